@@ -1,0 +1,2 @@
+//! The hand tool `sarex`.
+fn main() {}

@@ -1,0 +1,18 @@
+//! Where the object may be: object classes, seeds, leeway, integrator, ensemble, probability map.
+//!
+//! Describe a [`Scenario`], [`Scenario::prepare`] it (every check is there), and [`Prepared::run`] it in an
+//! environment: what comes back is an [`Ensemble`], the same bytes on any number of threads and any processor.
+
+pub mod ensemble;
+pub mod leeway;
+pub mod particles;
+pub mod scenario;
+pub mod seed;
+
+pub use ensemble::{Ensemble, Fate, Snapshot};
+pub use particles::Particles;
+pub use scenario::{
+    CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario,
+    Truncation, WeightedSeed,
+};
+pub use seed::Seed;

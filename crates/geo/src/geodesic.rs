@@ -1,0 +1,1 @@
+//! Geodesics on WGS84.

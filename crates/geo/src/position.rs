@@ -1,0 +1,97 @@
+//! A place on the Earth.
+
+use std::fmt;
+
+/// A geographic position on WGS84.
+///
+/// Latitude in [−90, 90] degrees, north positive. Longitude in degrees, east positive, **not wrapped**: a track
+/// that crosses the dateline goes on to 181° so that differences stay small; [`Position::wrapped`] brings it
+/// back to [−180, 180) for output.
+///
+/// ```
+/// use sarex_geo::Position;
+/// let busan = Position::new(35.1, 129.0).unwrap();
+/// assert_eq!(busan.to_string(), "35°06.000'N 129°00.000'E");
+/// assert!(Position::new(91.0, 0.0).is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    lat_deg: f64,
+    lon_deg: f64,
+}
+
+/// Why two numbers are not a position.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum PositionError {
+    /// Not within ±90°.
+    #[error("latitude {0}° is not between -90° and 90°")]
+    Latitude(f64),
+    /// Not finite or absurdly far wound.
+    #[error("longitude {0}° is not between -360° and 540°")]
+    Longitude(f64),
+}
+
+impl Position {
+    /// Checks the two numbers once; everything downstream relies on it.
+    pub fn new(lat_deg: f64, lon_deg: f64) -> Result<Self, PositionError> {
+        if !(-90.0..=90.0).contains(&lat_deg) {
+            return Err(PositionError::Latitude(lat_deg));
+        }
+        if !(-360.0..=540.0).contains(&lon_deg) {
+            return Err(PositionError::Longitude(lon_deg));
+        }
+        Ok(Self { lat_deg, lon_deg })
+    }
+
+    /// Latitude, degrees north.
+    pub fn lat_deg(self) -> f64 {
+        self.lat_deg
+    }
+
+    /// Longitude, degrees east, not wrapped.
+    pub fn lon_deg(self) -> f64 {
+        self.lon_deg
+    }
+
+    /// The same place with its longitude in [−180, 180).
+    pub fn wrapped(self) -> Self {
+        Self { lat_deg: self.lat_deg, lon_deg: wrap_longitude(self.lon_deg) }
+    }
+
+    /// The same place with the longitude within 180° of `reference_deg`: unwraps across the dateline.
+    pub fn unwrapped_near(self, reference_deg: f64) -> Self {
+        Self { lat_deg: self.lat_deg, lon_deg: unwrap_longitude(self.lon_deg, reference_deg) }
+    }
+}
+
+/// A longitude brought to [−180, 180).
+#[inline]
+pub fn wrap_longitude(lon_deg: f64) -> f64 {
+    let wrapped = lon_deg - 360.0 * ((lon_deg + 180.0) * (1.0 / 360.0)).floor();
+    // A tiny negative argument can round up to exactly 180.
+    if wrapped >= 180.0 { wrapped - 360.0 } else { wrapped }
+}
+
+/// A longitude brought within 180° of a reference.
+#[inline]
+pub fn unwrap_longitude(lon_deg: f64, reference_deg: f64) -> f64 {
+    reference_deg + wrap_longitude(lon_deg - reference_deg)
+}
+
+/// Degrees and decimal minutes, three decimals (2 m), the form of the bridge and the radio.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.wrapped();
+        write_dm(f, place.lat_deg, 2, ['N', 'S'])?;
+        f.write_str(" ")?;
+        write_dm(f, place.lon_deg, 3, ['E', 'W'])
+    }
+}
+
+fn write_dm(f: &mut fmt::Formatter<'_>, deg: f64, width: usize, [plus, minus]: [char; 2]) -> fmt::Result {
+    // Rounded as a whole first, so that 59.9996' becomes the next degree and not 60.000'.
+    let thousandths = (deg.abs() * 60_000.0).round() as u64;
+    let (degrees, rest) = (thousandths / 60_000, thousandths % 60_000);
+    let hemisphere = if deg < 0.0 && thousandths > 0 { minus } else { plus };
+    write!(f, "{degrees:0width$}°{:02}.{:03}'{hemisphere}", rest / 1000, rest % 1000)
+}

@@ -1,0 +1,14 @@
+//! What wind and water do, and where the land is.
+//!
+//! A [`FieldSource`] knows what it covers and can bring a window of it into memory; what it brings is a
+//! [`Field`], which answers at once and cannot fail. An [`Environment`] holds sources in order of preference.
+
+pub mod coast;
+pub mod environment;
+pub mod field;
+pub mod source;
+
+pub use coast::{Coastline, Crossing, Segment, Surface};
+pub use environment::{Environment, HeldEnvironment, Quantity};
+pub use field::{Field, Place, Points, VectorsMut};
+pub use source::{Coverage, FieldError, FieldSource, Window};
