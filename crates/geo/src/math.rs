@@ -54,26 +54,39 @@ pub fn sin_cos_turns(turns: f64) -> (f64, f64) {
     rotate_quadrant(s, c, quadrant)
 }
 
+/// Σ cₖ zᵏ, lowest coefficient first.
+#[inline(always)]
+fn polynomial<const N: usize>(z: f64, coefficients: [f64; N]) -> f64 {
+    let mut sum = coefficients[N - 1];
+    for k in (0..N - 1).rev() {
+        sum = sum * z + coefficients[k];
+    }
+    sum
+}
+
+/// Sine and cosine for |r| ≤ π/4 by their Taylor series.
 #[inline(always)]
 fn sin_cos_reduced(r: f64) -> (f64, f64) {
+    const SINE: [f64; 7] = [
+        -1.0 / 6.0,
+        1.0 / 120.0,
+        -1.0 / 5_040.0,
+        1.0 / 362_880.0,
+        -1.0 / 39_916_800.0,
+        1.0 / 6_227_020_800.0,
+        -1.0 / 1_307_674_368_000.0,
+    ];
+    const COSINE: [f64; 7] = [
+        1.0 / 24.0,
+        -1.0 / 720.0,
+        1.0 / 40_320.0,
+        -1.0 / 3_628_800.0,
+        1.0 / 479_001_600.0,
+        -1.0 / 87_178_291_200.0,
+        1.0 / 20_922_789_888_000.0,
+    ];
     let z = r * r;
-    let s = r
-        + r * z
-            * (-1.0 / 6.0
-                + z * (1.0 / 120.0
-                    + z * (-1.0 / 5_040.0
-                        + z * (1.0 / 362_880.0
-                            + z * (-1.0 / 39_916_800.0
-                                + z * (1.0 / 6_227_020_800.0 - z * (1.0 / 1_307_674_368_000.0)))))));
-    let c = 1.0 - 0.5 * z
-        + z * z
-            * (1.0 / 24.0
-                + z * (-1.0 / 720.0
-                    + z * (1.0 / 40_320.0
-                        + z * (-1.0 / 3_628_800.0
-                            + z * (1.0 / 479_001_600.0
-                                + z * (-1.0 / 87_178_291_200.0 + z * (1.0 / 20_922_789_888_000.0)))))));
-    (s, c)
+    (r + r * z * polynomial(z, SINE), 1.0 - 0.5 * z + z * z * polynomial(z, COSINE))
 }
 
 /// Turns (sin r, cos r) by `quadrant` quarter turns with selects instead of branches.
@@ -101,15 +114,19 @@ pub fn ln(x: f64) -> f64 {
     let e = exponent_to_f64(exponent);
     let t = (m - 1.0) / (m + 1.0);
     let z = t * t;
-    let series = z
-        * (1.0 / 3.0
-            + z * (1.0 / 5.0
-                + z * (1.0 / 7.0
-                    + z * (1.0 / 9.0
-                        + z * (1.0 / 11.0
-                            + z * (1.0 / 13.0
-                                + z * (1.0 / 15.0
-                                    + z * (1.0 / 17.0 + z * (1.0 / 19.0 + z * (1.0 / 21.0))))))))));
+    const ARTANH: [f64; 10] = [
+        1.0 / 3.0,
+        1.0 / 5.0,
+        1.0 / 7.0,
+        1.0 / 9.0,
+        1.0 / 11.0,
+        1.0 / 13.0,
+        1.0 / 15.0,
+        1.0 / 17.0,
+        1.0 / 19.0,
+        1.0 / 21.0,
+    ];
+    let series = z * polynomial(z, ARTANH);
     // ln 2 in two parts: e · LN2_HI is exact.
     const LN2_HI: f64 = 6.931_471_803_691_238_2e-1;
     const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
@@ -130,20 +147,23 @@ pub fn exp(x: f64) -> f64 {
     let shifted = x * (1.0 / LN_2) + ROUND;
     let n = shifted - ROUND;
     let r = (x - n * LN2_HI) - n * LN2_LO;
-    let p = 1.0
-        + r * (1.0
-            + r * (1.0 / 2.0
-                + r * (1.0 / 6.0
-                    + r * (1.0 / 24.0
-                        + r * (1.0 / 120.0
-                            + r * (1.0 / 720.0
-                                + r * (1.0 / 5_040.0
-                                    + r * (1.0 / 40_320.0
-                                        + r * (1.0 / 362_880.0
-                                            + r * (1.0 / 3_628_800.0
-                                                + r * (1.0 / 39_916_800.0
-                                                    + r * (1.0 / 479_001_600.0
-                                                        + r * (1.0 / 6_227_020_800.0)))))))))))));
+    const FACTORIALS: [f64; 14] = [
+        1.0,
+        1.0,
+        1.0 / 2.0,
+        1.0 / 6.0,
+        1.0 / 24.0,
+        1.0 / 120.0,
+        1.0 / 720.0,
+        1.0 / 5_040.0,
+        1.0 / 40_320.0,
+        1.0 / 362_880.0,
+        1.0 / 3_628_800.0,
+        1.0 / 39_916_800.0,
+        1.0 / 479_001_600.0,
+        1.0 / 6_227_020_800.0,
+    ];
+    let p = polynomial(r, FACTORIALS);
     let scale = (shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits());
     p * f64::from_bits(scale)
 }
