@@ -12,7 +12,7 @@ pub mod seed;
 pub use ensemble::{Ensemble, Fate, Snapshot};
 pub use particles::Particles;
 pub use scenario::{
-    CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario,
-    Truncation, WeightedSeed,
+    Allocation, CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare,
+    Scenario, Truncation, WeightedSeed,
 };
-pub use seed::Seed;
+pub use seed::{Seed, StartTime};

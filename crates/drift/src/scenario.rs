@@ -126,6 +126,17 @@ pub enum MissingForcing {
     StopParticle,
 }
 
+/// How the particles of a seed are shared among the objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Allocation {
+    /// In proportion to the objects' probabilities, at least one each: all particles of a seed weigh about the
+    /// same, and pictures of the cloud can be read as they are.
+    #[default]
+    Proportional,
+    /// The same number for each object, with unequal weights: rare objects are resolved as well as likely ones.
+    Equal,
+}
+
 /// Everything a forecast needs besides the environment. Times are seconds since 1970.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -135,6 +146,8 @@ pub struct Scenario {
     pub seeds: Vec<WeightedSeed>,
     /// Particles per seed.
     pub particles: usize,
+    /// How they are shared among the objects.
+    pub allocation: Allocation,
     /// End of the run; before the seed time for a backward run.
     pub until_s: f64,
     /// Step length, positive, s.
