@@ -22,10 +22,7 @@ fn licences() -> Result<()> {
         &["deny", "--version"],
         &["cargo-deny", "--version", "0.20.2", "--no-default-features"],
     )?;
-    shell::run(
-        "cargo",
-        &["deny", "--log-level", "error", "check", "bans", "licenses", "sources"],
-    )?;
+    shell::run("cargo", &["deny", "--log-level", "error", "check", "bans", "licenses", "sources"])?;
     let database = std::env::home_dir().map(|home| home.join(".cargo").join("advisory-dbs"));
     if database.is_some_and(|folder| folder.is_dir()) {
         shell::run("cargo", &["deny", "--offline", "check", "advisories"])
