@@ -9,6 +9,7 @@ pub mod math;
 pub mod parse;
 pub mod position;
 pub mod probability;
+mod quadrature;
 pub mod quantity;
 pub mod streams;
 pub mod velocity;
