@@ -8,6 +8,8 @@ pub mod leeway;
 pub mod particles;
 pub mod scenario;
 pub mod seed;
+#[cfg(test)]
+mod shared;
 
 pub use ensemble::{Ensemble, Fate, Snapshot};
 pub use particles::Particles;

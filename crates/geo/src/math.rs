@@ -15,7 +15,7 @@
 
 use std::f64::consts::{FRAC_PI_2, LN_2, SQRT_2};
 
-pub use libm::{acos, asin, atan, atan2, cosh, expm1, hypot, log1p, log10, pow, sinh, tan, tanh};
+pub use libm::{acos, asin, atan, atan2, cosh, erfc, expm1, hypot, log1p, log10, pow, sinh, tan, tanh};
 
 /// Adding and subtracting this rounds a double of magnitude below 2⁵¹ to the nearest integer, ties to even.
 const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 · 2⁵²

@@ -1,0 +1,548 @@
+//! The table of object classes.
+
+use super::{CapsizedClass, Coefficients, Component, ObjectClass};
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::OnceLock};
+
+/// Object classes by key and number: the 85 of `data/classes/leeway.toml`, and the user's own.
+///
+/// ```
+/// use sarex_drift::leeway::ClassTable;
+/// let table = ClassTable::standard();
+/// assert_eq!(table.get("26").unwrap().key, "LIFE-RAFT-NB-1");
+/// assert_eq!(table.get("piw-1").unwrap().number, 1);
+/// assert!(table.get("PIW-11").unwrap_err().to_string().contains("PIW-1"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassTable {
+    classes: Vec<ObjectClass>,
+}
+
+/// What is wrong with a class or the search for one.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ClassError {
+    /// Not in the table.
+    #[error(
+        "unknown object class `{asked}`; the nearest is `{nearest}` ({description}); `sarex classes` lists all"
+    )]
+    Unknown {
+        /// What was asked for.
+        asked: String,
+        /// The nearest key.
+        nearest: String,
+        /// Its description.
+        description: String,
+    },
+    /// Not TOML, or a key is missing, unknown or of the wrong type.
+    #[error("object classes: {0}")]
+    Syntax(String),
+    /// A value outside what it can be.
+    #[error("object class `{class}`: {key} = {value} is not between {least} and {most} {unit}")]
+    Range {
+        /// Key of the class.
+        class: String,
+        /// Name of the field.
+        key: &'static str,
+        /// What it is.
+        value: f64,
+        /// What it must at least be.
+        least: f64,
+        /// What it may at most be.
+        most: f64,
+        /// Unit of all three.
+        unit: &'static str,
+    },
+    /// Key or number taken.
+    #[error(
+        "object class `{class}`: {what} is taken by `{holder}`; give it another (to change single coefficients of a class use `coefficients` in the case file)"
+    )]
+    Taken {
+        /// Key of the class.
+        class: String,
+        /// "its key" or "number 7".
+        what: String,
+        /// The class that has it.
+        holder: String,
+    },
+    /// Some but not all three values of the left set.
+    #[error(
+        "object class `{0}`: give left_slope_pct, left_offset_cm_s and left_std_cm_s, or none of them to mirror the right set"
+    )]
+    HalfLeft(String),
+    /// An empty field.
+    #[error("object class {index}: `{key}` is empty")]
+    Empty {
+        /// Place in the file, from 1.
+        index: usize,
+        /// Name of the field.
+        key: &'static str,
+    },
+    /// The class it turns into is not there.
+    #[error("object class `{class}`: capsized = `{capsized}` is not a class")]
+    Capsized {
+        /// Key of the class.
+        class: String,
+        /// What it names.
+        capsized: String,
+    },
+    /// Too many classes.
+    #[error("{0} object classes are more than the 10 000 that are allowed")]
+    TooMany(usize),
+}
+
+impl ClassTable {
+    /// The 85 classes that come with the program.
+    pub fn standard() -> &'static Self {
+        static TABLE: OnceLock<ClassTable> = OnceLock::new();
+        TABLE.get_or_init(|| {
+            Self { classes: Vec::new() }
+                .extended(include_str!("../../../../data/classes/leeway.toml"))
+                .expect("the table compiled in is checked by the tests")
+        })
+    }
+
+    /// The standard classes and those of a TOML text in the form of `data/classes/leeway.toml`
+    /// (see `data/classes/README.md`).
+    pub fn with_user(toml_text: &str) -> Result<Self, ClassError> {
+        Self::standard().extended(toml_text)
+    }
+
+    /// All classes, the standard ones first, in order of the table.
+    pub fn classes(&self) -> &[ObjectClass] {
+        &self.classes
+    }
+
+    /// A class by key (upper or lower case) or number.
+    pub fn get(&self, key_or_number: &str) -> Result<&ObjectClass, ClassError> {
+        let asked = key_or_number.trim();
+        let number = asked.parse::<u32>().ok();
+        self.classes
+            .iter()
+            .find(|class| class.key.eq_ignore_ascii_case(asked) || Some(class.number) == number)
+            .ok_or_else(|| {
+                let nearest = self.nearest(asked);
+                ClassError::Unknown {
+                    asked: shortened(asked),
+                    nearest: nearest.key.clone(),
+                    description: nearest.description.clone(),
+                }
+            })
+    }
+
+    /// The class whose key takes the fewest single-character edits, the first of the table among equals.
+    pub fn nearest(&self, key: &str) -> &ObjectClass {
+        let asked = shortened(key).to_ascii_uppercase();
+        self.classes
+            .iter()
+            .min_by_key(|class| edit_distance(&asked, &class.key.to_ascii_uppercase()))
+            .expect("a table has classes")
+    }
+
+    fn extended(&self, toml_text: &str) -> Result<Self, ClassError> {
+        let file: File = toml::from_str(toml_text).map_err(|e| ClassError::Syntax(e.to_string()))?;
+        if file.class.len() > 10_000 {
+            return Err(ClassError::TooMany(file.class.len()));
+        }
+        let mut classes = self.classes.clone();
+        let mut capsized = Vec::new();
+        for (index, row) in file.class.into_iter().enumerate() {
+            capsized.push((classes.len(), row.capsized.clone()));
+            let class = row.into_class(index + 1, next_number(&classes), &file.source)?;
+            check_free(&class, &classes)?;
+            classes.push(class);
+        }
+        for (index, key) in capsized {
+            classes[index].capsized = key.map(|key| capsized_class(&classes, index, key)).transpose()?;
+        }
+        Ok(Self { classes })
+    }
+}
+
+/// A class table as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    source: BTreeMap<String, String>,
+    #[serde(default)]
+    class: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    number: Option<u32>,
+    key: String,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    level: u8,
+    description: String,
+    downwind_slope_pct: f64,
+    downwind_offset_cm_s: f64,
+    downwind_std_cm_s: f64,
+    right_slope_pct: f64,
+    right_offset_cm_s: f64,
+    right_std_cm_s: f64,
+    left_slope_pct: Option<f64>,
+    left_offset_cm_s: Option<f64>,
+    left_std_cm_s: Option<f64>,
+    capsized: Option<String>,
+    #[serde(default)]
+    notes: String,
+    source: String,
+}
+
+impl Row {
+    fn into_class(
+        self,
+        index: usize,
+        free_number: u32,
+        sources: &BTreeMap<String, String>,
+    ) -> Result<ObjectClass, ClassError> {
+        for (key, text) in [("key", &self.key), ("description", &self.description), ("source", &self.source)]
+        {
+            if text.trim().is_empty() {
+                return Err(ClassError::Empty { index, key });
+            }
+        }
+        let right = Component {
+            slope_pct: self.right_slope_pct,
+            offset_cm_s: self.right_offset_cm_s,
+            std_cm_s: self.right_std_cm_s,
+        };
+        let left = match (self.left_slope_pct, self.left_offset_cm_s, self.left_std_cm_s) {
+            (Some(slope_pct), Some(offset_cm_s), Some(std_cm_s)) => {
+                Component { slope_pct, offset_cm_s, std_cm_s }
+            }
+            (None, None, None) => {
+                Component { slope_pct: -right.slope_pct, offset_cm_s: -right.offset_cm_s, ..right }
+            }
+            _ => return Err(ClassError::HalfLeft(self.key)),
+        };
+        let downwind = Component {
+            slope_pct: self.downwind_slope_pct,
+            offset_cm_s: self.downwind_offset_cm_s,
+            std_cm_s: self.downwind_std_cm_s,
+        };
+        let coefficients = Coefficients { downwind, right, left };
+        check_coefficients(&self.key, &coefficients)?;
+        let source = sources.get(&self.source).cloned().unwrap_or(self.source);
+        Ok(ObjectClass {
+            number: self.number.unwrap_or(free_number),
+            key: self.key,
+            group: self.group,
+            level: self.level,
+            description: self.description,
+            coefficients,
+            capsized: None,
+            notes: self.notes,
+            source,
+        })
+    }
+}
+
+/// Single coefficients of a class that a case changes: `coefficients = { downwind_slope_pct = 3.5 }`. A standard
+/// deviation of 0 makes that component the same for all particles.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "names and units are those of Component, three times")]
+pub struct Overrides {
+    pub downwind_slope_pct: Option<f64>,
+    pub downwind_offset_cm_s: Option<f64>,
+    pub downwind_std_cm_s: Option<f64>,
+    pub right_slope_pct: Option<f64>,
+    pub right_offset_cm_s: Option<f64>,
+    pub right_std_cm_s: Option<f64>,
+    pub left_slope_pct: Option<f64>,
+    pub left_offset_cm_s: Option<f64>,
+    pub left_std_cm_s: Option<f64>,
+}
+
+impl Overrides {
+    /// The class with the coefficients that are given put in place of its own.
+    pub fn apply(&self, class: &ObjectClass) -> Result<ObjectClass, ClassError> {
+        let mut changed = class.clone();
+        let Coefficients { downwind, right, left } = &mut changed.coefficients;
+        for (new, place) in [
+            (self.downwind_slope_pct, &mut downwind.slope_pct),
+            (self.downwind_offset_cm_s, &mut downwind.offset_cm_s),
+            (self.downwind_std_cm_s, &mut downwind.std_cm_s),
+            (self.right_slope_pct, &mut right.slope_pct),
+            (self.right_offset_cm_s, &mut right.offset_cm_s),
+            (self.right_std_cm_s, &mut right.std_cm_s),
+            (self.left_slope_pct, &mut left.slope_pct),
+            (self.left_offset_cm_s, &mut left.offset_cm_s),
+            (self.left_std_cm_s, &mut left.std_cm_s),
+        ] {
+            *place = new.unwrap_or(*place);
+        }
+        check_coefficients(&class.key, &changed.coefficients)?;
+        Ok(changed)
+    }
+}
+
+/// Bounds wide enough for anything that floats and tight enough to catch a wrong unit: m/s for %, % for shares.
+pub(crate) fn check_coefficients(class: &str, c: &Coefficients) -> Result<(), ClassError> {
+    let slope = (-30.0, 30.0, "% of the wind speed");
+    let offset = (-100.0, 100.0, "cm/s");
+    let std = (0.0, 100.0, "cm/s");
+    let values = [
+        ("downwind_slope_pct", c.downwind.slope_pct, slope),
+        ("downwind_offset_cm_s", c.downwind.offset_cm_s, offset),
+        ("downwind_std_cm_s", c.downwind.std_cm_s, std),
+        ("right_slope_pct", c.right.slope_pct, slope),
+        ("right_offset_cm_s", c.right.offset_cm_s, offset),
+        ("right_std_cm_s", c.right.std_cm_s, std),
+        ("left_slope_pct", c.left.slope_pct, slope),
+        ("left_offset_cm_s", c.left.offset_cm_s, offset),
+        ("left_std_cm_s", c.left.std_cm_s, std),
+    ];
+    for (key, value, (least, most, unit)) in values {
+        if !(least..=most).contains(&value) {
+            return Err(ClassError::Range { class: class.to_owned(), key, value, least, most, unit });
+        }
+    }
+    Ok(())
+}
+
+fn check_free(class: &ObjectClass, others: &[ObjectClass]) -> Result<(), ClassError> {
+    for other in others {
+        let what = if other.key.eq_ignore_ascii_case(&class.key) {
+            "its key".to_owned()
+        } else if other.number == class.number {
+            format!("number {}", class.number)
+        } else {
+            continue;
+        };
+        return Err(ClassError::Taken { class: class.key.clone(), what, holder: other.key.clone() });
+    }
+    Ok(())
+}
+
+/// The number of a class that came without one.
+fn next_number(classes: &[ObjectClass]) -> u32 {
+    classes.iter().map(|class| class.number).max().unwrap_or(0).saturating_add(1).max(1001)
+}
+
+fn capsized_class(classes: &[ObjectClass], index: usize, key: String) -> Result<CapsizedClass, ClassError> {
+    let found = classes.iter().find(|other| other.key.eq_ignore_ascii_case(&key));
+    let other =
+        found.ok_or_else(|| ClassError::Capsized { class: classes[index].key.clone(), capsized: key })?;
+    Ok(CapsizedClass { key: other.key.clone(), coefficients: other.coefficients })
+}
+
+/// Enough of a wrong name to recognise it.
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// Levenshtein distance: insertions, deletions and replacements that turn one text into the other.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{leeway::CAPSIZED_FACTOR, shared};
+
+    fn class(number: u32) -> &'static ObjectClass {
+        ClassTable::standard().get(&number.to_string()).unwrap()
+    }
+
+    fn set(numbers: impl Fn(&ObjectClass) -> bool) -> Vec<u32> {
+        ClassTable::standard().classes().iter().filter(|c| numbers(c)).map(|c| c.number).collect()
+    }
+
+    fn values(c: &Coefficients) -> [f64; 9] {
+        [c.downwind, c.right, c.left]
+            .map(|c| [c.slope_pct, c.offset_cm_s, c.std_cm_s])
+            .concat()
+            .try_into()
+            .unwrap()
+    }
+
+    /// Every number and word of the reference list, row by row.
+    #[test]
+    fn the_table_equals_the_reference() {
+        let Some(rows) = shared::csv("reference/drift/leeway_classes.csv") else { return };
+        let classes = ClassTable::standard().classes();
+        assert_eq!(rows.len() - 1, classes.len());
+        for (row, class) in rows[1..].iter().zip(classes) {
+            assert_eq!(
+                row[..5],
+                [
+                    class.number.to_string(),
+                    class.key.clone(),
+                    class.group.clone(),
+                    class.level.to_string(),
+                    class.description.clone()
+                ]
+            );
+            let numbers: Vec<f64> = row[5..14].iter().map(|field| field.parse().unwrap()).collect();
+            assert_eq!(numbers, values(&class.coefficients), "{}", class.key);
+            assert_eq!(row[15], class.notes, "{}", class.key);
+        }
+    }
+
+    /// The anomalies that `data/classes/README.md` warns of are really in the data, and nowhere else.
+    #[test]
+    fn known_anomalies_are_as_described() {
+        let table = ClassTable::standard().classes();
+        assert_eq!(table.len(), 85);
+        assert!(table.iter().enumerate().all(|(i, c)| c.number as usize == i + 1));
+        let equal: Vec<(u32, u32)> = table
+            .iter()
+            .flat_map(|a| table.iter().map(move |b| (a, b)))
+            .filter(|(a, b)| a.number < b.number && a.coefficients == b.coefficients)
+            .map(|(a, b)| (a.number, b.number))
+            .collect();
+        assert_eq!(equal, [(29, 32), (51, 64), (78, 84)]);
+        let mirrored = |c: &Coefficients| {
+            c.right.slope_pct == -c.left.slope_pct
+                && c.right.offset_cm_s == -c.left.offset_cm_s
+                && c.right.std_cm_s == c.left.std_cm_s
+        };
+        let asymmetric = set(|c| !mirrored(&c.coefficients));
+        let listed = [
+            4, 7, 8, 9, 10, 12, 15, 16, 17, 24, 25, 35, 36, 37, 38, 39, 40, 45, 57, 58, 60, 61, 62, 63, 68,
+            72,
+        ];
+        assert_eq!(asymmetric, listed);
+        let assigned = |d: f64, c: f64| {
+            set(|class| {
+                let k = class.coefficients;
+                (k.downwind.std_cm_s, k.right.std_cm_s, k.left.std_cm_s) == (d, c, c)
+            })
+        };
+        assert_eq!(assigned(12.0, 9.4), [1, 20, 26, 30, 50, 79, 80, 83]);
+        assert_eq!(assigned(8.3, 6.7), [2, 42, 51, 52, 53, 56, 64, 66]);
+        assert_eq!(set(|c| c.coefficients.downwind.offset_cm_s < 0.0).len(), 17);
+        assert_eq!(set(|c| c.coefficients.downwind.offset_cm_s > 8.0), [6, 27, 41, 47, 69, 70, 76]);
+        assert_eq!(values(&class(67).coefficients), [0.0; 9]);
+        assert_eq!(class(63).key, "SAILBOAT-6b");
+        assert!(class(24).coefficients.left.slope_pct > 0.0);
+        assert_eq!(
+            (class(25).coefficients.right.slope_pct, class(25).coefficients.left.slope_pct),
+            (0.0, 0.0)
+        );
+    }
+
+    /// Each class cites a source in full, and capsizes to what was measured turned over (drift reference 1.4).
+    #[test]
+    fn classes_cite_and_capsize() {
+        for class in ClassTable::standard().classes() {
+            assert!(class.source.contains("20") && class.source.len() > 20, "{}", class.source);
+            let capsized = class.capsized.as_ref().map(|c| c.key.as_str());
+            let expected = match class.number {
+                7..=17 => Some("LIFE-RAFT-DB-21"),
+                20..=22 => Some("LIFE-RAFT-SB-9"),
+                44 | 45 | 47 => Some("SKIFF-3"),
+                _ => None,
+            };
+            assert_eq!(capsized, expected, "{}", class.key);
+        }
+        assert_eq!(class(20).capsized_coefficients(), class(23).coefficients);
+        assert_eq!(class(1).capsized_coefficients().downwind.slope_pct, 0.96 * CAPSIZED_FACTOR);
+    }
+
+    #[test]
+    fn wrong_names_get_the_nearest() {
+        let table = ClassTable::standard();
+        assert_eq!(table.nearest("LIVERAFT-DB-10").key, "LIFE-RAFT-DB-10");
+        assert_eq!(table.nearest("sepirp").key, "SEPIRB");
+        let error = table.get("SKIF-3").unwrap_err().to_string();
+        assert!(error.contains("unknown object class `SKIF-3`") && error.contains("`SKIFF-3`"), "{error}");
+        assert!(table.get("86").is_err() && table.get("").is_err());
+        assert!(table.get(&"x".repeat(1 << 20)).unwrap_err().to_string().len() < 400);
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, distance) in
+            [("", "abc", 3), ("kitten", "sitting", 3), ("same", "same", 0), ("ab", "ba", 2)]
+        {
+            assert_eq!(edit_distance(a, b), distance);
+        }
+    }
+
+    const OWN: &str = r#"
+[[class]]
+key = "OUTRIGGER-1"
+description = "Outrigger canoe"
+downwind_slope_pct = 2
+downwind_offset_cm_s = 0.5
+downwind_std_cm_s = 3.0
+right_slope_pct = 0.4
+right_offset_cm_s = 0.2
+right_std_cm_s = 2.0
+source = "own trials"
+"#;
+
+    #[test]
+    fn users_classes_join_the_table() {
+        let own = OWN.to_owned() + "capsized = \"skiff-3\"\n";
+        let table = ClassTable::with_user(&own).unwrap();
+        let outrigger = table.get("outrigger-1").unwrap();
+        assert_eq!(outrigger.number, 1001);
+        let left = Component { slope_pct: -0.4, offset_cm_s: -0.2, std_cm_s: 2.0 };
+        assert_eq!(outrigger.coefficients.left, left);
+        assert_eq!(outrigger.capsized_coefficients(), class(46).coefficients);
+        assert_eq!(table.classes().len(), 86);
+        assert_eq!(ClassTable::with_user("").unwrap(), *ClassTable::standard());
+    }
+
+    /// Each mistake is answered with the class, the key and what would be right.
+    #[test]
+    fn users_mistakes_are_named() {
+        for (from, to, says) in [
+            ("OUTRIGGER-1", "PIW-1", "its key is taken by `PIW-1`"),
+            ("key =", "number = 7\nkey =", "number 7 is taken by `LIFE-RAFT-DB-10`"),
+            ("downwind_slope_pct = 2", "", "missing field `downwind_slope_pct`"),
+            ("downwind_slope_pct = 2", "downwind_slop_pct = 2", "unknown field `downwind_slop_pct`"),
+            (
+                "downwind_slope_pct = 2",
+                "downwind_slope_pct = 200",
+                "not between -30 and 30 % of the wind speed",
+            ),
+            ("downwind_slope_pct = 2", "downwind_slope_pct = nan", "downwind_slope_pct = NaN is not between"),
+            (
+                "right_std_cm_s = 2.0",
+                "right_std_cm_s = -1",
+                "right_std_cm_s = -1 is not between 0 and 100 cm/s",
+            ),
+            ("source =", "left_slope_pct = -0.4\nsource =", "or none of them"),
+            ("own trials", " ", "`source` is empty"),
+            ("source =", "capsized = \"BARREL\"\nsource =", "capsized = `BARREL` is not a class"),
+            ("[[class]]", "[[class]", "object classes: TOML parse error"),
+        ] {
+            let error = ClassTable::with_user(&OWN.replace(from, to)).unwrap_err().to_string();
+            assert!(error.contains(says), "{to}: {error}");
+        }
+    }
+
+    #[test]
+    fn overrides_change_what_they_name() {
+        let overrides: Overrides = toml::from_str("downwind_slope_pct = 3.5\nleft_std_cm_s = 0").unwrap();
+        let changed = overrides.apply(class(26)).unwrap();
+        let mut expected = class(26).clone();
+        expected.coefficients.downwind.slope_pct = 3.5;
+        expected.coefficients.left.std_cm_s = 0.0;
+        assert_eq!(changed, expected);
+        assert!(toml::from_str::<Overrides>("downwind_slope = 3.5").is_err());
+        let wild = Overrides { right_std_cm_s: Some(f64::NAN), ..Overrides::default() };
+        assert!(wild.apply(class(26)).is_err());
+    }
+}
