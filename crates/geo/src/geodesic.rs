@@ -122,7 +122,7 @@ pub fn waypoints(from: Position, to: Position, spacing: Distance) -> Vec<Positio
     let length_m = whole.distance.in_metres();
     // A spacing of zero or less, or not a number, asks for as many points as are given.
     let wanted = (length_m / spacing.in_metres().max(0.0)).ceil();
-    let pieces = (wanted.clamp(1.0, (MAX_WAYPOINTS - 1) as f64)) as usize;
+    let pieces = (wanted as usize).clamp(1, MAX_WAYPOINTS - 1);
     let mut points = Vec::with_capacity(pieces + 1);
     points.push(from);
     for k in 1..pieces {

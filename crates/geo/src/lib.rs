@@ -11,6 +11,7 @@ pub mod position;
 pub mod probability;
 mod quadrature;
 pub mod quantity;
+pub mod rhumb;
 pub mod streams;
 pub mod velocity;
 
