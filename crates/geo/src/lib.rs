@@ -16,8 +16,8 @@ pub mod streams;
 pub mod velocity;
 
 pub use jiff::Timestamp;
-pub use position::{Position, PositionError};
 pub use parse::ParsePositionError;
+pub use position::{Position, PositionError};
 pub use probability::{Probability, ProbabilityError};
 pub use quantity::{Bearing, Distance, QuantityError, Speed};
 pub use streams::Streams;
