@@ -1,1 +1,3 @@
 //! Formats in and out.
+
+pub mod write;

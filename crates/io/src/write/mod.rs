@@ -1,0 +1,131 @@
+//! What a run leaves behind: trajectories, probabilities, the datum in words, a picture, and where it all came
+//! from.
+//!
+//! Every writer is a function from a [`Report`] to bytes. The same report gives the same bytes on any number of
+//! threads and any processor: nothing here asks a clock, and what is compressed is compressed by code that does
+//! not look at the processor. [`outputs::write`] puts all files into one directory, or none.
+
+pub mod netcdf;
+pub mod outputs;
+pub mod provenance;
+pub mod seeds;
+pub mod settings;
+pub mod trajectory;
+
+use sarex_drift::Ensemble;
+use sarex_geo::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Name and version of the program, as written into every file.
+pub const SOFTWARE: &str = concat!("sarex ", env!("CARGO_PKG_VERSION"));
+
+/// Practice or the real thing. Every screen, print and export says which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CaseKind {
+    /// Nobody is in distress.
+    #[default]
+    Exercise,
+    /// Somebody is.
+    Real,
+}
+
+impl CaseKind {
+    /// `exercise` or `real`, as in the case file.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Exercise => "exercise",
+            Self::Real => "real",
+        }
+    }
+}
+
+/// What the case is called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseFacts {
+    /// Short identifier.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// Exercise or real.
+    pub kind: CaseKind,
+}
+
+/// One input of a run, named by its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputRecord {
+    /// What it was used for: `case`, `wind`, `current`, `waves`, `coast`, `classes`, `particles`.
+    pub role: String,
+    /// The name the user gave it: a path, a URL, "bundled", "constant …".
+    pub name: String,
+    /// SHA-256 of its bytes in lower-case hexadecimal; `None` for what has no bytes, such as a constant.
+    pub sha256: Option<String>,
+    /// Its length in bytes.
+    pub bytes: Option<u64>,
+}
+
+/// Everything the writers may say about a run.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// The case.
+    pub case: &'a CaseFacts,
+    /// The forecast.
+    pub ensemble: &'a Ensemble,
+    /// What went in, in a fixed order.
+    pub inputs: &'a [InputRecord],
+    /// Settings beyond those of the scenario (environment, coast, …), by key.
+    pub settings: &'a BTreeMap<String, serde_json::Value>,
+    /// The time to be written as the date of creation. `None` leaves it out, and the same input gives the same
+    /// bytes whenever it is run.
+    pub now: Option<Timestamp>,
+}
+
+/// Why results could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The system refused.
+    #[error("{path}: cannot {action}: {source}")]
+    Io {
+        /// Which file or directory.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The directory holds something that is not ours to replace.
+    #[error("{path}: the directory is not empty; choose another one, or allow replacing with --force")]
+    NotEmpty {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// There is a file where the directory should be.
+    #[error("{path}: is a file, not a directory; choose another name for the results")]
+    NotADirectory {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A directory that would be replaced holds foreign files.
+    #[error(
+        "{path}: not replaced, because the directory holds `{foreign}`, which this program did not write; choose another directory"
+    )]
+    Foreign {
+        /// The directory.
+        path: PathBuf,
+        /// The first foreign entry by name.
+        foreign: String,
+    },
+    /// The ensemble contradicts itself.
+    #[error("the forecast cannot be written: {0}")]
+    Inconsistent(String),
+    /// The format's library refused.
+    #[error("{file}: cannot be encoded: {reason}")]
+    Encode {
+        /// Which result.
+        file: &'static str,
+        /// What it said.
+        reason: String,
+    },
+}
