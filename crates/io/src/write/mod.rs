@@ -5,6 +5,8 @@
 //! threads and any processor: nothing here asks a clock, and what is compressed is compressed by code that does
 //! not look at the processor. [`outputs::write`] puts all files into one directory, or none.
 
+#[cfg(test)]
+mod fixture;
 pub mod netcdf;
 pub mod outputs;
 pub mod provenance;

@@ -44,22 +44,24 @@ pub struct Options {
 
 /// Writes all files of a run into `directory` and says what they are.
 ///
-/// The files are first written and synchronised in a directory beside it and appear under their names by one
-/// rename: whatever goes wrong before, a full disk included, leaves nothing behind but what was there. The
-/// parent directory must exist. `directory` itself may be missing or empty; with [`Options::force`] it may also
-/// hold earlier results.
+/// The files are first written and synchronised under another name on the same disk and then renamed: whatever
+/// goes wrong before, a full disk included, leaves nothing behind but what was there. `directory` may be missing
+/// (its parents are made) or empty; with [`Options::force`] it may also hold earlier results, which are replaced
+/// as a whole, so that files of two runs never stand side by side.
 pub fn write(
     directory: &Path,
     report: &Report<'_>,
     options: Options,
 ) -> Result<Vec<WrittenFile>, WriteError> {
     let old = existing(directory, options.force)?;
+    // A name such as `.` has nothing beside it: use the full one.
+    let directory = &fs::canonicalize(directory).unwrap_or_else(|_| directory.to_path_buf());
     let files = encode(report, options)?;
-    let stage = Stage::new(directory)?;
+    let stage = Stage::new(directory, old)?;
     for file in &files {
         stage.put(&file.name, &file.content)?;
     }
-    stage.publish(directory, old)?;
+    stage.publish(directory, old, &files)?;
     Ok(files.into_iter().map(|f| f.listed).collect())
 }
 
@@ -122,14 +124,21 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A directory beside the final one that vanishes unless it is published.
+/// A directory for files in the making that vanishes unless it is published.
 struct Stage {
     path: PathBuf,
 }
 
 impl Stage {
-    fn new(directory: &Path) -> Result<Self, WriteError> {
-        let path = beside(directory, "part");
+    fn new(directory: &Path, old: Existing) -> Result<Self, WriteError> {
+        let path = match old {
+            // Inside, because an empty directory may be a mount point, beside which is another disk.
+            Existing::Empty => directory.join(".part"),
+            Existing::Nothing | Existing::Results => beside(directory, "part"),
+        };
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|e| failed(parent, "create", e))?;
+        }
         // A leftover of a killed run of the same process number.
         let _ = fs::remove_dir_all(&path);
         fs::create_dir(&path).map_err(|e| failed(&path, "create", e))?;
@@ -143,26 +152,41 @@ impl Stage {
         file.sync_all().map_err(|e| failed(&path, "write", e))
     }
 
-    fn publish(self, directory: &Path, old: Existing) -> Result<(), WriteError> {
-        let away = beside(directory, "old");
+    fn publish(self, directory: &Path, old: Existing, files: &[Encoded]) -> Result<(), WriteError> {
         match old {
-            Existing::Nothing => {}
-            Existing::Empty => fs::remove_dir(directory).map_err(|e| failed(directory, "replace", e))?,
-            Existing::Results => {
-                fs::rename(directory, &away).map_err(|e| failed(directory, "replace", e))?;
+            Existing::Nothing => {
+                fs::rename(&self.path, directory).map_err(|e| failed(directory, "create", e))
             }
+            Existing::Empty => self.move_into(directory, files),
+            Existing::Results => self.exchange(directory),
         }
-        if let Err(e) = fs::rename(&self.path, directory) {
-            if old == Existing::Results {
-                // Back to what was there; if even that fails, the first error says more.
-                let _ = fs::rename(&away, directory);
+    }
+
+    /// File by file; if one cannot be moved, those that were are taken back.
+    fn move_into(self, directory: &Path, files: &[Encoded]) -> Result<(), WriteError> {
+        for (done, file) in files.iter().enumerate() {
+            let target = directory.join(&file.name);
+            if let Err(e) = fs::rename(self.path.join(&file.name), &target) {
+                for moved in &files[..done] {
+                    // The first error says more than a second one could.
+                    let _ = fs::remove_file(directory.join(&moved.name));
+                }
+                return Err(failed(&target, "create", e));
             }
-            return Err(failed(directory, "create", e));
-        }
-        if old == Existing::Results {
-            fs::remove_dir_all(&away).map_err(|e| failed(&away, "remove", e))?;
         }
         Ok(())
+    }
+
+    /// The old directory goes away only after the new one has its name.
+    fn exchange(self, directory: &Path) -> Result<(), WriteError> {
+        let away = beside(directory, "old");
+        fs::rename(directory, &away).map_err(|e| failed(directory, "replace", e))?;
+        if let Err(e) = fs::rename(&self.path, directory) {
+            // Back to what was there; if even that fails, the first error says more.
+            let _ = fs::rename(&away, directory);
+            return Err(failed(directory, "create", e));
+        }
+        fs::remove_dir_all(&away).map_err(|e| failed(&away, "remove", e))
     }
 }
 

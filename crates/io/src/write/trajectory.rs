@@ -9,6 +9,8 @@
 //!   `status`: what lies on a beach still has to be found there. [`Layout::OpenDrift`] ends the track instead.
 //! - What never changes stands on `(trajectory)` only. [`Layout::OpenDrift`] repeats it for every time under the
 //!   names OpenDrift's leeway model reads.
+//! - There is no `coordinates` attribute, although CF asks for one: with it xarray takes `lon` and `lat` for
+//!   coordinates, and OpenDrift, which looks for them among the data, cannot open the file.
 //!
 //! The encoder builds the file in memory. Peak: about 45 bytes per particle and output time beside the ensemble
 //! (1.1 GB for 10⁶ particles and 25 times) in the default layout.
@@ -179,7 +181,6 @@ fn tracks(nc: &mut Nc, report: &Report<'_>, table: &Table<'_>, axes: Axes) -> Re
         ("flag_values", Attribute::Bytes(vec![0, 1, 2, 3, 4])),
         ("flag_meanings", text("active stranded missing_data outside retired")),
         ("valid_range", Attribute::Bytes(vec![0, 4])),
-        ("coordinates", text("time lat lon")),
     ];
     nc.packed("status", &both, &status, FILL_I8, storage, &attributes)?;
     let start_s = &table.ensemble.particles.start_s;
@@ -189,11 +190,10 @@ fn tracks(nc: &mut Nc, report: &Report<'_>, table: &Table<'_>, axes: Axes) -> Re
         let stopped = matches!(snapshots[t].fate[i], Fate::Stranded | Fate::MissingData) && stop.is_finite();
         ((if stopped { stop } else { now }) - start_s[i]).abs().round() as i32
     });
-    let attributes =
-        [("long_name", text("time adrift")), ("units", text("s")), ("coordinates", text("time lat lon"))];
+    let attributes = [("long_name", text("time adrift")), ("units", text("s"))];
     nc.packed("age_seconds", &both, &age, FILL_I32, storage, &attributes)?;
     let moving = table.gather(FILL_I8, |t, i| i8::from(snapshots[t].fate[i] == Fate::Active));
-    let attributes = [("long_name", text("1 while adrift")), ("coordinates", text("time lat lon"))];
+    let attributes = [("long_name", text("1 while adrift"))];
     nc.packed("moving", &both, &moving, FILL_I8, storage, &attributes)?;
     let depth = table.gather(FILL_I8, |_, _| 0);
     let attributes = [
@@ -462,4 +462,139 @@ fn clock(seconds: f64) -> String {
         n => format!("{n} days, "),
     };
     format!("{days}{}:{:02}:{:02}", s / 3600 % 24, s / 60 % 60, s % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::fixture::{Cloud, START_S, forecast};
+    use netcdf_reader::NcFile;
+
+    fn small() -> Cloud {
+        Cloud { particles: 300, hours: 6, ..Cloud::default() }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let owned = forecast(small());
+        let bytes = encode(&owned.report(), Layout::Compact).unwrap();
+        let file = NcFile::from_bytes(&bytes).unwrap();
+        let snapshot = &owned.ensemble.snapshots[3];
+        let lat = file.read_variable_unpacked_masked("lat").unwrap();
+        let lon = file.read_variable_unpacked_masked("lon").unwrap();
+        assert_eq!(lat.shape(), [300, 7]);
+        for i in 0..300 {
+            assert!((lat[[i, 3]] - f64::from(snapshot.lat_e7[i]) * 1e-7).abs() < 1e-12);
+            assert!((lon[[i, 3]] - f64::from(snapshot.lon_e7[i]) * 1e-7).abs() < 1e-12);
+        }
+        assert!(lat[[0, 0]].is_nan(), "before release there is no position");
+        assert!((lat[[1, 6]] - lat[[1, 2]]).abs() < 1e-12, "what stranded stays where it is");
+        let status = file.read_variable_as_f64("status").unwrap();
+        assert_eq!([status[[1, 1]], status[[1, 2]], status[[1, 6]]], [0.0, 1.0, 1.0]);
+        let age = file.read_variable_as_f64("age_seconds").unwrap();
+        assert_eq!([age[[0, 1]], age[[1, 6]], age[[2, 6]]], [1800.0, 7200.0, 21_600.0]);
+        let time = file.read_variable_as_f64("time").unwrap();
+        assert_eq!([time[[0]], time[[6]]], [START_S, START_S + 21_600.0]);
+        let weight = file.read_variable_as_f64("weight").unwrap();
+        assert!((weight.sum() - 1.0).abs() < 1e-12);
+        let eps = file.read_variable_as_f64("downwind_eps").unwrap();
+        assert!((eps[[5]] - 12.0 * owned.ensemble.particles.downwind_xi[5]).abs() < 1e-5);
+    }
+
+    #[test]
+    fn attributes_say_what_and_whence() {
+        let mut owned = forecast(small());
+        owned.case.title = "대마도 동쪽 어선 전복".into();
+        let bytes = encode(&owned.report(), Layout::Compact).unwrap();
+        let file = NcFile::from_bytes(&bytes).unwrap();
+        let attribute = |name: &str| {
+            let all = file.global_attributes().unwrap();
+            all.iter().find(|a| a.name == name).and_then(|a| a.value.as_string()).unwrap_or_default()
+        };
+        assert_eq!(attribute("Conventions"), "CF-1.11, ACDD-1.3");
+        assert_eq!(attribute("featureType"), "trajectory");
+        assert_eq!(attribute("title"), owned.case.title);
+        assert_eq!(attribute("case_kind"), "exercise");
+        assert_eq!(attribute("time_coverage_start"), "2026-11-20T01:00:00Z");
+        assert_eq!(attribute("time_coverage_duration"), "P0DT6H0M0S");
+        assert_eq!(attribute("time_step_calculation"), "0:10:00");
+        assert_eq!(attribute("config_run:integrator"), "rk2");
+        assert_eq!(attribute("config_environment:coast"), "bundled");
+        assert!(attribute("inputs").contains(owned.inputs[0].sha256.as_deref().unwrap()));
+        let seeds: Value = serde_json::from_str(&attribute("seed_geojson")).unwrap();
+        assert_eq!(seeds["features"][0]["geometry"]["coordinates"][1], 34.6);
+        assert_eq!(attribute("date_created"), "", "no clock unless one is given");
+    }
+
+    #[test]
+    fn opendrift_layout_ends_tracks_and_repeats_coefficients() {
+        let owned = forecast(small());
+        let bytes = encode(&owned.report(), Layout::OpenDrift).unwrap();
+        let file = NcFile::from_bytes(&bytes).unwrap();
+        let status = file.read_variable_as_f64("status").unwrap();
+        assert_eq!([status[[1, 2]], status[[1, 3]]], [1.0, f64::from(FILL_I8)]);
+        let slope = file.read_variable_as_f64("downwind_slope").unwrap();
+        assert_eq!(slope.shape(), [300, 7]);
+        assert!((slope[[4, 6]] - 0.96).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_cloud_over_the_dateline_has_west_greater_than_east() {
+        let owned = forecast(Cloud { lat_deg: -17.0, lon_deg: 179.95, ..small() });
+        let bytes = encode(&owned.report(), Layout::Compact).unwrap();
+        let file = NcFile::from_bytes(&bytes).unwrap();
+        let all = file.global_attributes().unwrap();
+        let number = |name: &str| match &all.iter().find(|a| a.name == name).unwrap().value {
+            Attribute::Doubles(v) => v[0],
+            other => panic!("{other:?}"),
+        };
+        assert!(number("geospatial_lon_min") > 179.0 && number("geospatial_lon_max") < -179.0);
+    }
+
+    #[test]
+    fn an_ensemble_that_contradicts_itself_is_refused() {
+        let mut owned = forecast(small());
+        owned.ensemble.snapshots[2].fate.pop();
+        let error = encode(&owned.report(), Layout::Compact).unwrap_err();
+        assert!(error.to_string().contains("2026-11-20T03:00:00Z does not hold 300 particles"), "{error}");
+    }
+
+    /// Runs where `SAREX_PYTHON` names a Python that has the readers; says what it left out.
+    #[test]
+    fn xarray_trajan_and_opendrift_open_it() {
+        let Some(python) = std::env::var_os("SAREX_PYTHON") else {
+            eprintln!(
+                "left out: SAREX_PYTHON is not set, so drift.nc was not opened with xarray, trajan, OpenDrift"
+            );
+            return;
+        };
+        let mut owned = forecast(small());
+        owned.case.title = "대마도 동쪽 어선 전복".into();
+        let folder = std::env::temp_dir().join(format!("sarex-readers-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let paths = [Layout::Compact, Layout::OpenDrift].map(|layout| {
+            let path = folder.join(format!("{layout:?}.nc"));
+            std::fs::write(&path, encode(&owned.report(), layout).unwrap()).unwrap();
+            path
+        });
+        let first = &owned.ensemble.snapshots[0];
+        let output = std::process::Command::new(python)
+            .args(["-c", include_str!("readers.py")])
+            .args(paths)
+            .arg("300")
+            .arg((f64::from(first.lat_e7[2]) * 1e-7).to_string())
+            .arg((f64::from(first.lon_e7[2]) * 1e-7).to_string())
+            .output()
+            .unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        for reader in ["xarray", "trajan", "opendrift"] {
+            let line = said.lines().find(|l| l.starts_with(reader)).unwrap_or_default();
+            if line.contains("absent") {
+                eprintln!("left out: {line}");
+            } else {
+                assert_eq!(line, format!("{reader} ok"), "{}", String::from_utf8_lossy(&output.stderr));
+            }
+        }
+    }
 }

@@ -1,0 +1,202 @@
+//! A forecast made by formula, for the tests of the writers.
+
+use super::{CaseFacts, CaseKind, InputRecord, Report};
+use sarex_drift::ensemble::{Gap, Outcome, Snapshot};
+use sarex_drift::leeway::ClassTable;
+use sarex_drift::scenario::{
+    Allocation, CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, MissingForcing,
+    ObjectShare, Scenario, Truncation, WeightedSeed,
+};
+use sarex_drift::seed::{LastKnownPosition, PositionError, Seed, StartTime};
+use sarex_drift::{Ensemble, Fate, Particles};
+use sarex_geo::streams::Process;
+use sarex_geo::{Position, Streams, ellipsoid};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// 2026-11-20T01:00:00Z.
+pub const START_S: f64 = 1_795_136_400.0;
+
+/// What the cloud of a fixture does.
+#[derive(Debug, Clone, Copy)]
+pub struct Cloud {
+    pub particles: usize,
+    pub hours: usize,
+    pub lat_deg: f64,
+    pub lon_deg: f64,
+    /// Metres per hour.
+    pub east_m_h: f64,
+    pub north_m_h: f64,
+    /// Standard deviation at the start, and what each hour adds, m.
+    pub spread_m: f64,
+    pub spread_m_h: f64,
+}
+
+impl Default for Cloud {
+    fn default() -> Self {
+        Self {
+            particles: 2000,
+            hours: 24,
+            lat_deg: 34.6,
+            lon_deg: 129.9,
+            east_m_h: 1500.0,
+            north_m_h: 900.0,
+            spread_m: 1500.0,
+            spread_m_h: 250.0,
+        }
+    }
+}
+
+/// Everything a report points to.
+pub struct Owned {
+    pub case: CaseFacts,
+    pub ensemble: Ensemble,
+    pub inputs: Vec<InputRecord>,
+    pub settings: BTreeMap<String, Value>,
+}
+
+impl Owned {
+    pub fn report(&self) -> Report<'_> {
+        Report {
+            case: &self.case,
+            ensemble: &self.ensemble,
+            inputs: &self.inputs,
+            settings: &self.settings,
+            now: None,
+        }
+    }
+}
+
+/// A forecast in which particle 0 is released an hour late, particle 1 strands at two hours, and every other
+/// one drifts.
+pub fn forecast(cloud: Cloud) -> Owned {
+    let n = cloud.particles;
+    let streams = Streams::new(7);
+    let xi: Vec<[f64; 4]> =
+        (0..n).map(|i| streams.particle(i as u32).normal_quad(0, Process::SeedPosition, 0)).collect();
+    let mut snapshots: Vec<Snapshot> = (0..=cloud.hours).map(|hour| snapshot(cloud, hour, &xi)).collect();
+    if n > 1 && cloud.hours > 2 {
+        snapshots[0].fate[0] = Fate::NotReleased;
+        let (lat, lon) = (snapshots[2].lat_e7[1], snapshots[2].lon_e7[1]);
+        for s in &mut snapshots[2..] {
+            (s.lat_e7[1], s.lon_e7[1], s.fate[1]) = (lat, lon, Fate::Stranded);
+        }
+    }
+    let last = &snapshots[cloud.hours];
+    let mut outcome = Outcome {
+        lat_deg: last.lat_e7.iter().map(|&v| f64::from(v) * 1e-7).collect(),
+        lon_deg: last.lon_e7.iter().map(|&v| f64::from(v) * 1e-7).collect(),
+        fate: last.fate.clone(),
+        stopped_s: vec![f64::NAN; n],
+        side: (0..n).map(|i| (i % 2) as u8).collect(),
+        capsized: vec![false; n],
+    };
+    if n > 1 {
+        outcome.stopped_s[1] = START_S + 7200.0;
+    }
+    let particles = particles(cloud, &xi);
+    let gap = Gap {
+        quantity: sarex_metocean::Quantity::Wind,
+        source_name: "wind.nc".into(),
+        samples: 12,
+        first_s: START_S + 3600.0,
+        last_s: START_S + 7200.0,
+        first_place_deg: (cloud.lat_deg, cloud.lon_deg),
+        filled: true,
+    };
+    let ensemble = Ensemble {
+        scenario: scenario(cloud),
+        particles,
+        snapshots,
+        outcome,
+        gaps: vec![gap],
+        warnings: vec!["wind.nc had no value for 12 samples; a later source stepped in".into()],
+    };
+    Owned {
+        case: CaseFacts {
+            id: "korea-strait-01".into(),
+            title: "Fishing vessel capsized east of Tsushima".into(),
+            kind: CaseKind::Exercise,
+        },
+        ensemble,
+        inputs: vec![InputRecord {
+            role: "wind".into(),
+            name: "wind.nc".into(),
+            sha256: Some("b2de9e838c0a32f2654d340c85d53acee254c0500bc20da2540bbcb7aa4bac24".into()),
+            bytes: Some(81_987),
+        }],
+        settings: BTreeMap::from([("environment:coast".to_owned(), Value::from("bundled"))]),
+    }
+}
+
+fn snapshot(cloud: Cloud, hour: usize, xi: &[[f64; 4]]) -> Snapshot {
+    let h = hour as f64;
+    let mut s = Snapshot {
+        time_s: START_S + 3600.0 * h,
+        lat_e7: Vec::new(),
+        lon_e7: Vec::new(),
+        fate: vec![Fate::Active; xi.len()],
+    };
+    for x in xi {
+        let east = x[0] * cloud.spread_m + h * (cloud.east_m_h + cloud.spread_m_h * x[2]);
+        let north =
+            x[1] * cloud.spread_m + h * (cloud.north_m_h + 0.6 * cloud.spread_m_h * (x[3] + 0.5 * x[2]));
+        let (lat, lon) = ellipsoid::displace(cloud.lat_deg, cloud.lon_deg, east, north);
+        s.lat_e7.push((lat * 1e7).round() as i32);
+        s.lon_e7.push((sarex_geo::position::wrap_longitude(lon) * 1e7).round() as i32);
+    }
+    s
+}
+
+fn particles(cloud: Cloud, xi: &[[f64; 4]]) -> Particles {
+    let n = xi.len();
+    let mut start_s = vec![START_S; n];
+    start_s[0] += 1800.0;
+    Particles {
+        start_s,
+        lat_deg: vec![cloud.lat_deg; n],
+        lon_deg: vec![cloud.lon_deg; n],
+        seed: vec![0; n],
+        object: vec![0; n],
+        member: vec![0; n],
+        weight: vec![1.0 / n as f64; n],
+        side: (0..n).map(|i| (i % 2) as u8).collect(),
+        downwind_xi: xi.iter().map(|x| x[2]).collect(),
+        crosswind_xi: xi.iter().map(|x| x[3]).collect(),
+    }
+}
+
+fn scenario(cloud: Cloud) -> Scenario {
+    let class = ClassTable::standard().get("PIW-1").unwrap().clone();
+    let position = Position::new(cloud.lat_deg, cloud.lon_deg).unwrap();
+    Scenario {
+        objects: vec![ObjectShare { class, probability: 1.0, persons: Some(3) }],
+        seeds: vec![WeightedSeed {
+            name: "last known position".into(),
+            weight: 1.0,
+            seed: Seed::LastKnownPosition(LastKnownPosition {
+                position,
+                position_error: PositionError::Radius50 { radius_m: 1.177 * cloud.spread_m },
+                time: StartTime::At { time_s: START_S },
+            }),
+        }],
+        particles: cloud.particles,
+        allocation: Allocation::Proportional,
+        until_s: START_S + 3600.0 * cloud.hours as f64,
+        step_s: 600.0,
+        output_every_s: 3600.0,
+        integrator: Integrator::Rk2,
+        jibing: Jibing { per_hour: 0.04 },
+        capsizing: false,
+        coast_action: CoastAction::Strand,
+        crosswind_convention: CrosswindConvention::Iamsar,
+        truncation: Truncation::RedrawMeanKept,
+        current_error: ForcingError::Correlated { std_mps: 0.25, correlation_s: 32_400.0 },
+        wind_error: ForcingError::Correlated { std_mps: 1.5, correlation_s: 21_600.0 },
+        diffusivity_m2_s: 0.0,
+        stokes_factor: 0.0,
+        compat: Compat::None,
+        missing: MissingForcing::Error,
+        rng_seed: 42,
+    }
+}
