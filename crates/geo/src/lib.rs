@@ -3,6 +3,7 @@
 //! Positions and how people write them, geodesy on WGS84, speeds and directions as types, probabilities, and
 //! the random streams that make a forecast repeatable bit for bit.
 
+pub mod dispatch;
 pub mod ellipsoid;
 pub mod geodesic;
 pub mod math;

@@ -6,9 +6,13 @@
 pub mod coast;
 pub mod environment;
 pub mod field;
+pub mod grid;
+pub mod gridded;
 pub mod source;
 
 pub use coast::{Coastline, Crossing, Segment, Surface};
 pub use environment::{Environment, HeldEnvironment, Quantity};
 pub use field::{Field, Place, Points, VectorsMut};
+pub use grid::{Axis, Grid, GridError, Projection, Rotation};
+pub use gridded::{GriddedSpec, LandFill, Slab, SlabReader, SlabRequest};
 pub use source::{Coverage, FieldError, FieldSource, Window};

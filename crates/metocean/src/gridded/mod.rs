@@ -1,0 +1,46 @@
+//! Fields on grids: windows of files in memory, sampled by bilinear interpolation.
+
+mod slab;
+
+pub use slab::{Slab, SlabReader, SlabRequest};
+
+use crate::grid::{Grid, Rotation};
+
+/// What is done beside missing cells, mostly land.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LandFill {
+    /// Bilinear weights renormalised over the corners that have a value; if none has, the nearest cell within 3
+    /// cells; else the value is missing. Per component and per field time.
+    #[default]
+    Renormalise,
+    /// OpenDrift's: before interpolation, up to 10 times, every missing cell takes the **maximum** of its valid
+    /// neighbours among 8, per component along the grid's axes and per field time. Biased; for comparison only.
+    Maximum,
+}
+
+/// Everything about a gridded source but its values.
+#[derive(Debug, Clone)]
+pub struct GriddedSpec {
+    /// The name the user gave it: a path, a URL.
+    pub name: String,
+    /// Horizontal grid.
+    pub grid: Grid,
+    /// Which way components point.
+    pub rotation: Rotation,
+    /// Field times, seconds since 1970, strictly rising, at least one.
+    pub times_s: Vec<f64>,
+    /// Ensemble members, at least 1.
+    pub members: usize,
+    /// Treatment of missing cells.
+    pub land_fill: LandFill,
+    /// Components larger than this are missing, m/s: [`GriddedSpec::LARGEST_WIND_MPS`],
+    /// [`GriddedSpec::LARGEST_CURRENT_MPS`].
+    pub largest_component_mps: f32,
+}
+
+impl GriddedSpec {
+    /// Valid range of wind components, m/s (as OpenDrift).
+    pub const LARGEST_WIND_MPS: f32 = 50.0;
+    /// Valid range of current and Stokes drift components, m/s (as OpenDrift).
+    pub const LARGEST_CURRENT_MPS: f32 = 15.0;
+}
