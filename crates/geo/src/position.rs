@@ -95,3 +95,67 @@ fn write_dm(f: &mut fmt::Formatter<'_>, deg: f64, width: usize, [plus, minus]: [
     let hemisphere = if deg < 0.0 && thousandths > 0 { minus } else { plus };
     write!(f, "{degrees:0width$}°{:02}.{:03}'{hemisphere}", rest / 1000, rest % 1000)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn longitudes_wrap_at_the_dateline() {
+        for (lon, want) in [
+            (180.0, -180.0),
+            (-180.0, -180.0),
+            (181.0, -179.0),
+            (-181.0, 179.0),
+            (540.0, -180.0),
+            (359.5, -0.5),
+        ] {
+            assert_eq!(wrap_longitude(lon), want, "{lon}");
+        }
+        assert!(wrap_longitude(-180.0 - 1e-14) < 180.0);
+    }
+
+    #[test]
+    fn longitudes_unwrap_to_the_near_side() {
+        for (lon, near, want) in
+            [(-179.5, 179.5, 180.5), (179.5, -179.5, -180.5), (10.0, 370.0, 370.0), (-190.0, 0.0, 170.0)]
+        {
+            assert!((unwrap_longitude(lon, near) - want).abs() < 1e-12, "{lon} near {near}");
+        }
+        let place = Position::new(-44.0, -179.9).unwrap().unwrapped_near(179.9);
+        assert!((place.lon_deg() - 180.1).abs() < 1e-12);
+    }
+
+    /// Minutes are rounded as a whole, signs and poles included.
+    #[test]
+    fn positions_print_as_on_the_bridge() {
+        for (lat, lon, text) in [
+            (34.604_166_7, 129.902, "34°36.250'N 129°54.120'E"),
+            (-0.000_001, 179.999_999, "00°00.000'N 180°00.000'E"),
+            (-33.999_999_9, -70.5, "34°00.000'S 070°30.000'W"),
+            (90.0, 190.0, "90°00.000'N 170°00.000'W"),
+            (-90.0, 0.0, "90°00.000'S 000°00.000'E"),
+        ] {
+            assert_eq!(Position::new(lat, lon).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_position_is_refused() {
+        for (lat, lon) in [(90.1, 0.0), (f64::NAN, 0.0), (0.0, f64::INFINITY), (0.0, 541.0)] {
+            assert!(Position::new(lat, lon).is_err(), "{lat} {lon}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn wrapping_moves_by_whole_turns(lon in -1e4..1e4f64, near in -720.0..720.0f64) {
+            let wrapped = wrap_longitude(lon);
+            prop_assert!((-180.0..180.0).contains(&wrapped));
+            let turns = (lon - wrapped) / 360.0;
+            prop_assert!((turns - turns.round()).abs() < 1e-9);
+            prop_assert!((unwrap_longitude(lon, near) - near).abs() <= 180.0 + 1e-9);
+        }
+    }
+}

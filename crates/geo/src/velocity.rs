@@ -40,3 +40,23 @@ impl Velocity {
         Bearing::wrapping(math::atan2(self.east_mps, self.north_mps) / crate::ellipsoid::RAD)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A north wind blows to the south; a current towards the east goes east.
+    #[test]
+    fn from_and_towards_are_opposite() {
+        let east = Velocity::towards(Bearing::wrapping(90.0), Speed::mps(2.0));
+        assert_eq!((east.east_mps, east.north_mps), (2.0, 0.0));
+        let north_wind = Velocity::from_direction(Bearing::wrapping(0.0), Speed::mps(5.0));
+        assert_eq!(north_wind.north_mps, -5.0);
+        assert_eq!(north_wind.bearing_towards().deg(), 180.0);
+        for deg in 0..360 {
+            let v = Velocity::towards(Bearing::wrapping(f64::from(deg)), Speed::knots(3.0));
+            assert!((v.speed().in_knots() - 3.0).abs() < 1e-12);
+            assert!((v.bearing_towards().deg() - f64::from(deg)).abs() < 1e-10);
+        }
+    }
+}
