@@ -1,0 +1,321 @@
+//! The keys of a case file: what can be written, what it means, what is taken if it is left out.
+
+use super::decode::{Located, case_choice, case_table};
+use super::seed_keys::SeedKeys;
+use super::search_keys::SearchKeys;
+use super::value::{Amount, Count, Direction, Interval, Share};
+use super::{decode::CaseValue, decode::Decoder, describe::Kind};
+use sarex_drift::{Compat, CrosswindConvention, Integrator, Truncation, scenario::MissingForcing};
+use sarex_geo::Timestamp;
+use toml::Spanned;
+use toml::de::DeValue;
+
+case_table! {
+    /// One case: who or what is missing, how it may have begun, which wind and water, how long.
+    pub struct CaseKeys {
+        /// Version of this format: 1.
+        version: Located<u64> = required,
+        /// What the case is called.
+        case: CaseHead = required,
+        /// Object classes of your own.
+        classes: ClassesKeys = optional,
+        /// What may be adrift; the probabilities sum to 1.
+        object: Located<Vec<ObjectKeys>> = required,
+        /// How the drifting may have begun; the weights sum to 1.
+        scenario: Located<Vec<ScenarioKeys>> = required,
+        /// Wind, water and coast.
+        environment: EnvironmentKeys = required,
+        /// How the forecast is computed.
+        run: RunKeys = required,
+        /// The search to be planned; a forecast carries it along unused.
+        search: SearchKeys = optional,
+    }
+}
+
+case_table! {
+    /// What the case is called.
+    pub struct CaseHead {
+        /// Short name, used in file names and messages.
+        id: Located<String> = required,
+        /// One line in words.
+        title: String = default "\"\"",
+        /// Every screen, print and export carries it.
+        kind: CaseKind = required,
+    }
+}
+
+/// Exercise or real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseKind {
+    /// An exercise: everything made from it says so.
+    Exercise,
+    /// A real case.
+    Real,
+}
+
+impl CaseKind {
+    /// As written in the case file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exercise => "exercise",
+            Self::Real => "real",
+        }
+    }
+}
+
+case_choice! { CaseKind {
+    "exercise" => CaseKind::Exercise, "an exercise: everything made from it says so";
+    "real" => CaseKind::Real, "a real case";
+}}
+
+case_table! {
+    /// Object classes of your own.
+    pub struct ClassesKeys {
+        /// Files with the columns of `sarex classes --json` in TOML; paths relative to the case file.
+        file: Vec<Located<String>> = required,
+    }
+}
+
+case_table! {
+    /// One kind of object that may be adrift.
+    pub struct ObjectKeys {
+        /// Key or number of the object class table, such as "PIW-1" or 1; `sarex classes` lists them.
+        class: Located<ClassName> = required,
+        /// Probability that this is the object.
+        probability: Share = default "1.0",
+        /// Persons in or on it.
+        persons: Count = optional,
+        /// Replaces single coefficients of the class.
+        coefficients: CoefficientKeys = optional,
+    }
+}
+
+/// A class by key or by number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassName(pub String);
+
+impl CaseValue for ClassName {
+    fn kind() -> Kind {
+        Kind::Either(vec![Kind::Text, Kind::Integer(1)])
+    }
+    fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(Self(text.trim().to_owned())),
+            DeValue::Integer(_) => Count::decode(value, decoder).map(|number| Self(number.0.to_string())),
+            _ => decoder.wrong_type(value),
+        }
+    }
+}
+
+case_table! {
+    /// Replaces single coefficients of an object class; signs as in the published table. A standard deviation of
+    /// 0 makes the component deterministic.
+    pub struct CoefficientKeys {
+        /// Downwind slope, % of the 10 m wind.
+        downwind_slope_pct: f64 = optional,
+        /// Downwind offset, cm/s.
+        downwind_offset_cm_s: f64 = optional,
+        /// Downwind standard deviation, cm/s.
+        downwind_std_cm_s: Amount = optional,
+        /// Crosswind slope of objects that go right, % of the 10 m wind.
+        right_slope_pct: f64 = optional,
+        /// Crosswind offset of objects that go right, cm/s.
+        right_offset_cm_s: f64 = optional,
+        /// Crosswind standard deviation of objects that go right, cm/s.
+        right_std_cm_s: Amount = optional,
+        /// Crosswind slope of objects that go left, % of the 10 m wind.
+        left_slope_pct: f64 = optional,
+        /// Crosswind offset of objects that go left, cm/s.
+        left_offset_cm_s: f64 = optional,
+        /// Crosswind standard deviation of objects that go left, cm/s.
+        left_std_cm_s: Amount = optional,
+    }
+}
+
+case_table! {
+    /// One account of how the drifting began.
+    pub struct ScenarioKeys {
+        /// Name for reports; "scenario 1" and so on if left out.
+        name: String = optional,
+        /// Weight against the other scenarios.
+        weight: Share = default "1.0",
+        /// Where and when.
+        seed: Located<SeedKeys> = required,
+    }
+}
+
+case_table! {
+    /// Wind, water and coast. Sources stand in order of preference: the next one fills, place by place, what the
+    /// one before lacks.
+    pub struct EnvironmentKeys {
+        /// Total water current at the surface.
+        current: Vec<Located<SourceKeys>> = required,
+        /// Wind at 10 m.
+        wind: Vec<Located<SourceKeys>> = required,
+        /// Surface Stokes drift, used only with `stokes_factor`.
+        waves: Vec<Located<SourceKeys>> = default "[]",
+        /// Error of the current as each particle meets it, correlated in time; the default is
+        /// `{ std_mps = 0.25, correlation = "9 h" }`, in `compat = "opendrift"` none.
+        current_error: Located<ForcingErrorKeys> = optional,
+        /// Error of the wind likewise; the default is `{ std_mps = 1.5, correlation = "6 h" }`, in
+        /// `compat = "opendrift"` none.
+        wind_error: Located<ForcingErrorKeys> = optional,
+        /// White noise added to the current at every step, standard deviation per component, m/s: OpenDrift's
+        /// `drift:current_uncertainty`. The spread then depends on the step. Takes the place of `current_error`.
+        current_uncertainty_mps: Located<Amount> = optional,
+        /// Uniform noise added to the current at every step, half-width per component, m/s: OpenDrift's
+        /// `drift:current_uncertainty_uniform`.
+        current_uncertainty_uniform_mps: Located<Amount> = optional,
+        /// White noise added to the wind at every step, standard deviation per component, m/s: OpenDrift's
+        /// `drift:wind_uncertainty`. Takes the place of `wind_error`.
+        wind_uncertainty_mps: Located<Amount> = optional,
+        /// Coast: "bundled" for the one that comes with the program, "none" for open water everywhere, or a file
+        /// made by `sarex coast build`.
+        coast: Located<String> = default "\"bundled\"",
+    }
+}
+
+case_table! {
+    /// Where a field comes from: exactly one of `file`, `url` and `constant`.
+    pub struct SourceKeys {
+        /// NetCDF, GRIB2, or a CSV or JSON time series; `*` and `?` may stand for several files that form one
+        /// time axis. Relative to the case file.
+        file: String = optional,
+        /// A NetCDF subset over HTTPS (ERDDAP, THREDDS), fetched once and kept in a cache.
+        url: String = optional,
+        /// The same value everywhere and always.
+        constant: ConstantKeys = optional,
+    }
+}
+
+case_table! {
+    /// A constant vector: one speed and one direction.
+    pub struct ConstantKeys {
+        /// Speed in knots.
+        speed_kn: Amount = optional,
+        /// Speed in metres per second.
+        speed_mps: Amount = optional,
+        /// Direction it goes to, degrees true: as currents are named.
+        toward_deg: Direction = optional,
+        /// Direction it comes from, degrees true: as winds are named.
+        from_deg: Direction = optional,
+    }
+}
+
+case_table! {
+    /// An Ornstein–Uhlenbeck process per particle and component.
+    pub struct ForcingErrorKeys {
+        /// Standard deviation per component, m/s; 0 switches the error off.
+        std_mps: Amount = required,
+        /// Correlation time, after which 1/e of the correlation is left.
+        correlation: Interval = required,
+    }
+}
+
+case_table! {
+    /// How the forecast is computed.
+    pub struct RunKeys {
+        /// Particles per scenario.
+        particles: Located<Count> = default "10_000",
+        /// End of the run; before every seed time for a backward run.
+        until: Located<Timestamp> = required,
+        /// Says which way the run goes, for cases where a slip of the pen in `until` must not pass for intent.
+        direction: Located<RunDirection> = optional,
+        /// Time step.
+        step: Located<Interval> = default "\"10 min\"",
+        /// Time between outputs, a multiple of the step.
+        output_every: Located<Interval> = default "\"1 h\"",
+        /// Integration scheme; the default is "rk2", in `compat = "opendrift"` "euler".
+        integrator: Integrator = optional,
+        /// Probability per hour that an object changes its side of the wind.
+        jibing_per_hour: Share = default "0.04",
+        /// Objects may capsize in strong wind.
+        capsizing: bool = default "false",
+        /// What happens at the coast.
+        coast_action: CoastWord = default "\"strand\"",
+        /// With `coast_action = "refloat"`: after this time half of the stranded objects are afloat again while
+        /// the flow points off shore.
+        refloat_half_life: Interval = default "\"1 h\"",
+        /// Which side a positive crosswind coefficient means; the default is "iamsar", in `compat = "opendrift"`
+        /// "opendrift".
+        crosswind_convention: CrosswindConvention = optional,
+        /// What is done with draws that would give a negative downwind slope; the default is "redraw-mean-kept",
+        /// in `compat = "opendrift"` "redraw".
+        truncation: Truncation = optional,
+        /// What happens to a particle where no source of current or wind has a value; the default is "error", in
+        /// `compat = "opendrift"` "stop-particle".
+        missing: MissingForcing = optional,
+        /// Share of the surface Stokes drift that is added, 0 to 1. Leeway contains it already as a rule.
+        stokes_factor: Share = default "0.0",
+        /// Horizontal diffusivity of what the current's grid does not resolve, m²/s.
+        diffusivity_m2_s: Amount = default "0.0",
+        /// Whose physics and order of operations.
+        compat: Compat = default "\"none\"",
+        /// Seed of all random streams: the same case gives the same forecast, bit for bit.
+        rng_seed: u64 = default "0",
+    }
+}
+
+/// Which way a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunDirection {
+    /// Towards later times.
+    Forward,
+    /// Towards earlier times.
+    Backward,
+}
+
+case_choice! { RunDirection {
+    "forward" => RunDirection::Forward, "`until` must be after every seed time";
+    "backward" => RunDirection::Backward, "`until` must be before every seed time";
+}}
+
+/// What happens at the coast, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoastWord {
+    /// Stays where it met the coast.
+    Strand,
+    /// Slides along it.
+    Slide,
+    /// Strands and comes off again.
+    Refloat,
+    /// Goes back to its last place at sea.
+    Previous,
+    /// The coast is ignored.
+    None,
+}
+
+case_choice! { CoastWord {
+    "strand" => CoastWord::Strand, "stays where it met the coast";
+    "slide" => CoastWord::Slide, "slides along the coast with what is left of the step";
+    "refloat" => CoastWord::Refloat, "strands, and comes off again while the flow points off shore";
+    "previous" => CoastWord::Previous, "goes back to its last place at sea and stays afloat";
+    "none" => CoastWord::None, "the coast is ignored";
+}}
+
+case_choice! { Integrator {
+    "euler" => Integrator::Euler, "first order";
+    "rk2" => Integrator::Rk2, "midpoint rule, second order";
+    "rk4" => Integrator::Rk4, "classical Runge–Kutta, fourth order";
+}}
+
+case_choice! { CrosswindConvention {
+    "iamsar" => CrosswindConvention::Iamsar, "to the right of downwind";
+    "opendrift" => CrosswindConvention::OpenDrift, "to the left of downwind, as OpenDrift moves";
+}}
+
+case_choice! { Truncation {
+    "none" => Truncation::None, "they are kept";
+    "redraw" => Truncation::Redraw, "they are drawn again, which raises the mean slope";
+    "redraw-mean-kept" => Truncation::RedrawMeanKept, "they are drawn again and the table's mean is restored";
+}}
+
+case_choice! { MissingForcing {
+    "error" => MissingForcing::Error, "the run stops and says what is missing, where and when";
+    "stop-particle" => MissingForcing::StopParticle, "the particle stops there and is counted";
+}}
+
+case_choice! { Compat {
+    "none" => Compat::None, "the physics of sarex";
+    "opendrift" => Compat::OpenDrift, "OpenDrift 1.14: its physics, defaults and order of operations";
+}}
