@@ -2,7 +2,7 @@
 
 use super::decode::{Located, case_choice, case_table, case_union};
 use super::value::{Amount, Direction, Elevation};
-use sarex_drift::seed::PathKind;
+use sarex_drift::seed::{CrossTrack, PathKind};
 use sarex_geo::{Position, Timestamp};
 use std::time::Duration;
 
@@ -118,7 +118,7 @@ case_table! {
         /// Standard deviation of the distance from the track, to either side, nautical miles.
         cross_track_error_nm: Amount = default "0",
         /// How that distance behaves along the track.
-        cross_track: CrossTrackWord = default "\"per-leg\"",
+        cross_track: CrossTrack = default "\"per-leg\"",
         /// Standard deviation of the time of departure; it shifts the whole passage.
         departure_error: Duration = default "\"0 s\"",
         /// Standard deviation of the speed, %: one factor per particle for all legs.
@@ -160,18 +160,9 @@ case_table! {
     }
 }
 
-/// How the distance from the track behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CrossTrackWord {
-    /// Drawn anew for each leg.
-    PerLeg,
-    /// Zero at the places, largest half way.
-    Bridge,
-}
-
-case_choice! { CrossTrackWord {
-    "per-leg" => CrossTrackWord::PerLeg, "the same all along a leg, drawn anew for each";
-    "bridge" => CrossTrackWord::Bridge, "zero at the places, which are fixes, and largest half way";
+case_choice! { CrossTrack {
+    "per-leg" => CrossTrack::ConstantPerLeg, "the same all along a leg, drawn anew for each";
+    "bridge" => CrossTrack::Bridge, "zero at the places, which are fixes, and largest half way";
 }}
 
 case_choice! { PathKind {

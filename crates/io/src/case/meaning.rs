@@ -1,0 +1,336 @@
+//! From keys to a scenario: defaults that depend on other keys, and checks across keys.
+
+use super::decode::Located;
+use super::keys::{CaseKeys, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys, RunDirection};
+use super::keys::{ConstantKeys, SourceKeys};
+use super::problem::{Problem, ProblemKind};
+use super::{resolve, seeds};
+use sarex_drift::leeway::{ClassTable, Coefficients};
+use sarex_drift::scenario::MissingForcing;
+use sarex_drift::{
+    CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario, Truncation,
+    WeightedSeed,
+};
+use sarex_geo::{Bearing, Speed, Velocity, unix_seconds};
+use std::path::{Path, PathBuf};
+
+/// Default error of the current (reference drift.md, 1.5): shelf seas from a model of 1–4 km.
+const CURRENT_ERROR: ForcingError = ForcingError::Correlated { std_mps: 0.25, correlation_s: 9.0 * 3600.0 };
+/// Default error of the wind; a placeholder without measurement.
+const WIND_ERROR: ForcingError = ForcingError::Correlated { std_mps: 1.5, correlation_s: 6.0 * 3600.0 };
+/// Largest difference from one that rounding in a hand-written file excuses.
+const SUM_TOLERANCE: f64 = 1e-6;
+
+/// What a case file means.
+pub(super) struct Meaning {
+    pub scenario: Scenario,
+    pub read_files: Vec<PathBuf>,
+}
+
+/// Collects problems and the files that were read on the way.
+pub(super) struct Reading<'a> {
+    pub case_file: &'a Path,
+    pub problems: Vec<Problem>,
+    pub read_files: Vec<PathBuf>,
+}
+
+impl Reading<'_> {
+    /// Notes a problem with a value.
+    pub fn note<T, V>(&mut self, at: &Located<V>, kind: ProblemKind) -> Option<T> {
+        self.problems.push(Problem::at(at, kind));
+        None
+    }
+
+    /// Notes two keys that do not go together, or one that needs another.
+    pub fn contradiction<T, V>(&mut self, at: &Located<V>, what: impl Into<String>, remedy: impl Into<String>) -> Option<T> {
+        self.note(at, ProblemKind::Contradiction { what: what.into(), remedy: remedy.into() })
+    }
+
+    /// Reads a file that the case names, at most `limit` bytes of text.
+    pub fn text_file(&mut self, name: &Located<String>, limit: u64) -> Option<String> {
+        let path = resolve(self.case_file, &name.value);
+        let read = std::fs::metadata(&path).and_then(|meta| {
+            if meta.len() > limit {
+                return Err(std::io::Error::other(format!("it is larger than {} MB", limit / 1_000_000)));
+            }
+            std::fs::read_to_string(&path)
+        });
+        match read {
+            Ok(text) => {
+                self.read_files.push(path);
+                Some(text)
+            }
+            Err(error) => {
+                let what = format!("{} cannot be read: {error}", path.display());
+                let remedy = "give the path of a file that exists; relative paths start from the case file's folder";
+                self.note(name, ProblemKind::Refused { what, remedy: remedy.into() })
+            }
+        }
+    }
+}
+
+/// Understands the keys; on failure all problems at once.
+pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, Vec<Problem>> {
+    let mut reading = Reading { case_file, problems: Vec::new(), read_files: Vec::new() };
+    check_head(keys, &mut reading);
+    check_environment(&keys.environment, &mut reading);
+    let objects = objects(keys, &mut reading);
+    let seeds = weighted_seeds(keys, &mut reading);
+    let scenario = Scenario { objects, seeds, ..run(keys, &mut reading) };
+    check_times(keys, &scenario, &mut reading);
+    check_search(keys, &mut reading);
+    match reading.problems.is_empty() {
+        true => Ok(Meaning { scenario, read_files: reading.read_files }),
+        false => Err(reading.problems),
+    }
+}
+
+fn check_head(keys: &CaseKeys, reading: &mut Reading<'_>) {
+    if keys.version.value != 1 {
+        let what = format!("version {} of the case file is not known to this program", keys.version.value);
+        reading.contradiction::<(), _>(&keys.version, what, "write `version = 1`, or use a newer program");
+    }
+    let id = &keys.case.id;
+    if id.value.trim().is_empty() || id.value.chars().count() > 100 || id.value.chars().any(char::is_control) {
+        let remedy = "give a short name of up to 100 characters, such as \"korea-strait-01\"";
+        reading.contradiction::<(), _>(id, "this is no name for a case", remedy);
+    }
+}
+
+fn objects(keys: &CaseKeys, reading: &mut Reading<'_>) -> Vec<ObjectShare> {
+    let classes = class_table(keys, reading);
+    let shares: Vec<f64> = keys.object.value.iter().map(|object| object.probability.0).collect();
+    check_sum(&shares, "probabilities of the objects", "object", &keys.object, reading);
+    keys.object.value.iter().filter_map(|object| object_share(object, &classes, reading)).collect()
+}
+
+fn class_table(keys: &CaseKeys, reading: &mut Reading<'_>) -> ClassTable {
+    const LIMIT: u64 = 10_000_000;
+    let mut classes = ClassTable::standard().clone();
+    for file in keys.classes.iter().flat_map(|section| &section.file) {
+        let Some(text) = reading.text_file(file, LIMIT) else { continue };
+        match classes.extended(&text) {
+            Ok(extended) => classes = extended,
+            Err(error) => {
+                let what = format!("{}: {error}", file.value);
+                let remedy = "write it in the form of the program's own table; `sarex classes --json` shows its keys";
+                reading.note::<(), _>(file, ProblemKind::Refused { what, remedy: remedy.into() });
+            }
+        }
+    }
+    classes
+}
+
+fn object_share(object: &ObjectKeys, classes: &ClassTable, reading: &mut Reading<'_>) -> Option<ObjectShare> {
+    let Ok(class) = classes.get(&object.class.value.0) else {
+        let found = object.class.value.0.clone();
+        let nearest = vec![classes.nearest(&found).key.clone()];
+        return reading.note(&object.class, ProblemKind::UnknownClass { found, nearest });
+    };
+    let mut class = class.clone();
+    if let Some(changes) = &object.coefficients {
+        override_coefficients(&mut class.coefficients, changes);
+    }
+    let persons = object.persons.map(|count| u32::try_from(count.0).unwrap_or(u32::MAX));
+    Some(ObjectShare { class, probability: object.probability.0, persons })
+}
+
+fn override_coefficients(own: &mut Coefficients, changes: &CoefficientKeys) {
+    let set = |target: &mut f64, change: Option<f64>| *target = change.unwrap_or(*target);
+    set(&mut own.downwind.slope_pct, changes.downwind_slope_pct);
+    set(&mut own.downwind.offset_cm_s, changes.downwind_offset_cm_s);
+    set(&mut own.downwind.std_cm_s, changes.downwind_std_cm_s.map(|std| std.0));
+    set(&mut own.right.slope_pct, changes.right_slope_pct);
+    set(&mut own.right.offset_cm_s, changes.right_offset_cm_s);
+    set(&mut own.right.std_cm_s, changes.right_std_cm_s.map(|std| std.0));
+    set(&mut own.left.slope_pct, changes.left_slope_pct);
+    set(&mut own.left.offset_cm_s, changes.left_offset_cm_s);
+    set(&mut own.left.std_cm_s, changes.left_std_cm_s.map(|std| std.0));
+}
+
+fn weighted_seeds(keys: &CaseKeys, reading: &mut Reading<'_>) -> Vec<WeightedSeed> {
+    let weights: Vec<f64> = keys.scenario.value.iter().map(|scenario| scenario.weight.0).collect();
+    check_sum(&weights, "weights of the scenarios", "scenario", &keys.scenario, reading);
+    let mut seeds = Vec::new();
+    for (index, scenario) in keys.scenario.value.iter().enumerate() {
+        let name = scenario.name.clone().unwrap_or_else(|| format!("scenario {}", index + 1));
+        let seed = seeds::seed(&scenario.seed, reading);
+        seeds.extend(seed.map(|seed| WeightedSeed { name, weight: scenario.weight.0, seed }));
+    }
+    seeds
+}
+
+/// Shares of a whole: at least one of them, and together one.
+fn check_sum<T>(shares: &[f64], what: &'static str, key: &str, at: &Located<Vec<T>>, reading: &mut Reading<'_>) {
+    if shares.is_empty() {
+        let remedy = format!("add one `[[{key}]]` section or more");
+        reading.contradiction::<(), _>(at, format!("there is no `[[{key}]]`"), remedy);
+        return;
+    }
+    let sum: f64 = shares.iter().sum();
+    if (sum - 1.0).abs() > SUM_TOLERANCE {
+        reading.note::<(), _>(at, ProblemKind::SumNotOne { what, sum: (sum * 1e9).round() / 1e9 });
+    }
+}
+
+/// Everything of the scenario but objects and seeds.
+fn run(keys: &CaseKeys, reading: &mut Reading<'_>) -> Scenario {
+    let run = &keys.run;
+    let opendrift = run.compat == Compat::OpenDrift;
+    let (step_s, output_every_s) = steps(keys, reading);
+    Scenario {
+        objects: Vec::new(),
+        seeds: Vec::new(),
+        particles: usize::try_from(run.particles.value.0).unwrap_or(usize::MAX),
+        until_s: unix_seconds(run.until.value),
+        step_s,
+        output_every_s,
+        integrator: run.integrator.unwrap_or(if opendrift { Integrator::Euler } else { Integrator::Rk2 }),
+        jibing: Jibing { per_hour: run.jibing_per_hour.0 },
+        capsizing: run.capsizing,
+        coast_action: match run.coast_action {
+            CoastWord::Strand => CoastAction::Strand,
+            CoastWord::Slide => CoastAction::Slide,
+            CoastWord::Refloat => CoastAction::Refloat { half_life_s: run.refloat_half_life.0.as_secs_f64() },
+            CoastWord::Previous => CoastAction::Previous,
+            CoastWord::None => CoastAction::None,
+        },
+        crosswind_convention: run.crosswind_convention.unwrap_or(match opendrift {
+            true => CrosswindConvention::OpenDrift,
+            false => CrosswindConvention::Iamsar,
+        }),
+        truncation: run.truncation.unwrap_or(match opendrift {
+            true => Truncation::Redraw,
+            false => Truncation::RedrawMeanKept,
+        }),
+        current_error: current_error(&keys.environment, opendrift, reading),
+        wind_error: wind_error(&keys.environment, opendrift, reading),
+        diffusivity_m2_s: run.diffusivity_m2_s.0,
+        stokes_factor: run.stokes_factor.0,
+        compat: run.compat,
+        missing: run.missing.unwrap_or(match opendrift {
+            true => MissingForcing::StopParticle,
+            false => MissingForcing::Error,
+        }),
+        rng_seed: run.rng_seed,
+    }
+}
+
+fn steps(keys: &CaseKeys, reading: &mut Reading<'_>) -> (f64, f64) {
+    let (step, output) = (&keys.run.step, &keys.run.output_every);
+    let (step_s, output_s) = (step.value.0.as_secs_f64(), output.value.0.as_secs_f64());
+    let ratio = output_s / step_s;
+    if (ratio - ratio.round()).abs() > 1e-9 || ratio < 1.0 {
+        let what = format!("`output_every` ({output_s} s) is not a multiple of `step` ({step_s} s)");
+        reading.contradiction::<(), _>(output, what, "give a multiple of the step, such as \"1 h\" for \"10 min\"");
+    }
+    (step_s, output_s)
+}
+
+fn current_error(keys: &EnvironmentKeys, opendrift: bool, reading: &mut Reading<'_>) -> ForcingError {
+    let std = keys.current_uncertainty_mps.as_ref();
+    let uniform = keys.current_uncertainty_uniform_mps.as_ref();
+    let default = if opendrift { ForcingError::None } else { CURRENT_ERROR };
+    let white = (std.is_some() || uniform.is_some()).then(|| ForcingError::White {
+        std_mps: std.map_or(0.0, |value| value.value.0),
+        uniform_mps: uniform.map_or(0.0, |value| value.value.0),
+    });
+    one_error(keys.current_error.as_ref(), white, default, "current", reading)
+}
+
+fn wind_error(keys: &EnvironmentKeys, opendrift: bool, reading: &mut Reading<'_>) -> ForcingError {
+    let default = if opendrift { ForcingError::None } else { WIND_ERROR };
+    let white = keys.wind_uncertainty_mps.as_ref();
+    let white = white.map(|std| ForcingError::White { std_mps: std.value.0, uniform_mps: 0.0 });
+    one_error(keys.wind_error.as_ref(), white, default, "wind", reading)
+}
+
+fn one_error(
+    correlated: Option<&Located<ForcingErrorKeys>>,
+    white: Option<ForcingError>,
+    default: ForcingError,
+    quantity: &str,
+    reading: &mut Reading<'_>,
+) -> ForcingError {
+    let Some(keys) = correlated else { return white.unwrap_or(default) };
+    if white.is_some() {
+        let what = format!("`{quantity}_error` and `{quantity}_uncertainty_…` describe the same error twice");
+        reading.contradiction::<(), _>(keys, what, "keep one of them");
+    }
+    match keys.value.std_mps.0 {
+        0.0 => ForcingError::None,
+        std_mps => ForcingError::Correlated { std_mps, correlation_s: keys.value.correlation.0.as_secs_f64() },
+    }
+}
+
+/// Each source is one thing, and each list ends at some source.
+fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
+    for source in keys.current.iter().chain(&keys.wind).chain(&keys.waves) {
+        let SourceKeys { file, url, constant } = &source.value;
+        let given = usize::from(file.is_some()) + usize::from(url.is_some()) + usize::from(constant.is_some());
+        if given != 1 {
+            let remedy = "give exactly one of `file`, `url` and `constant`";
+            reading.contradiction::<(), _>(source, format!("a source with {given} origins"), remedy);
+        }
+        if let Some(Err((what, remedy))) = constant.as_ref().map(velocity) {
+            reading.contradiction::<(), _>(source, what, remedy);
+        }
+    }
+}
+
+/// The vector of a constant field, or what is wrong and what would be right.
+pub(crate) fn velocity(keys: &ConstantKeys) -> Result<Velocity, (&'static str, &'static str)> {
+    let speed = match (keys.speed_kn, keys.speed_mps) {
+        (Some(knots), None) => Speed::knots(knots.0),
+        (None, Some(mps)) => Speed::mps(mps.0),
+        _ => return Err(("a constant needs one speed", "give `speed_kn` or `speed_mps`, not both")),
+    };
+    match (keys.toward_deg, keys.from_deg) {
+        (Some(toward), None) => Ok(Velocity::towards(Bearing::wrapping(toward.0), speed)),
+        (None, Some(from)) => Ok(Velocity::from_direction(Bearing::wrapping(from.0), speed)),
+        _ => Err((
+            "a constant needs one direction",
+            "give `toward_deg` (as currents are named) or `from_deg` (as winds are named), not both",
+        )),
+    }
+}
+
+/// `until` decides the direction of the run, so it must lie clearly on one side of all seed times.
+fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) {
+    let Some((first_s, last_s)) = seeds::period(scenario) else { return };
+    let until = &keys.run.until;
+    let backward = match scenario.until_s {
+        until_s if until_s > last_s => false,
+        until_s if until_s < first_s => true,
+        _ => {
+            let what = "the end of the run is neither after every seed time nor before every seed time";
+            let remedy = "put `until` after the last seed time for a forecast, or before the first one for a backward run";
+            return reading.contradiction(until, what, remedy).unwrap_or_default();
+        }
+    };
+    if let Some(direction) = &keys.run.direction
+        && (direction.value == RunDirection::Backward) != backward
+    {
+        let (side, other) = if backward { ("before", "forward") } else { ("after", "backward") };
+        let what = format!("the run ends {side} the seed times, but `direction` says \"{other}\"");
+        reading.contradiction::<(), _>(until, what, "change `until`, or `direction`");
+    }
+    if backward && let Some(search) = &keys.search {
+        let what = "the run ends before the seed times, and a backward run cannot carry a search";
+        let remedy = "put `until` after the seed times, or remove [search]";
+        reading.contradiction::<(), _>(until, what, remedy);
+        let _ = search;
+    }
+    const LONGEST_S: f64 = 366.0 * 86_400.0;
+    if (scenario.until_s - first_s).abs().max((scenario.until_s - last_s).abs()) > LONGEST_S {
+        let what = "the run would be longer than a year";
+        reading.contradiction::<(), _>(until, what, "check the years of `until` and of the seed times");
+    }
+}
+
+fn check_search(keys: &CaseKeys, reading: &mut Reading<'_>) {
+    let Some(search) = &keys.search else { return };
+    if search.end.value <= search.start {
+        reading.contradiction::<(), _>(&search.end, "the search ends before it starts", "put `end` after `start`");
+    }
+}

@@ -1,0 +1,133 @@
+//! The case file: what a watch officer writes down, and what it means.
+//!
+//! A case file is TOML, `version = 1`. Its keys are the types of [`keys`], [`seed_keys`] and [`search_keys`];
+//! their documentation is also the reference chapter of the book and the JSON schema ([`reference`]), so nothing
+//! is written twice. Reading is strict: an unknown key, a missing one, a wrong type or a number beyond its limits
+//! is a [`Problem`] with its place and its remedy, and all of them are reported together ([`CaseError`]).
+//!
+//! ```
+//! let text = r#"
+//! version = 1
+//! [case]
+//! id = "one-in-the-water"
+//! kind = "exercise"
+//! [[object]]
+//! class = "PIW-1"
+//! [[scenario]]
+//! [scenario.seed]
+//! kind = "last-known-position"
+//! position = "34°36.25'N 129°54.12'E"
+//! time = 2026-11-20T01:05:00Z
+//! position_error_nm = 3.0
+//! [environment]
+//! current = [ { constant = { speed_kn = 0.4, toward_deg = 45 } } ]
+//! wind = [ { constant = { speed_kn = 18, from_deg = 320 } } ]
+//! [run]
+//! until = 2026-11-21T01:05:00Z
+//! "#;
+//! let case = sarex_io::case::parse(text, "case.toml".as_ref()).unwrap();
+//! assert_eq!(case.scenario.objects[0].class.key, "PIW-1");
+//! assert_eq!(case.scenario.step_s, 600.0);
+//! ```
+
+mod decode;
+pub mod describe;
+pub mod keys;
+mod meaning;
+mod places;
+mod problem;
+pub mod search_keys;
+pub mod seed_keys;
+mod seeds;
+pub mod value;
+
+pub use decode::Located;
+pub use keys::{CaseKeys, CaseKind};
+pub use problem::{CaseError, Problem, ProblemKind};
+
+use decode::{CaseTable, Decoder};
+use sarex_drift::Scenario;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Largest case file that is read, bytes.
+pub const MAX_BYTES: u64 = 1_000_000;
+
+/// A case file, read and understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// The file as it was named.
+    pub file: PathBuf,
+    /// Its text, for provenance.
+    pub text: Arc<str>,
+    /// What is written in it, with defaults filled in.
+    pub keys: CaseKeys,
+    /// What it asks to be forecast.
+    pub scenario: Scenario,
+    /// Files that were read to understand it: class files, areas, particles.
+    pub read_files: Vec<PathBuf>,
+}
+
+impl Case {
+    /// Whether the run goes back in time.
+    pub fn is_backward(&self) -> bool {
+        seeds::period(&self.scenario).is_some_and(|(_, last_s)| self.scenario.until_s < last_s)
+    }
+
+    /// A path of the case file as seen from where the program runs.
+    pub fn resolve(&self, path: &str) -> PathBuf {
+        resolve(&self.file, path)
+    }
+}
+
+/// Reads a case file from disk.
+pub fn read(file: &Path) -> Result<Case, CaseError> {
+    let unreadable = |error: std::io::Error| {
+        CaseError::of_file(file.to_owned(), ProblemKind::Unreadable(error.to_string()))
+    };
+    let bytes = std::fs::metadata(file).map_err(unreadable)?.len();
+    if bytes > MAX_BYTES {
+        return Err(CaseError::of_file(file.to_owned(), ProblemKind::TooLarge { bytes, limit: MAX_BYTES }));
+    }
+    let text = std::fs::read_to_string(file).map_err(unreadable)?;
+    parse(&text, file)
+}
+
+/// Understands the text of a case file. `file` is its name in errors and the place that relative paths start from.
+pub fn parse(text: &str, file: &Path) -> Result<Case, CaseError> {
+    let text: Arc<str> = text.into();
+    let fail = |mut problems: Vec<Problem>| {
+        problems.sort_by_key(|problem| problem.span.as_ref().map_or(0, |span| span.start));
+        CaseError { file: file.to_owned(), text: text.clone(), problems }
+    };
+    let table = toml::de::DeTable::parse(&text).map_err(|error| {
+        let message = error.message().trim().replace('\n', ", ");
+        let kind = ProblemKind::Syntax(message);
+        fail(vec![Problem { key: String::new(), span: error.span(), kind }])
+    })?;
+    let mut decoder = Decoder::default();
+    let keys = CaseKeys::decode_table(table.get_ref(), table.span(), None, &mut decoder);
+    let keys = match keys {
+        Some(keys) if decoder.problems.is_empty() => keys,
+        _ => return Err(fail(decoder.problems)),
+    };
+    let meaning = meaning::understand(&keys, file).map_err(fail)?;
+    Ok(Case {
+        file: file.to_owned(),
+        text,
+        keys,
+        scenario: meaning.scenario,
+        read_files: meaning.read_files,
+    })
+}
+
+/// What a case file may hold: for the book's reference chapter ([`describe::TableDoc::markdown`]) and for editors
+/// ([`describe::TableDoc::json_schema`]).
+pub fn reference() -> describe::TableDoc {
+    CaseKeys::describe()
+}
+
+/// Relative paths start from the folder of the case file.
+fn resolve(case_file: &Path, path: &str) -> PathBuf {
+    case_file.parent().unwrap_or(Path::new("")).join(path)
+}
