@@ -1,3 +1,5 @@
 //! Formats in and out.
 
+pub mod case;
+pub mod particles;
 pub mod write;

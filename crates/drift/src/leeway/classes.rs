@@ -138,7 +138,8 @@ impl ClassTable {
             .expect("a table has classes")
     }
 
-    fn extended(&self, toml_text: &str) -> Result<Self, ClassError> {
+    /// These classes and those of a TOML text; see [`ClassTable::with_user`].
+    pub fn extended(&self, toml_text: &str) -> Result<Self, ClassError> {
         let file: File = toml::from_str(toml_text).map_err(|e| ClassError::Syntax(e.to_string()))?;
         if file.class.len() > 10_000 {
             return Err(ClassError::TooMany(file.class.len()));

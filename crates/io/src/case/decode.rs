@@ -40,7 +40,22 @@ pub(crate) trait CaseTable: Sized {
     /// Its keys.
     fn describe() -> TableDoc;
     /// Reads it; `tag` is a key that was read already.
-    fn decode_table(table: &DeTable<'_>, span: Range<usize>, tag: Option<&'static str>, decoder: &mut Decoder) -> Option<Self>;
+    fn decode_table(table: TableAt<'_>, tag: Option<&'static str>, decoder: &mut Decoder) -> Option<Self>;
+}
+
+/// A table and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct TableAt<'a> {
+    table: &'a DeTable<'a>,
+    /// A stretch at its beginning: a table may run over many lines, and where a key is missing, its head is enough.
+    head: (usize, usize),
+}
+
+impl<'a> TableAt<'a> {
+    /// A table and the bytes it fills.
+    pub fn new(table: &'a DeTable<'a>, span: Range<usize>) -> Self {
+        Self { table, head: (span.start, span.end.min(span.start + 60)) }
+    }
 }
 
 impl<T: CaseTable> CaseValue for T {
@@ -49,7 +64,7 @@ impl<T: CaseTable> CaseValue for T {
     }
     fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
         match value.get_ref().as_table() {
-            Some(table) => T::decode_table(table, value.span(), None, decoder),
+            Some(table) => T::decode_table(TableAt::new(table, value.span()), None, decoder),
             None => decoder.wrong_type::<T>(value),
         }
     }
@@ -107,37 +122,47 @@ impl Decoder {
     }
 
     /// Reads a key that must be there.
-    pub fn required<T: CaseValue>(&mut self, table: &DeTable<'_>, span: &Range<usize>, key: &'static str) -> Option<T> {
-        if let Some(value) = table.get(key) {
+    pub fn required<T: CaseValue>(&mut self, at: TableAt<'_>, key: &'static str) -> Option<T> {
+        if let Some(value) = at.table.get(key) {
             return self.within(key, |decoder| T::decode(value, decoder));
         }
         let expected = T::kind().in_words();
-        self.note(first_line_of(span), ProblemKind::MissingKey { key, expected })
+        self.note(at.head.0..at.head.1, ProblemKind::MissingKey { key, expected })
     }
 
     /// Reads a key that may be missing: the outer `None` is failure.
-    pub fn optional<T: CaseValue>(&mut self, table: &DeTable<'_>, key: &'static str) -> Option<Option<T>> {
-        match table.get(key) {
+    pub fn optional<T: CaseValue>(&mut self, at: TableAt<'_>, key: &'static str) -> Option<Option<T>> {
+        match at.table.get(key) {
             Some(value) => self.within(key, |decoder| T::decode(value, decoder)).map(Some),
             None => Some(None),
         }
     }
 
     /// Reads a key that has a default, itself written as TOML.
-    pub fn or_default<T: CaseValue>(&mut self, table: &DeTable<'_>, key: &'static str, default: &'static str) -> Option<T> {
-        match table.get(key) {
+    pub fn or_default<T: CaseValue>(
+        &mut self,
+        at: TableAt<'_>,
+        key: &'static str,
+        default: &'static str,
+    ) -> Option<T> {
+        match at.table.get(key) {
             Some(value) => self.within(key, |decoder| T::decode(value, decoder)),
             None => {
                 let parsed = DeValue::parse(default).ok()?;
-                T::decode(&parsed, self)
+                self.within(key, |decoder| T::decode(&parsed, decoder))
             }
         }
     }
 
     /// Notes every key of a table that is not known there.
-    pub fn no_other_keys(&mut self, table: &DeTable<'_>, known: &[&'static str], tag: Option<&'static str>) -> bool {
+    pub fn no_other_keys(
+        &mut self,
+        at: TableAt<'_>,
+        known: &[&'static str],
+        tag: Option<&'static str>,
+    ) -> bool {
         let mut clean = true;
-        for key in table.keys() {
+        for key in at.table.keys() {
             let name: &str = key.get_ref();
             if known.contains(&name) || tag == Some(name) {
                 continue;
@@ -165,11 +190,6 @@ impl Decoder {
         self.path.truncate(length);
         result
     }
-}
-
-/// The span of a table may run over many lines; where a key is missing, its head is enough.
-fn first_line_of(span: &Range<usize>) -> Range<usize> {
-    span.start..span.end.min(span.start + 60)
 }
 
 /// Declares a table of the case file: the struct with its documentation, its reader and its description.
@@ -200,14 +220,13 @@ macro_rules! case_table {
                 }
             }
             fn decode_table(
-                table: &toml::de::DeTable<'_>,
-                span: std::ops::Range<usize>,
+                at: $crate::case::decode::TableAt<'_>,
                 tag: Option<&'static str>,
                 decoder: &mut $crate::case::decode::Decoder,
             ) -> Option<Self> {
-                let clean = decoder.no_other_keys(table, &[$(stringify!($key)),+], tag);
+                let clean = decoder.no_other_keys(at, &[$(stringify!($key)),+], tag);
                 $( let $key = $crate::case::decode::case_table!(
-                    @read $presence $type, table, &span, decoder, stringify!($key) $(, $default)?
+                    @read $presence $type, at, decoder, stringify!($key) $(, $default)?
                 ); )+
                 // Every key is read before any failure ends the table, so that all of them are reported.
                 let read = Some(Self { $( $key: $key?, )+ });
@@ -220,14 +239,14 @@ macro_rules! case_table {
     (@presence required) => { $crate::case::describe::Presence::Required };
     (@presence optional) => { $crate::case::describe::Presence::Optional };
     (@presence default $default:literal) => { $crate::case::describe::Presence::Default($default) };
-    (@read required $type:ty, $table:expr, $span:expr, $decoder:expr, $key:expr) => {
-        $decoder.required::<$type>($table, $span, $key)
+    (@read required $type:ty, $at:expr, $decoder:expr, $key:expr) => {
+        $decoder.required::<$type>($at, $key)
     };
-    (@read optional $type:ty, $table:expr, $span:expr, $decoder:expr, $key:expr) => {
-        $decoder.optional::<$type>($table, $key)
+    (@read optional $type:ty, $at:expr, $decoder:expr, $key:expr) => {
+        $decoder.optional::<$type>($at, $key)
     };
-    (@read default $type:ty, $table:expr, $span:expr, $decoder:expr, $key:expr, $default:literal) => {
-        $decoder.or_default::<$type>($table, $key, $default)
+    (@read default $type:ty, $at:expr, $decoder:expr, $key:expr, $default:literal) => {
+        $decoder.or_default::<$type>($at, $key, $default)
     };
 }
 pub(crate) use case_table;
@@ -267,7 +286,12 @@ impl Decoder {
     }
 
     /// The word under the tag of a union.
-    pub fn tag(&mut self, value: &Spanned<DeValue<'_>>, tag: &'static str, words: &[&'static str]) -> Option<&'static str> {
+    pub fn tag(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        tag: &'static str,
+        words: &[&'static str],
+    ) -> Option<&'static str> {
         let Some(table) = value.get_ref().as_table() else {
             let expected = format!("a table with `{tag}` = {}", words.join(", "));
             let found = value.get_ref().type_str().to_owned();
@@ -276,7 +300,8 @@ impl Decoder {
         };
         let Some(written) = table.get(tag) else {
             let expected = format!("one of {}", words.join(", "));
-            return self.note(first_line_of(&value.span()), ProblemKind::MissingKey { key: tag, expected });
+            let head = TableAt::new(table, value.span()).head;
+            return self.note(head.0..head.1, ProblemKind::MissingKey { key: tag, expected });
         };
         self.within(tag, |decoder| match written.get_ref().as_str() {
             Some(word) => match words.iter().find(|known| **known == word) {
@@ -312,9 +337,9 @@ macro_rules! case_union {
             ) -> Option<Self> {
                 use $crate::case::decode::CaseTable as _;
                 let word = decoder.tag(value, $tag, &[$($word),+])?;
-                let table = value.get_ref().as_table()?;
+                let table = $crate::case::decode::TableAt::new(value.get_ref().as_table()?, value.span());
                 match word {
-                    $( $word => <$table>::decode_table(table, value.span(), Some($tag), decoder).map(Self::$variant), )+
+                    $( $word => <$table>::decode_table(table, Some($tag), decoder).map(Self::$variant), )+
                     _ => None,
                 }
             }

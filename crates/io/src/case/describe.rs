@@ -130,7 +130,9 @@ impl Kind {
             }
             Self::Time => json!({ "type": "string", "format": "date-time" }),
             Self::Duration => json!({ "type": "string", "examples": ["15 min", "9 h", "1 h 30 min"] }),
-            Self::Position => json!({ "type": "string", "examples": ["34°36.25'N 129°54.12'E", "34.604, 129.902"] }),
+            Self::Position => {
+                json!({ "type": "string", "examples": ["34°36.25'N 129°54.12'E", "34.604, 129.902"] })
+            }
             Self::Choice(words) => {
                 let words: Vec<Value> =
                     words.iter().map(|(word, doc)| json!({ "const": word, "description": doc })).collect();
@@ -184,7 +186,11 @@ impl TableDoc {
         let mut out = String::new();
         for (head, tag, table) in found {
             let head = if head.is_empty() { "The file".to_owned() } else { format!("`{head}`") };
-            let _ = write!(out, "## {head}\n\n{}\n\n| key | takes | if left out | meaning |\n|---|---|---|---|\n", table.doc);
+            let _ = write!(
+                out,
+                "## {head}\n\n{}\n\n| key | takes | if left out | meaning |\n|---|---|---|---|\n",
+                table.doc
+            );
             if let Some(tag) = tag {
                 let _ = writeln!(out, "| `{tag}` | as in the heading | must be given | which kind this is |");
             }
@@ -215,7 +221,9 @@ impl TableDoc {
             schema["description"] = json!(key.doc);
             match key.presence {
                 Presence::Required => required.push(key.name),
-                Presence::Default(text) => schema["description"] = json!(format!("{} Default: {text}", key.doc)),
+                Presence::Default(text) => {
+                    schema["description"] = json!(format!("{} Default: {text}", key.doc))
+                }
                 Presence::Optional => {}
             }
             properties.insert(key.name.to_owned(), schema);
@@ -231,7 +239,8 @@ impl KeyDoc {
     fn row(&self) -> String {
         let takes = match &self.kind {
             Kind::Choice(words) => {
-                let words: Vec<String> = words.iter().map(|(word, doc)| format!("`\"{word}\"` {doc}")).collect();
+                let words: Vec<String> =
+                    words.iter().map(|(word, doc)| format!("`\"{word}\"` {doc}")).collect();
                 words.join("<br>")
             }
             kind => kind.in_words(),

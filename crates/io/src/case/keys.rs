@@ -1,8 +1,8 @@
 //! The keys of a case file: what can be written, what it means, what is taken if it is left out.
 
 use super::decode::{Located, case_choice, case_table};
-use super::seed_keys::SeedKeys;
 use super::search_keys::SearchKeys;
+use super::seed_keys::SeedKeys;
 use super::value::{Amount, Count, Direction, Interval, Share};
 use super::{decode::CaseValue, decode::Decoder, describe::Kind};
 use sarex_drift::{Compat, CrosswindConvention, Integrator, Truncation, scenario::MissingForcing};

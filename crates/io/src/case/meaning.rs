@@ -1,15 +1,17 @@
 //! From keys to a scenario: defaults that depend on other keys, and checks across keys.
 
 use super::decode::Located;
-use super::keys::{CaseKeys, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys, RunDirection};
+use super::keys::{
+    CaseKeys, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys, RunDirection,
+};
 use super::keys::{ConstantKeys, SourceKeys};
 use super::problem::{Problem, ProblemKind};
 use super::{resolve, seeds};
 use sarex_drift::leeway::{ClassTable, Coefficients};
 use sarex_drift::scenario::MissingForcing;
 use sarex_drift::{
-    CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario, Truncation,
-    WeightedSeed,
+    CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario,
+    Truncation, WeightedSeed,
 };
 use sarex_geo::{Bearing, Speed, Velocity, unix_seconds};
 use std::path::{Path, PathBuf};
@@ -42,7 +44,12 @@ impl Reading<'_> {
     }
 
     /// Notes two keys that do not go together, or one that needs another.
-    pub fn contradiction<T, V>(&mut self, at: &Located<V>, what: impl Into<String>, remedy: impl Into<String>) -> Option<T> {
+    pub fn contradiction<T, V>(
+        &mut self,
+        at: &Located<V>,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Option<T> {
         self.note(at, ProblemKind::Contradiction { what: what.into(), remedy: remedy.into() })
     }
 
@@ -62,7 +69,8 @@ impl Reading<'_> {
             }
             Err(error) => {
                 let what = format!("{} cannot be read: {error}", path.display());
-                let remedy = "give the path of a file that exists; relative paths start from the case file's folder";
+                let remedy =
+                    "give the path of a file that exists; relative paths start from the case file's folder";
                 self.note(name, ProblemKind::Refused { what, remedy: remedy.into() })
             }
         }
@@ -91,7 +99,8 @@ fn check_head(keys: &CaseKeys, reading: &mut Reading<'_>) {
         reading.contradiction::<(), _>(&keys.version, what, "write `version = 1`, or use a newer program");
     }
     let id = &keys.case.id;
-    if id.value.trim().is_empty() || id.value.chars().count() > 100 || id.value.chars().any(char::is_control) {
+    if id.value.trim().is_empty() || id.value.chars().count() > 100 || id.value.chars().any(char::is_control)
+    {
         let remedy = "give a short name of up to 100 characters, such as \"korea-strait-01\"";
         reading.contradiction::<(), _>(id, "this is no name for a case", remedy);
     }
@@ -113,7 +122,8 @@ fn class_table(keys: &CaseKeys, reading: &mut Reading<'_>) -> ClassTable {
             Ok(extended) => classes = extended,
             Err(error) => {
                 let what = format!("{}: {error}", file.value);
-                let remedy = "write it in the form of the program's own table; `sarex classes --json` shows its keys";
+                let remedy =
+                    "write it in the form of the program's own table; `sarex classes --json` shows its keys";
                 reading.note::<(), _>(file, ProblemKind::Refused { what, remedy: remedy.into() });
             }
         }
@@ -161,7 +171,13 @@ fn weighted_seeds(keys: &CaseKeys, reading: &mut Reading<'_>) -> Vec<WeightedSee
 }
 
 /// Shares of a whole: at least one of them, and together one.
-fn check_sum<T>(shares: &[f64], what: &'static str, key: &str, at: &Located<Vec<T>>, reading: &mut Reading<'_>) {
+fn check_sum<T>(
+    shares: &[f64],
+    what: &'static str,
+    key: &str,
+    at: &Located<Vec<T>>,
+    reading: &mut Reading<'_>,
+) {
     if shares.is_empty() {
         let remedy = format!("add one `[[{key}]]` section or more");
         reading.contradiction::<(), _>(at, format!("there is no `[[{key}]]`"), remedy);
@@ -222,7 +238,11 @@ fn steps(keys: &CaseKeys, reading: &mut Reading<'_>) -> (f64, f64) {
     let ratio = output_s / step_s;
     if (ratio - ratio.round()).abs() > 1e-9 || ratio < 1.0 {
         let what = format!("`output_every` ({output_s} s) is not a multiple of `step` ({step_s} s)");
-        reading.contradiction::<(), _>(output, what, "give a multiple of the step, such as \"1 h\" for \"10 min\"");
+        reading.contradiction::<(), _>(
+            output,
+            what,
+            "give a multiple of the step, such as \"1 h\" for \"10 min\"",
+        );
     }
     (step_s, output_s)
 }
@@ -259,7 +279,9 @@ fn one_error(
     }
     match keys.value.std_mps.0 {
         0.0 => ForcingError::None,
-        std_mps => ForcingError::Correlated { std_mps, correlation_s: keys.value.correlation.0.as_secs_f64() },
+        std_mps => {
+            ForcingError::Correlated { std_mps, correlation_s: keys.value.correlation.0.as_secs_f64() }
+        }
     }
 }
 
@@ -267,7 +289,8 @@ fn one_error(
 fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
     for source in keys.current.iter().chain(&keys.wind).chain(&keys.waves) {
         let SourceKeys { file, url, constant } = &source.value;
-        let given = usize::from(file.is_some()) + usize::from(url.is_some()) + usize::from(constant.is_some());
+        let given =
+            usize::from(file.is_some()) + usize::from(url.is_some()) + usize::from(constant.is_some());
         if given != 1 {
             let remedy = "give exactly one of `file`, `url` and `constant`";
             reading.contradiction::<(), _>(source, format!("a source with {given} origins"), remedy);
@@ -331,6 +354,10 @@ fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) 
 fn check_search(keys: &CaseKeys, reading: &mut Reading<'_>) {
     let Some(search) = &keys.search else { return };
     if search.end.value <= search.start {
-        reading.contradiction::<(), _>(&search.end, "the search ends before it starts", "put `end` after `start`");
+        reading.contradiction::<(), _>(
+            &search.end,
+            "the search ends before it starts",
+            "put `end` after `start`",
+        );
     }
 }

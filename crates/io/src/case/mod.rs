@@ -45,7 +45,7 @@ pub use decode::Located;
 pub use keys::{CaseKeys, CaseKind};
 pub use problem::{CaseError, Problem, ProblemKind};
 
-use decode::{CaseTable, Decoder};
+use decode::{CaseTable, Decoder, TableAt};
 use sarex_drift::Scenario;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -106,19 +106,13 @@ pub fn parse(text: &str, file: &Path) -> Result<Case, CaseError> {
         fail(vec![Problem { key: String::new(), span: error.span(), kind }])
     })?;
     let mut decoder = Decoder::default();
-    let keys = CaseKeys::decode_table(table.get_ref(), table.span(), None, &mut decoder);
+    let keys = CaseKeys::decode_table(TableAt::new(table.get_ref(), table.span()), None, &mut decoder);
     let keys = match keys {
         Some(keys) if decoder.problems.is_empty() => keys,
         _ => return Err(fail(decoder.problems)),
     };
     let meaning = meaning::understand(&keys, file).map_err(fail)?;
-    Ok(Case {
-        file: file.to_owned(),
-        text,
-        keys,
-        scenario: meaning.scenario,
-        read_files: meaning.read_files,
-    })
+    Ok(Case { file: file.to_owned(), text, keys, scenario: meaning.scenario, read_files: meaning.read_files })
 }
 
 /// What a case file may hold: for the book's reference chapter ([`describe::TableDoc::markdown`]) and for editors

@@ -5,7 +5,7 @@ use super::meaning::Reading;
 use super::problem::ProblemKind;
 use super::resolve;
 use super::seed_keys::ParticlesKeys;
-use crate::read::particles::read_particles;
+use crate::particles::read_particles;
 use sarex_drift::seed::{ListedParticles, Polygon};
 use sarex_geo::{Position, unix_seconds};
 use serde_json::Value;
@@ -23,7 +23,8 @@ pub(super) fn polygons(file: &Located<String>, reading: &mut Reading<'_>) -> Opt
         Ok(polygons) => Some(polygons),
         Err(reason) => {
             let what = format!("{}: {reason}", file.value);
-            let remedy = "give a GeoJSON file with Polygon or MultiPolygon geometries, longitude first".into();
+            let remedy =
+                "give a GeoJSON file with Polygon or MultiPolygon geometries, longitude first".into();
             reading.note(file, ProblemKind::Refused { what, remedy })
         }
     }
@@ -33,7 +34,8 @@ fn parse_polygons(text: &str) -> Result<Vec<Polygon>, String> {
     let json: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
     let mut polygons = Vec::new();
     collect_polygons(&json, &mut polygons)?;
-    let corners: usize = polygons.iter().map(|p| p.outer.len() + p.holes.iter().map(Vec::len).sum::<usize>()).sum();
+    let corners: usize =
+        polygons.iter().map(|p| p.outer.len() + p.holes.iter().map(Vec::len).sum::<usize>()).sum();
     match corners {
         0 => Err("it holds no polygon".into()),
         n if n > MAX_CORNERS => Err(format!("it has {n} corners; {MAX_CORNERS} are allowed")),
@@ -46,7 +48,9 @@ fn collect_polygons(json: &Value, polygons: &mut Vec<Polygon>) -> Result<(), Str
     match json["type"].as_str() {
         Some("FeatureCollection") => list("features").iter().try_for_each(|f| collect_polygons(f, polygons)),
         Some("Feature") => collect_polygons(&json["geometry"], polygons),
-        Some("GeometryCollection") => list("geometries").iter().try_for_each(|g| collect_polygons(g, polygons)),
+        Some("GeometryCollection") => {
+            list("geometries").iter().try_for_each(|g| collect_polygons(g, polygons))
+        }
         Some("Polygon") => {
             polygons.push(polygon(list("coordinates"))?);
             Ok(())
@@ -72,7 +76,8 @@ fn ring(corners: &Value) -> Result<Vec<Position>, String> {
         return Err("a ring has fewer than three corners".into());
     }
     let position = |corner: &Value| {
-        let (lon, lat) = corner[0].as_f64().zip(corner[1].as_f64()).ok_or("a corner is not [longitude, latitude]")?;
+        let (lon, lat) =
+            corner[0].as_f64().zip(corner[1].as_f64()).ok_or("a corner is not [longitude, latitude]")?;
         Position::new(lat, lon).map_err(|error| error.to_string())
     };
     corners.iter().map(position).collect()
@@ -87,7 +92,8 @@ pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Opti
             Some(particles)
         }
         Err(error) => {
-            let remedy = "give a CSV file with the columns lat, lon, time, or a trajectory NetCDF such as drift.nc";
+            let remedy =
+                "give a CSV file with the columns lat, lon, time, or a trajectory NetCDF such as drift.nc";
             reading.note(&keys.file, ProblemKind::Refused { what: error.to_string(), remedy: remedy.into() })
         }
     }
@@ -103,7 +109,11 @@ mod tests {
         let polygon = format!(r#"{{"type":"Polygon","coordinates":[{ring},{ring}]}}"#);
         let multi = format!(r#"{{"type":"MultiPolygon","coordinates":[[{ring}],[{ring}]]}}"#);
         let feature = |g: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{g}}}"#);
-        let collection = format!(r#"{{"type":"FeatureCollection","features":[{},{}]}}"#, feature(&polygon), feature(&multi));
+        let collection = format!(
+            r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
+            feature(&polygon),
+            feature(&multi)
+        );
         let polygons = parse_polygons(&collection).unwrap();
         assert_eq!(polygons.len(), 3);
         assert_eq!(polygons[0].holes.len(), 1);
@@ -112,8 +122,14 @@ mod tests {
 
     #[test]
     fn garbage_is_refused() {
-        for text in ["", "[]", "{}", r#"{"type":"Polygon","coordinates":[[[1,2],[3,4]]]}"#,
-            r#"{"type":"Polygon","coordinates":[[[1,92],[3,4],[5,6]]]}"#, r#"{"type":"Point","coordinates":[1,2]}"#] {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"type":"Polygon","coordinates":[[[1,2],[3,4]]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[1,92],[3,4],[5,6]]]}"#,
+            r#"{"type":"Point","coordinates":[1,2]}"#,
+        ] {
             assert!(parse_polygons(text).is_err(), "{text}");
         }
     }

@@ -152,7 +152,9 @@ impl ProblemKind {
             Self::TooLarge { .. } => {
                 "put long lists of positions into files of their own and name them in the case file".into()
             }
-            Self::Syntax(_) => "write it as TOML: `key = value`, text in double quotes, [section] heads".into(),
+            Self::Syntax(_) => {
+                "write it as TOML: `key = value`, text in double quotes, [section] heads".into()
+            }
             Self::UnknownKey { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Self::UnknownKey { known, .. } => format!("keys known here: {}", known.join(", ")),
             Self::MissingKey { key, expected } => format!("add `{key}`: {expected}"),

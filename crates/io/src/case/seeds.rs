@@ -8,18 +8,20 @@ use super::seed_keys::{
     VoyageKeys, WaypointKeys,
 };
 use super::value::Amount;
+use sarex_drift::Scenario;
 use sarex_drift::seed::{
     Area, Arrival, BearingLine, Cone, Flare, FlareLight, Hazard, HazardArea, LastKnownPosition, Line,
     LinesOfBearing, Polygon, PositionError, Seed, StartTime, Voyage, Waypoint, point::RADIUS50_PER_STD,
 };
-use sarex_drift::Scenario;
 use sarex_geo::{Distance, Position, Speed, Timestamp, unix_seconds};
 use std::time::Duration;
 
 /// One seed, or its problems noted.
 pub(super) fn seed(keys: &Located<SeedKeys>, reading: &mut Reading<'_>) -> Option<Seed> {
     match &keys.value {
-        SeedKeys::LastKnownPosition(point) => last_known_position(point, keys, reading).map(Seed::LastKnownPosition),
+        SeedKeys::LastKnownPosition(point) => {
+            last_known_position(point, keys, reading).map(Seed::LastKnownPosition)
+        }
         SeedKeys::Line(line) => self::line(line, reading).map(Seed::Line),
         SeedKeys::Area(area) => self::area(area, keys, reading).map(Seed::Area),
         SeedKeys::Cone(cone) => self::cone(cone, reading).map(Seed::Cone),
@@ -45,10 +47,11 @@ pub(super) fn period(scenario: &Scenario) -> Option<(f64, f64)> {
         Seed::Flare(flare) => start(&flare.time),
         Seed::Cone(cone) => (cone.from_s, cone.to_s),
         Seed::Voyage(voyage) => voyage_period(voyage),
-        Seed::Particles(list) => list
-            .particles
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), p| (first.min(p.time_s), last.max(p.time_s))),
+        Seed::Particles(list) => {
+            list.particles.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), p| {
+                (first.min(p.time_s), last.max(p.time_s))
+            })
+        }
     };
     scenario.seeds.iter().map(|seed| of(&seed.seed)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
@@ -110,7 +113,8 @@ fn last_known_position(
     let position_error = given.next().unwrap_or(PositionError::None);
     if given.next().is_some() {
         let what = "more than one error of the position is given";
-        let remedy = "keep one of `position_error_nm`, `position_std_m`, `position_ellipse`, `position_disc_nm`";
+        let remedy =
+            "keep one of `position_error_nm`, `position_std_m`, `position_ellipse`, `position_disc_nm`";
         return reading.contradiction(at, what, remedy);
     }
     let time = start_time(keys.time, keys.time_error, keys.time_to.as_ref(), reading)?;
@@ -128,7 +132,13 @@ fn area(keys: &AreaKeys, at: &Located<SeedKeys>, reading: &mut Reading<'_>) -> O
     let polygons = match (&keys.polygon, &keys.file) {
         (Some(corners), None) => vec![polygon(corners, reading)?],
         (None, Some(file)) => places::polygons(file, reading)?,
-        _ => return reading.contradiction(at, "an area needs one outline", "give `polygon` or `file`, not both"),
+        _ => {
+            return reading.contradiction(
+                at,
+                "an area needs one outline",
+                "give `polygon` or `file`, not both",
+            );
+        }
     };
     Some(Area { polygons, time: time? })
 }
@@ -138,7 +148,12 @@ fn polygon(corners: &Located<Vec<Position>>, reading: &mut Reading<'_>) -> Optio
     Some(Polygon { outer, holes: Vec::new() })
 }
 
-fn at_least<T: Clone>(list: &Located<Vec<T>>, least: usize, what: &str, reading: &mut Reading<'_>) -> Option<Vec<T>> {
+fn at_least<T: Clone>(
+    list: &Located<Vec<T>>,
+    least: usize,
+    what: &str,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<T>> {
     if list.value.len() < least {
         return reading.contradiction(list, what, format!("give at least {least}"));
     }
@@ -148,7 +163,11 @@ fn at_least<T: Clone>(list: &Located<Vec<T>>, least: usize, what: &str, reading:
 fn cone(keys: &ConeKeys, reading: &mut Reading<'_>) -> Option<Cone> {
     let (from, to) = (&keys.from, &keys.to.value);
     if to.time < from.time {
-        return reading.contradiction(&keys.to, "the cone ends before it starts", "put `to.time` after `from.time`");
+        return reading.contradiction(
+            &keys.to,
+            "the cone ends before it starts",
+            "put `to.time` after `from.time`",
+        );
     }
     Some(Cone {
         from: from.position,
@@ -166,7 +185,9 @@ fn voyage(keys: &VoyageKeys, reading: &mut Reading<'_>) -> Option<Voyage> {
     let areas: Option<Vec<HazardArea>> = keys
         .hazard_area
         .iter()
-        .map(|area| Some(HazardArea { polygon: polygon(&area.polygon, reading)?, rate_per_h: area.per_hour.0 }))
+        .map(|area| {
+            Some(HazardArea { polygon: polygon(&area.polygon, reading)?, rate_per_h: area.per_hour.0 })
+        })
         .collect();
     if let (Some(contact), Some(latest)) = (&keys.last_contact, &keys.latest)
         && latest.value < contact.value
@@ -200,7 +221,8 @@ fn waypoints(
         let arrival = match (&place.time, &place.speed_kn) {
             (Some(time), None) => {
                 if last_time.is_some_and(|last| time.value <= last) {
-                    let what = format!("place {number} of the route is reached before the one that precedes it");
+                    let what =
+                        format!("place {number} of the route is reached before the one that precedes it");
                     return reading.contradiction(time, what, "give the places in the order of their times");
                 }
                 last_time = Some(time.value);
@@ -208,13 +230,21 @@ fn waypoints(
             }
             (None, Some(speed)) if index > 0 => {
                 if speed.value.0 <= 0.0 {
-                    return reading.contradiction(speed, "a speed of nothing reaches no place", "give a speed in knots");
+                    return reading.contradiction(
+                        speed,
+                        "a speed of nothing reaches no place",
+                        "give a speed in knots",
+                    );
                 }
                 Arrival::Speed { speed_mps: Speed::knots(speed.value.0).in_mps() }
             }
             _ => {
                 let what = format!("place {number} of the route does not say when it is reached");
-                return reading.contradiction(at, what, "give the first place a `time`, the others `time` or `speed_kn`");
+                return reading.contradiction(
+                    at,
+                    what,
+                    "give the first place a `time`, the others `time` or `speed_kn`",
+                );
             }
         };
         waypoints.push(Waypoint { position: place.position, arrival, dwell_s: place.dwell.as_secs_f64() });
@@ -256,7 +286,8 @@ fn flare(keys: &FlareKeys, at: &Located<SeedKeys>, reading: &mut Reading<'_>) ->
         }
         _ => {
             let what = "the heights of the light do not fit its kind";
-            let remedy = "with `light = \"other\"` give `light_height_min_m` ≤ `light_height_max_m`, else neither";
+            let remedy =
+                "with `light = \"other\"` give `light_height_min_m` ≤ `light_height_max_m`, else neither";
             return reading.contradiction(at, what, remedy);
         }
     };

@@ -55,7 +55,11 @@ impl CaseValue for Count {
     }
 }
 
-fn whole_number<T: CaseValue>(value: &Spanned<DeValue<'_>>, minimum: u64, decoder: &mut Decoder) -> Option<u64> {
+fn whole_number<T: CaseValue>(
+    value: &Spanned<DeValue<'_>>,
+    minimum: u64,
+    decoder: &mut Decoder,
+) -> Option<u64> {
     let Some(integer) = value.get_ref().as_integer() else {
         decoder.wrong_type::<T>(value);
         return None;
@@ -67,7 +71,11 @@ fn whole_number<T: CaseValue>(value: &Spanned<DeValue<'_>>, minimum: u64, decode
 }
 
 /// Reads a number within limits; whole numbers count as numbers.
-fn number<T: CaseValue>(value: &Spanned<DeValue<'_>>, limits: RangeInclusive<f64>, decoder: &mut Decoder) -> Option<f64> {
+fn number<T: CaseValue>(
+    value: &Spanned<DeValue<'_>>,
+    limits: RangeInclusive<f64>,
+    decoder: &mut Decoder,
+) -> Option<f64> {
     let read = match value.get_ref() {
         DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
         DeValue::Integer(integer) => integer_as_number(integer),
@@ -182,7 +190,11 @@ impl CaseValue for Interval {
         match Duration::decode(value, decoder)? {
             Duration::ZERO => {
                 let text = value.get_ref().as_str().unwrap_or_default().to_owned();
-                decoder.out_of_range(value.span(), text, "a duration longer than nothing, such as \"10 min\"".into())
+                decoder.out_of_range(
+                    value.span(),
+                    text,
+                    "a duration longer than nothing, such as \"10 min\"".into(),
+                )
             }
             duration => Some(Self(duration)),
         }
@@ -287,12 +299,18 @@ mod tests {
 
     #[test]
     fn durations_as_people_write_them() {
-        for (text, seconds) in
-            [("15 min", 900), ("9 h", 32_400), ("1 h 30 min", 5400), ("1h30m", 5400), ("1.5 d", 129_600), ("0 s", 0)]
-        {
+        for (text, seconds) in [
+            ("15 min", 900),
+            ("9 h", 32_400),
+            ("1 h 30 min", 5400),
+            ("1h30m", 5400),
+            ("1.5 d", 129_600),
+            ("0 s", 0),
+        ] {
             assert_eq!(parse_duration(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
-        for text in ["", "15", "min", "15 fortnights", "-3 h", "1e3 s", "400 d", "1..5 h", "15 min x", "٣ h"] {
+        for text in ["", "15", "min", "15 fortnights", "-3 h", "1e3 s", "400 d", "1..5 h", "15 min x", "٣ h"]
+        {
             assert!(parse_duration(text).is_err(), "{text}");
         }
     }

@@ -1,0 +1,164 @@
+//! Particles given one by one, in files.
+//!
+//! CSV: a head line with the columns `lat`, `lon` (decimal degrees, WGS84) and `time` (with its offset from
+//! UTC), and if wanted `weight`, `object` (from 1, in the order of the case file) and `side` (`right` or `left`).
+
+use sarex_drift::seed::{ListedParticle, ListedParticles};
+use sarex_geo::{Position, Timestamp, unix_seconds};
+use std::path::{Path, PathBuf};
+
+/// Largest CSV file that is read, bytes.
+const MAX_CSV: u64 = 2_000_000_000;
+/// Most particles in a file.
+const MAX_PARTICLES: usize = 100_000_000;
+
+/// Why particles could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ParticleFileError {
+    /// The file cannot be opened or read.
+    #[error("{file} cannot be read: {reason}")]
+    Io {
+        /// Which file.
+        file: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A line or record is not what it should be.
+    #[error("{file}, line {line}: {reason}")]
+    Line {
+        /// Which file.
+        file: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+}
+
+/// Reads the particles of a file. `at_s` chooses the time of a trajectory file.
+pub fn read_particles(file: &Path, at_s: Option<f64>) -> Result<ListedParticles, ParticleFileError> {
+    let _ = at_s;
+    let io = |reason: String| ParticleFileError::Io { file: file.to_owned(), reason };
+    let bytes = std::fs::metadata(file).map_err(|error| io(error.to_string()))?.len();
+    if bytes > MAX_CSV {
+        return Err(io(format!("it has {bytes} bytes; {MAX_CSV} are allowed")));
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| io(error.to_string()))?;
+    parse_csv(&text).map_err(|(line, reason)| ParticleFileError::Line { file: file.to_owned(), line, reason })
+}
+
+/// The columns that are understood.
+#[derive(Default)]
+struct Columns {
+    lat: usize,
+    lon: usize,
+    time: usize,
+    weight: Option<usize>,
+    object: Option<usize>,
+    side: Option<usize>,
+}
+
+fn parse_csv(text: &str) -> Result<ListedParticles, (usize, String)> {
+    let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim()));
+    let mut lines = lines.by_ref().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let (head_line, head) = lines.next().ok_or((1, "the file is empty".to_owned()))?;
+    let columns = columns(head).map_err(|reason| (head_line, reason))?;
+    let mut particles = Vec::new();
+    for (number, line) in lines {
+        if particles.len() == MAX_PARTICLES {
+            return Err((number, format!("more than {MAX_PARTICLES} particles")));
+        }
+        particles.push(particle(line, &columns).map_err(|reason| (number, reason))?);
+    }
+    match particles.is_empty() {
+        true => Err((head_line, "there is no particle below the head line".into())),
+        false => Ok(ListedParticles { particles }),
+    }
+}
+
+fn columns(head: &str) -> Result<Columns, String> {
+    let names: Vec<String> =
+        head.trim_start_matches('\u{feff}').split(',').map(|n| n.trim().to_lowercase()).collect();
+    let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
+    let need = |wanted: &[&str]| {
+        find(wanted)
+            .ok_or_else(|| format!("column `{}` is missing; the columns are {}", wanted[0], names.join(", ")))
+    };
+    Ok(Columns {
+        lat: need(&["lat", "latitude", "lat_deg"])?,
+        lon: need(&["lon", "longitude", "lon_deg"])?,
+        time: need(&["time", "datetime"])?,
+        weight: find(&["weight"]),
+        object: find(&["object"]),
+        side: find(&["side"]),
+    })
+}
+
+fn particle(line: &str, columns: &Columns) -> Result<ListedParticle, String> {
+    let cells: Vec<&str> = line.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
+    let cell = |index: usize| cells.get(index).copied().unwrap_or_default();
+    let number = |index: usize, name: &str| {
+        cell(index)
+            .parse::<f64>()
+            .ok()
+            .filter(|n| n.is_finite())
+            .ok_or(format!("`{}` is no {name}", cell(index)))
+    };
+    let place = Position::new(number(columns.lat, "latitude")?, number(columns.lon, "longitude")?)
+        .map_err(|error| error.to_string())?;
+    let time: Timestamp = cell(columns.time).parse().map_err(|_| {
+        format!("`{}` is no time with its offset, such as 2026-11-20T01:05:00Z", cell(columns.time))
+    })?;
+    let weight = columns.weight.map(|index| number(index, "weight")).transpose()?;
+    if weight.is_some_and(|weight| weight < 0.0) {
+        return Err("a weight is negative".into());
+    }
+    let object = |index| match cell(index).parse::<u16>() {
+        Ok(number) if number > 0 => Ok(number - 1),
+        _ => Err(format!("`{}` is no number of an object, counted from 1", cell(index))),
+    };
+    let side = |index| match cell(index).to_lowercase().as_str() {
+        "right" => Ok(0),
+        "left" => Ok(1),
+        other => Err(format!("`{other}` is no side: write right or left")),
+    };
+    Ok(ListedParticle {
+        lat_deg: place.lat_deg(),
+        lon_deg: place.lon_deg(),
+        time_s: unix_seconds(time),
+        object: columns.object.map(object).transpose()?,
+        side: columns.side.map(side).transpose()?,
+        downwind_xi: None,
+        crosswind_xi: None,
+        weight,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_in_any_order_and_what_is_optional() {
+        let text = "# from the tracker\ntime,Lon,LAT,side,object\n2026-11-20T01:05:00Z,129.5,34.5,left,2\n\n\
+                    2026-11-20T10:05:00+09:00,129.6,34.6,right,1\n";
+        let list = parse_csv(text).unwrap();
+        assert_eq!(list.particles.len(), 2);
+        assert_eq!((list.particles[0].side, list.particles[0].object), (Some(1), Some(1)));
+        assert_eq!(list.particles[0].time_s, list.particles[1].time_s);
+    }
+
+    #[test]
+    fn every_refusal_names_its_line() {
+        for (text, line) in [
+            ("", 1),
+            ("lat,lon\n1,2\n", 1),
+            ("lat,lon,time\n", 1),
+            ("lat,lon,time\n91,2,2026-11-20T01:05:00Z\n", 2),
+            ("lat,lon,time\n1,2,2026-11-20T01:05:00Z\n1,nan,2026-11-20T01:05:00Z\n", 3),
+            ("lat,lon,time\n1,2,2026-11-20T01:05:00\n", 2),
+        ] {
+            assert_eq!(parse_csv(text).unwrap_err().0, line, "{text}");
+        }
+    }
+}
