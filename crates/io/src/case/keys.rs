@@ -5,7 +5,11 @@ use super::search_keys::SearchKeys;
 use super::seed_keys::SeedKeys;
 use super::value::{Amount, Count, Direction, Interval, Share};
 use super::{decode::CaseValue, decode::Decoder, describe::Kind};
-use sarex_drift::{Compat, CrosswindConvention, Integrator, Truncation, scenario::MissingForcing};
+use crate::write::CaseKind;
+use sarex_drift::{
+    Compat, CrosswindConvention, Integrator, Truncation,
+    scenario::{Allocation, MissingForcing},
+};
 use sarex_geo::Timestamp;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -41,25 +45,6 @@ case_table! {
         title: String = default "\"\"",
         /// Every screen, print and export carries it.
         kind: CaseKind = required,
-    }
-}
-
-/// Exercise or real.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaseKind {
-    /// An exercise: everything made from it says so.
-    Exercise,
-    /// A real case.
-    Real,
-}
-
-impl CaseKind {
-    /// As written in the case file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exercise => "exercise",
-            Self::Real => "real",
-        }
     }
 }
 
@@ -217,6 +202,8 @@ case_table! {
     pub struct RunKeys {
         /// Particles per scenario.
         particles: Located<Count> = default "10_000",
+        /// How the particles of a scenario are shared among the objects.
+        allocation: Allocation = default "\"proportional\"",
         /// End of the run; before every seed time for a backward run.
         until: Located<Timestamp> = required,
         /// Says which way the run goes, for cases where a slip of the pen in `until` must not pass for intent.
@@ -318,4 +305,9 @@ case_choice! { MissingForcing {
 case_choice! { Compat {
     "none" => Compat::None, "the physics of sarex";
     "opendrift" => Compat::OpenDrift, "OpenDrift 1.14: its physics, defaults and order of operations";
+}}
+
+case_choice! { Allocation {
+    "proportional" => Allocation::Proportional, "in proportion to the objects' probabilities, so that all particles weigh about the same";
+    "equal" => Allocation::Equal, "the same number for each object, with unequal weights";
 }}

@@ -198,6 +198,7 @@ fn run(keys: &CaseKeys, reading: &mut Reading<'_>) -> Scenario {
         objects: Vec::new(),
         seeds: Vec::new(),
         particles: usize::try_from(run.particles.value.0).unwrap_or(usize::MAX),
+        allocation: run.allocation,
         until_s: unix_seconds(run.until.value),
         step_s,
         output_every_s,
@@ -338,11 +339,10 @@ fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) 
         let what = format!("the run ends {side} the seed times, but `direction` says \"{other}\"");
         reading.contradiction::<(), _>(until, what, "change `until`, or `direction`");
     }
-    if backward && let Some(search) = &keys.search {
+    if backward && keys.search.is_some() {
         let what = "the run ends before the seed times, and a backward run cannot carry a search";
         let remedy = "put `until` after the seed times, or remove [search]";
         reading.contradiction::<(), _>(until, what, remedy);
-        let _ = search;
     }
     const LONGEST_S: f64 = 366.0 * 86_400.0;
     if (scenario.until_s - first_s).abs().max((scenario.until_s - last_s).abs()) > LONGEST_S {

@@ -42,7 +42,7 @@ mod seeds;
 pub mod value;
 
 pub use decode::Located;
-pub use keys::{CaseKeys, CaseKind};
+pub use keys::CaseKeys;
 pub use problem::{CaseError, Problem, ProblemKind};
 
 use decode::{CaseTable, Decoder, TableAt};
@@ -125,3 +125,6 @@ pub fn reference() -> describe::TableDoc {
 fn resolve(case_file: &Path, path: &str) -> PathBuf {
     case_file.parent().unwrap_or(Path::new("")).join(path)
 }
+
+#[cfg(test)]
+mod tests;

@@ -242,7 +242,7 @@ impl CaseValue for Position {
             Ok(position) => Some(position),
             Err(error) => {
                 let example = "\"34°36.25'N 129°54.12'E\"";
-                decoder.unparsable(value, "a position", text.to_owned(), error.to_string(), example)
+                decoder.unparsable(value, "a position", text.to_owned(), error.problem.to_string(), example)
             }
         }
     }
