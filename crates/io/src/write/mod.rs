@@ -5,8 +5,11 @@
 //! threads and any processor: nothing here asks a clock, and what is compressed is compressed by code that does
 //! not look at the processor. [`outputs::write`] puts all files into one directory, or none.
 
+pub mod canvas;
 #[cfg(test)]
 mod fixture;
+pub mod font;
+pub mod frame;
 pub mod netcdf;
 pub mod outputs;
 pub mod provenance;

@@ -46,8 +46,7 @@ def with_opendrift():
         o = opendrift.open(path)
         assert type(o).__name__ == model, type(o)
         assert o.num_elements_total() == particles, o.num_elements_total()
-        lons, lats = o.get_lonlats()
-        assert abs(float(lats[0 if lats.shape[0] != particles else 2].flat[2 if lats.shape[0] != particles else 0]) - lat) < 1e-6
+        assert abs(float(o.result.lat[2, 0]) - lat) < 1e-6 and abs(float(o.result.lon[2, 0]) - lon) < 1e-6
         assert o.status_categories[1] == "stranded"
         assert o.origin_marker == ["last known position"] or o.origin_marker == {0: "last known position"}, o.origin_marker
         if model == "Leeway":
