@@ -56,6 +56,13 @@ pub trait Coastline: Send + Sync {
     /// The nearest place at sea, at most `limit_deg` away; the place itself if it is at sea.
     fn nearest_sea(&self, lat_deg: f64, lon_deg: f64, limit_deg: f64) -> Option<(f64, f64)>;
 
+    /// Shows every coast edge that touches a box (south, north, west, east in degrees; east may lie beyond 180°)
+    /// once and whole, as the (lat, lon) of its two ends with longitudes in the turn of the box. For pictures.
+    /// Shapes without edges show none; their outline is then sampled.
+    fn visit_edges(&self, area_deg: [f64; 4], visit: &mut dyn FnMut([(f64, f64); 2])) {
+        let _ = (area_deg, visit);
+    }
+
     /// Covered area: south, north, west, east in degrees.
     fn area_deg(&self) -> [f64; 4];
 }
