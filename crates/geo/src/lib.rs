@@ -8,6 +8,7 @@ pub mod ellipsoid;
 pub mod geodesic;
 pub mod math;
 pub mod parse;
+pub mod plane;
 pub mod position;
 pub mod probability;
 mod quadrature;
