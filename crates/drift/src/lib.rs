@@ -3,6 +3,8 @@
 //! Describe a [`Scenario`], [`Scenario::prepare`] it (every check is there), and [`Prepared::run`] it in an
 //! environment: what comes back is an [`Ensemble`], the same bytes on any number of threads and any processor.
 
+pub mod cloud;
+pub mod datum;
 pub mod ensemble;
 pub mod leeway;
 pub mod particles;
@@ -11,6 +13,8 @@ pub mod seed;
 #[cfg(test)]
 mod shared;
 
+pub use cloud::{Cloud, CloudError, MassByFate};
+pub use datum::Datum;
 pub use ensemble::{Ensemble, Fate, Snapshot};
 pub use particles::Particles;
 pub use scenario::{

@@ -1,0 +1,205 @@
+//! The datum of a cloud: where to begin, and how far it may be off.
+
+use crate::cloud::weighted_quantiles;
+use crate::{Cloud, CloudError, Ensemble, cloud::MassByFate};
+use sarex_geo::{Bearing, Distance, Position, math};
+
+/// Centre and spread of the probability at one time.
+///
+/// - **Position**: weighted mean; see [`Cloud::plane`]. Where the cloud is split or bent the mean may lie where
+///   no particle is, even on land: then look at the map.
+/// - **Radii**: distances from it within which 50, 90 and 95 % of the probability lie. For a circular normal
+///   distribution with standard deviation σ per axis they are 1.177 σ, 2.146 σ and 2.448 σ.
+/// - **Ellipse**: standard deviations along the principal axes of the covariance, and the azimuth of the longer.
+/// - **Effective number** 1/Σw²: when it is small, so is the trust in the 95 % radius.
+///
+/// All in a local plane ([`sarex_geo::plane`]), so the dateline and the poles are places like others. Sums run in
+/// the order of the particles.
+///
+/// ```
+/// use sarex_drift::{Cloud, Datum};
+/// let cloud = Cloud::from_positions(0.0, &[0.0, 0.0], &[179.9, -179.9], &[1.0, 1.0]).unwrap();
+/// let datum = Datum::of_cloud(&cloud);
+/// assert!((datum.position.lon_deg().abs() - 180.0).abs() < 1e-9);
+/// assert!((datum.radius_50.in_nautical_miles() - 6.01).abs() < 0.01);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Datum {
+    /// Seconds since 1970.
+    pub time_s: f64,
+    /// Weighted mean position, longitude in [−180, 180).
+    pub position: Position,
+    /// Radius about it that holds half of the probability.
+    pub radius_50: Distance,
+    /// Radius that holds 90 %.
+    pub radius_90: Distance,
+    /// Radius that holds 95 %.
+    pub radius_95: Distance,
+    /// Standard deviation along the longer axis.
+    pub major_std: Distance,
+    /// Standard deviation along the shorter axis.
+    pub minor_std: Distance,
+    /// Azimuth of the longer axis in [0°, 180°); north for a circle.
+    pub major_azimuth: Bearing,
+    /// 1/Σw².
+    pub effective_number: f64,
+    /// Shares of the whole ensemble; those not released are not in the figures above.
+    pub mass: MassByFate,
+}
+
+impl Datum {
+    /// The datum at one output time of a forecast.
+    pub fn of(ensemble: &Ensemble, snapshot: usize) -> Result<Self, CloudError> {
+        Ok(Self::of_cloud(&Cloud::of(ensemble, snapshot)?))
+    }
+
+    /// The datum of any cloud.
+    pub fn of_cloud(cloud: &Cloud) -> Self {
+        let plane = cloud.plane();
+        let weights = cloud.weight();
+        let mut distance = Vec::with_capacity(weights.len());
+        let (mut e1, mut n1) = (0.0, 0.0);
+        let (mut ee, mut en, mut nn) = (0.0, 0.0, 0.0);
+        for (i, &w) in weights.iter().enumerate() {
+            let p = plane.to_plane(cloud.lat_deg()[i], cloud.lon_deg()[i]);
+            distance.push(p.length_m());
+            e1 += w * p.east_m;
+            n1 += w * p.north_m;
+            ee += w * p.east_m * p.east_m;
+            en += w * p.east_m * p.north_m;
+            nn += w * p.north_m * p.north_m;
+        }
+        let [r50, r90, r95] = weighted_quantiles(&distance, weights, [0.5, 0.9, 0.95]);
+        let axes = Axes::of(ee - e1 * e1, en - e1 * n1, nn - n1 * n1);
+        Self {
+            time_s: cloud.time_s(),
+            position: plane.centre(),
+            radius_50: Distance::metres(r50),
+            radius_90: Distance::metres(r90),
+            radius_95: Distance::metres(r95),
+            major_std: Distance::metres(axes.major_m),
+            minor_std: Distance::metres(axes.minor_m),
+            major_azimuth: axes.azimuth,
+            effective_number: cloud.effective_number(),
+            mass: cloud.mass(),
+        }
+    }
+}
+
+struct Axes {
+    major_m: f64,
+    minor_m: f64,
+    azimuth: Bearing,
+}
+
+impl Axes {
+    /// Principal axes of the covariance (m²) of east and north.
+    fn of(ee: f64, en: f64, nn: f64) -> Self {
+        let mean = 0.5 * (ee + nn);
+        let half = math::hypot(0.5 * (nn - ee), en);
+        // The azimuth counts from north: tan 2α = 2 cov / (var_n − var_e).
+        let azimuth = if half > 0.0 { 0.5 * math::atan2(2.0 * en, nn - ee) } else { 0.0 };
+        let deg = azimuth * (180.0 / std::f64::consts::PI);
+        Self {
+            major_m: (mean + half).max(0.0).sqrt(),
+            minor_m: (mean - half).max(0.0).sqrt(),
+            azimuth: Bearing::wrapping(if deg < 0.0 { deg + 180.0 } else { deg }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use sarex_geo::streams::{Process, Streams};
+    use sarex_geo::{ellipsoid::displace_anywhere, geodesic};
+
+    /// A normal cloud: standard deviations 4 km along `azimuth` and 1 km across.
+    fn normal_cloud(lat: f64, lon: f64, azimuth_deg: f64, n: u32) -> Cloud {
+        let (s, c) = math::sin_cos_turns(azimuth_deg / 360.0);
+        let (mut lats, mut lons) = (Vec::new(), Vec::new());
+        for i in 0..n {
+            let (a, b) = Streams::new(11).particle(i).normal_pair(0, Process::SeedPosition, 0);
+            let (along, across) = (4000.0 * a, 1000.0 * b);
+            let (y, x) = displace_anywhere(lat, lon, along * s + across * c, along * c - across * s);
+            lats.push(y);
+            lons.push(x);
+        }
+        Cloud::from_positions(0.0, &lats, &lons, &vec![1.0; n as usize]).unwrap()
+    }
+
+    /// The same cloud anywhere on Earth, dateline and poles included: centre, axes and radii stay.
+    #[test]
+    fn ellipse_is_found_anywhere() {
+        let reference = Datum::of_cloud(&normal_cloud(0.0, 0.0, 60.0, 20_000));
+        for (lat, lon) in [(34.6, 129.9), (-45.0, 180.0), (60.0, -179.99), (-89.97, 10.0), (90.0, 0.0)] {
+            let datum = Datum::of_cloud(&normal_cloud(lat, lon, 60.0, 20_000));
+            let off = geodesic::inverse(Position::new(lat, lon).unwrap(), datum.position).distance;
+            // 4 km / √20 000 = 28 m, four standard errors.
+            assert!(off.in_metres() < 115.0, "{lat} {lon}: {off:?}");
+            let near = |a: Distance, b: Distance| (a.in_metres() / b.in_metres() - 1.0).abs() < 2e-4;
+            assert!(near(datum.major_std, reference.major_std), "{lat}: {datum:?}");
+            assert!(near(datum.minor_std, reference.minor_std), "{lat}: {datum:?}");
+            assert!(near(datum.radius_50, reference.radius_50), "{lat}: {datum:?}");
+            if lat.abs() < 85.0 {
+                assert!((datum.major_azimuth.deg() - 60.0).abs() < 0.5, "{lat}: {datum:?}");
+            }
+        }
+        assert!((reference.major_std.in_metres() / 4000.0 - 1.0).abs() < 0.02);
+        assert!((reference.minor_std.in_metres() / 1000.0 - 1.0).abs() < 0.02);
+        assert!((reference.effective_number - 20_000.0).abs() < 1e-6);
+    }
+
+    /// A circular normal distribution has R₅₀ = 1.177 σ, R₉₀ = 2.146 σ, R₉₅ = 2.448 σ (√(−2 ln(1 − q))).
+    #[test]
+    fn radii_of_a_circular_normal_distribution() {
+        let n = 40_000;
+        let (mut lats, mut lons) = (Vec::new(), Vec::new());
+        for i in 0..n {
+            let (a, b) = Streams::new(5).particle(i).normal_pair(0, Process::SeedPosition, 0);
+            let (y, x) = displace_anywhere(35.0, 179.95, 5000.0 * a, 5000.0 * b);
+            lats.push(y);
+            lons.push(x);
+        }
+        let datum =
+            Datum::of_cloud(&Cloud::from_positions(0.0, &lats, &lons, &vec![1.0; n as usize]).unwrap());
+        for (got, q) in [(datum.radius_50, 0.5), (datum.radius_90, 0.9), (datum.radius_95, 0.95)] {
+            let want = 5000.0 * (-2.0 * math::ln(1.0 - q)).sqrt();
+            assert!((got.in_metres() / want - 1.0).abs() < 0.015, "{q}: {got:?}, {want}");
+        }
+    }
+
+    #[test]
+    fn weights_pull_the_mean() {
+        let cloud = Cloud::from_positions(0.0, &[0.0, 1.0], &[10.0, 10.0], &[3.0, 1.0]).unwrap();
+        let datum = Datum::of_cloud(&cloud);
+        assert!((datum.position.lat_deg() - 0.25).abs() < 1e-4);
+        assert!((datum.effective_number - 1.6).abs() < 1e-12);
+        let alone = Datum::of_cloud(&Cloud::from_positions(0.0, &[90.0], &[3.0], &[2.0]).unwrap());
+        assert!(alone.position.lat_deg() > 90.0 - 1e-7 && alone.radius_95.in_metres() < 0.01, "{alone:?}");
+    }
+
+    proptest! {
+        /// Turning a cloud about the Earth's axis turns its datum and nothing else.
+        #[test]
+        fn rotation_across_the_dateline_changes_nothing(
+            points in prop::collection::vec((-2.0..2.0f64, -2.0..2.0f64, 0.0..1.0f64), 1..40),
+            lat in -85.0..85.0f64,
+            turn in -180.0..180.0f64,
+        ) {
+            prop_assume!(points.iter().any(|p| p.2 > 0.0));
+            let lats: Vec<f64> = points.iter().map(|p| lat + p.0).collect();
+            let weights: Vec<f64> = points.iter().map(|p| p.2).collect();
+            let at = |east: f64| {
+                let lons: Vec<f64> = points.iter().map(|p| p.1 + east).collect();
+                Datum::of_cloud(&Cloud::from_positions(0.0, &lats, &lons, &weights).unwrap())
+            };
+            let (a, b) = (at(0.0), at(turn));
+            let turned = sarex_geo::position::wrap_longitude(b.position.lon_deg() - a.position.lon_deg() - turn);
+            prop_assert!(turned.abs() < 1e-8 && (a.position.lat_deg() - b.position.lat_deg()).abs() < 1e-9);
+            prop_assert!((a.radius_95.in_metres() - b.radius_95.in_metres()).abs() < 1e-3);
+            prop_assert!((a.major_std.in_metres() - b.major_std.in_metres()).abs() < 1e-3);
+        }
+    }
+}
