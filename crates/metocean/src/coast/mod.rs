@@ -1,4 +1,21 @@
 //! Where the land is: the question every particle asks at every step.
+//!
+//! [`Coastline`] is the question, [`CoastIndex`] the answer from data, [`build()`] makes the index from polygons.
+//! The index is a file format of this project, read in place. Reading polygon files and mapping an index into
+//! memory is the business of the `io` crate.
+
+mod build;
+mod crossing;
+mod edges;
+mod format;
+mod index;
+mod lattice;
+mod nearest;
+mod tile;
+
+pub use build::{BuildError, BuildOptions, Ring, Vertex, build};
+pub use format::{CoastIndexError, CoastSource, VERSION};
+pub use index::{CoastBytes, CoastIndex, CoastStatistics};
 
 /// A stretch of a straight path, in degrees; longitudes not wrapped and within 180° of each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,3 +83,6 @@ pub trait Coastline: Send + Sync {
     /// Covered area: south, north, west, east in degrees.
     fn area_deg(&self) -> [f64; 4];
 }
+
+#[cfg(test)]
+mod tests;
