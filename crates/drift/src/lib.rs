@@ -8,6 +8,7 @@ pub mod datum;
 pub mod ensemble;
 pub mod leeway;
 pub mod particles;
+pub mod prepare;
 pub mod scenario;
 pub mod seed;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use cloud::{Cloud, CloudError, MassByFate};
 pub use datum::Datum;
 pub use ensemble::{Ensemble, Fate, Snapshot};
 pub use particles::Particles;
+pub use prepare::{Direction, PrepareError, Prepared};
 pub use scenario::{
     Allocation, CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare,
     Scenario, Truncation, WeightedSeed,

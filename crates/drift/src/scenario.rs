@@ -181,3 +181,31 @@ pub struct Scenario {
     /// Seed of all random streams.
     pub rng_seed: u64,
 }
+
+/// What a case file leaves out; objects, seeds and the end have to be given.
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            objects: Vec::new(),
+            seeds: Vec::new(),
+            particles: 10_000,
+            allocation: Allocation::default(),
+            until_s: f64::NAN,
+            step_s: 600.0,
+            output_every_s: 3600.0,
+            integrator: Integrator::default(),
+            jibing: Jibing { per_hour: 0.04 },
+            capsizing: false,
+            coast_action: CoastAction::default(),
+            crosswind_convention: CrosswindConvention::default(),
+            truncation: Truncation::default(),
+            current_error: ForcingError::Correlated { std_mps: 0.25, correlation_s: 9.0 * 3600.0 },
+            wind_error: ForcingError::Correlated { std_mps: 1.5, correlation_s: 6.0 * 3600.0 },
+            diffusivity_m2_s: 0.0,
+            stokes_factor: 0.0,
+            compat: Compat::default(),
+            missing: MissingForcing::default(),
+            rng_seed: 0,
+        }
+    }
+}

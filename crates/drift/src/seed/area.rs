@@ -1,7 +1,10 @@
 //! Areas.
 
 use super::StartTime;
-use sarex_geo::Position;
+use super::sample::{Lot, SeedError, Start, check_count};
+use sarex_geo::ellipsoid::{A_M, E2};
+use sarex_geo::position::unwrap_longitude;
+use sarex_geo::{Position, math, streams::Process};
 
 /// Somewhere in one or more polygons, every square metre alike.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,3 +27,241 @@ pub struct Polygon {
     /// Holes within it.
     pub holes: Vec<Vec<Position>>,
 }
+
+/// Most vertices of all polygons of a seed together.
+const MOST_VERTICES: usize = 100_000;
+
+/// Checked polygons, cut into triangles.
+///
+/// Triangles are those of the polygon in the plane of latitude and longitude, where its edges are straight. One
+/// is chosen with probability proportional to its area on the ellipsoid, ∬ M N cos φ dλ dφ; in it a place is
+/// drawn uniformly in degrees and kept with probability M N cos φ / max(M N cos φ), else drawn again. So every
+/// square metre is alike at any latitude, exactly, and no projection has to be chosen.
+#[derive(Debug, Clone)]
+pub(crate) struct AreaSampler {
+    triangles: Vec<Triangle>,
+    /// Area of all triangles up to this one, relative.
+    cumulative: Vec<f64>,
+    time: StartTime,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Triangle {
+    /// Latitude and longitude of the corners, degrees.
+    corners: [(f64, f64); 3],
+    /// Largest M N cos φ in it.
+    densest: f64,
+}
+
+impl Area {
+    pub(crate) fn sampler(&self) -> Result<AreaSampler, SeedError> {
+        check_count("polygons", self.polygons.len(), 1, 10_000)?;
+        let vertices = self.polygons.iter().map(Polygon::vertices).sum();
+        check_count("vertices of all polygons", vertices, 3, MOST_VERTICES)?;
+        self.time.check()?;
+        let mut triangles = Vec::new();
+        for (index, polygon) in self.polygons.iter().enumerate() {
+            let cut =
+                polygon.triangles().map_err(|problem| SeedError::Polygon { polygon: index + 1, problem })?;
+            triangles.extend(cut);
+        }
+        let mut sum = 0.0;
+        let cumulative: Vec<f64> = triangles
+            .iter()
+            .map(|triangle| {
+                sum += triangle.area();
+                sum
+            })
+            .collect();
+        Ok(AreaSampler { triangles, cumulative, time: self.time })
+    }
+}
+
+impl AreaSampler {
+    pub fn draw(&self, lot: Lot) -> Start {
+        let [choice, u, v, keep] = lot.uniforms(Process::SeedPosition, 0);
+        let total = self.cumulative[self.cumulative.len() - 1];
+        let chosen = self.cumulative.partition_point(|&area| area < choice * total);
+        let triangle = self.triangles[chosen.min(self.triangles.len() - 1)];
+        let (mut place, mut keep) = (triangle.place(u, v), keep);
+        // A triangle that touches a pole keeps one draw in two, all others nearly all.
+        for draw in 1..200 {
+            if keep * triangle.densest <= density(place.0) {
+                break;
+            }
+            let [u, v, again, _] = lot.uniforms(Process::SeedPosition, draw);
+            (place, keep) = (triangle.place(u, v), again);
+        }
+        Start { lat_deg: place.0, lon_deg: place.1, time_s: lot.time_s(self.time) }
+    }
+}
+
+impl Polygon {
+    fn vertices(&self) -> usize {
+        self.outer.len() + self.holes.iter().map(Vec::len).sum::<usize>()
+    }
+
+    /// Its rings as (longitude, latitude), open, unwrapped, the holes near the outer ring.
+    fn rings(&self) -> Vec<Vec<[f64; 2]>> {
+        let reference = self.outer.first().map_or(0.0, |vertex| vertex.lon_deg());
+        std::iter::once(&self.outer).chain(&self.holes).map(|ring| unwrapped(ring, reference)).collect()
+    }
+
+    fn triangles(&self) -> Result<Vec<Triangle>, &'static str> {
+        let rings = self.rings();
+        if rings.iter().any(|ring| ring.len() < 3) {
+            return Err("a ring needs three different vertices or more");
+        }
+        let winds = |ring: &Vec<[f64; 2]>| (ring[0][0] - ring[ring.len() - 1][0]).abs() > 180.0;
+        if rings.iter().any(winds) {
+            return Err("it runs round a pole; add vertices along the pole (latitude 90°) to close it there");
+        }
+        let starts: Vec<u32> = rings[..rings.len() - 1]
+            .iter()
+            .scan(0, |start, ring| {
+                *start += ring.len() as u32;
+                Some(*start)
+            })
+            .collect();
+        let vertices = rings.concat();
+        let mut corners: Vec<u32> = Vec::new();
+        earcut::Earcut::new().earcut(vertices.iter().copied(), &starts, &mut corners);
+        let triangles: Vec<Triangle> = corners
+            .chunks_exact(3)
+            .map(|three| Triangle::new([0, 1, 2].map(|k| vertices[three[k] as usize])))
+            .collect();
+        let planar: f64 = triangles.iter().map(Triangle::planar_area).sum();
+        let expected = ring_area(&rings[0]) - rings[1..].iter().map(|hole| ring_area(hole)).sum::<f64>();
+        if expected <= 0.0 {
+            return Err("it has no area, or its holes are larger than itself");
+        }
+        // Cutting leaves something over, or takes too much, if and only if rings cross.
+        if (planar - expected).abs() > 1e-6 * expected {
+            return Err(
+                "its edges cross each other, or a hole lies outside; draw the rings so that none crosses",
+            );
+        }
+        Ok(triangles)
+    }
+
+    /// What [`Polygon::contains`] needs, or what is wrong.
+    pub(crate) fn prepared(&self) -> Result<Vec<Vec<[f64; 2]>>, &'static str> {
+        self.triangles()?;
+        Ok(self.rings())
+    }
+}
+
+/// True inside prepared rings, by the even–odd rule.
+pub(crate) fn contains(rings: &[Vec<[f64; 2]>], lat_deg: f64, lon_deg: f64) -> bool {
+    let lon_deg = unwrap_longitude(lon_deg, ring_middle(&rings[0]));
+    let mut inside = false;
+    for ring in rings {
+        let mut before = ring[ring.len() - 1];
+        for &vertex in ring {
+            let ([x0, y0], [x1, y1]) = (before, vertex);
+            if (y0 > lat_deg) != (y1 > lat_deg) && lon_deg < x0 + (x1 - x0) * (lat_deg - y0) / (y1 - y0) {
+                inside = !inside;
+            }
+            before = vertex;
+        }
+    }
+    inside
+}
+
+/// Longitude half way between the western and the eastern end.
+fn ring_middle(ring: &[[f64; 2]]) -> f64 {
+    let west = ring.iter().map(|v| v[0]).fold(f64::INFINITY, f64::min);
+    let east = ring.iter().map(|v| v[0]).fold(f64::NEG_INFINITY, f64::max);
+    0.5 * (west + east)
+}
+
+/// Vertices as (longitude, latitude), each within 180° of the one before; repeated ones left out.
+fn unwrapped(ring: &[Position], reference_deg: f64) -> Vec<[f64; 2]> {
+    let mut out: Vec<[f64; 2]> = Vec::with_capacity(ring.len());
+    for vertex in ring {
+        let near = out.last().map_or(reference_deg, |before| before[0]);
+        let vertex = [unwrap_longitude(vertex.lon_deg(), near), vertex.lat_deg()];
+        if out.last() != Some(&vertex) {
+            out.push(vertex);
+        }
+    }
+    if out.len() > 1 && out.first() == out.last() {
+        out.pop();
+    }
+    out
+}
+
+/// Area of a ring in the plane of degrees.
+fn ring_area(ring: &[[f64; 2]]) -> f64 {
+    let [x0, y0] = ring[0];
+    let twice: f64 = ring
+        .windows(2)
+        .map(|pair| (pair[0][0] - x0) * (pair[1][1] - y0) - (pair[1][0] - x0) * (pair[0][1] - y0))
+        .sum();
+    0.5 * twice.abs()
+}
+
+/// M N cos φ, m² per square radian: the true area of a unit of the plane of latitude and longitude.
+fn density(lat_deg: f64) -> f64 {
+    let (sin, cos) = math::sin_cos_turns(lat_deg / 360.0);
+    let w2 = 1.0 - E2 * sin * sin;
+    A_M * A_M * (1.0 - E2) * cos.max(0.0) / (w2 * w2)
+}
+
+impl Triangle {
+    fn new(vertices: [[f64; 2]; 3]) -> Self {
+        let corners = vertices.map(|[lon, lat]| (lat, lon));
+        let lowest = corners.iter().map(|c| c.0).fold(f64::INFINITY, f64::min);
+        let highest = corners.iter().map(|c| c.0).fold(f64::NEG_INFINITY, f64::max);
+        // The density falls from the equator to the poles.
+        let nearest_equator = if lowest > 0.0 { lowest } else { highest.min(0.0) };
+        Self { corners, densest: density(nearest_equator) }
+    }
+
+    fn planar_area(&self) -> f64 {
+        let [a, b, c] = self.corners;
+        0.5 * ((b.1 - a.1) * (c.0 - a.0) - (c.1 - a.1) * (b.0 - a.0)).abs()
+    }
+
+    /// ∬ M N cos φ over the triangle, in m² per radian² times square degrees.
+    ///
+    /// By symmetry of the unit triangle the integral is 2 A ∬ of the density at a + u (b − a) + v (c − a). Mapped to
+    /// the unit square by v = (1 − u) w it is taken by a Gauss–Legendre rule in both directions, after halving
+    /// triangles that span many degrees.
+    fn area(&self) -> f64 {
+        let [a, b, c] = self.corners;
+        let span = (a.0 - b.0).abs().max((b.0 - c.0).abs()).max((c.0 - a.0).abs());
+        if span > 10.0 {
+            let middle = |p: (f64, f64), q: (f64, f64)| (0.5 * (p.0 + q.0), 0.5 * (p.1 + q.1));
+            let (ab, bc, ca) = (middle(a, b), middle(b, c), middle(c, a));
+            let part = |corners| Self { corners, densest: self.densest }.area();
+            return part([a, ab, ca]) + part([ab, b, bc]) + part([ca, bc, c]) + part([ab, bc, ca]);
+        }
+        let mut mean = 0.0;
+        for (u, weight_u) in GAUSS5 {
+            for (w, weight_w) in GAUSS5 {
+                let v = (1.0 - u) * w;
+                let lat = a.0 + u * (b.0 - a.0) + v * (c.0 - a.0);
+                mean += weight_u * weight_w * (1.0 - u) * density(lat);
+            }
+        }
+        2.0 * self.planar_area() * mean
+    }
+
+    /// Uniform in the plane of degrees.
+    fn place(&self, u: f64, v: f64) -> (f64, f64) {
+        let [a, b, c] = self.corners;
+        let root = u.sqrt();
+        let (p, q) = (root * (1.0 - v), root * v);
+        (a.0 + p * (b.0 - a.0) + q * (c.0 - a.0), a.1 + p * (b.1 - a.1) + q * (c.1 - a.1))
+    }
+}
+
+/// Gauss–Legendre rule of five points on [0, 1]: (place, weight).
+const GAUSS5: [(f64, f64); 5] = [
+    (0.046_910_077_030_668, 0.118_463_442_528_094_54),
+    (0.230_765_344_947_158_45, 0.239_314_335_249_683_23),
+    (0.5, 0.284_444_444_444_444_44),
+    (0.769_234_655_052_841_55, 0.239_314_335_249_683_23),
+    (0.953_089_922_969_332, 0.118_463_442_528_094_54),
+];

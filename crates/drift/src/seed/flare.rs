@@ -1,7 +1,9 @@
 //! A flare that was seen.
 
 use super::StartTime;
-use sarex_geo::Position;
+use super::sample::{Lot, SeedError, Start, check_range, moved_on};
+use sarex_geo::ellipsoid::RAD;
+use sarex_geo::{Position, math, streams::Process};
 
 /// A quarter of a fist at arm's length, the least error of an elevation estimated by hand, degrees.
 pub const QUARTER_FIST_DEG: f64 = 2.0;
@@ -18,10 +20,11 @@ pub struct Flare {
     pub bearing_deg: f64,
     /// σ of the bearing, degrees.
     pub bearing_std_deg: f64,
-    /// Elevation of the highest point above the visible horizon, degrees, 0 or more.
+    /// Elevation of the highest point above the visible horizon, degrees; negative for a light below it (one
+    /// held by hand, seen from a height).
     pub elevation_deg: f64,
-    /// Half-width of the elevation's error, degrees: every elevation within it is equally likely, none below
-    /// the horizon. [`QUARTER_FIST_DEG`] or more unless an instrument was used.
+    /// Half-width of the elevation's error, degrees: every elevation within it at which the light can be
+    /// seen is equally likely. [`QUARTER_FIST_DEG`] or more unless an instrument was used.
     pub elevation_error_deg: f64,
     /// Height of the observer's eye above the sea, m.
     pub eye_height_m: f64,
@@ -51,4 +54,132 @@ pub enum FlareLight {
         /// Highest, m.
         max_m: f64,
     },
+}
+
+/// Mean radius of the Earth, m.
+const EARTH_RADIUS_M: f64 = 6_371_000.0;
+
+/// Radius of the Earth that makes light rays straight, R / (1 − k), m.
+const EFFECTIVE_RADIUS_M: f64 = EARTH_RADIUS_M / (1.0 - REFRACTION);
+
+const FOOT_M: f64 = 0.3048;
+
+/// Range of a light from its elevation, m; `None` if no place on the sea fits.
+///
+/// Over a sphere with R_e = R / (1 − k), a light at height h_f and range s is seen by an eye at h_o at the angle
+/// e = (h_f − h_o)/s − s/(2 R_e) from the horizontal, and the visible horizon lies √(2 h_o/R_e) below it. With
+/// the elevation a above the horizon, e = a − √(2 h_o/R_e) and
+///
+/// s = R_e ( −tan e + √( tan² e + 2 (h_f − h_o)/R_e ) ) for h_f ≥ h_o, with the minus sign for h_f < h_o.
+///
+/// A light on the horizon (a = 0) is at √(2 R_e h_o) + √(2 R_e h_f). A light below the eye's height has its
+/// greatest elevation at √(2 R_e (h_o − h_f)); the nearer of the two ranges is given.
+///
+/// ```
+/// use sarex_drift::seed::flare::range_m;
+/// // Eight degrees, one fist: a parachute flare is within 1.4 nautical miles, however high it burns.
+/// assert!(range_m(8.0, 3.0, 366.0).unwrap() < 1.41 * 1852.0);
+/// ```
+pub fn range_m(elevation_deg: f64, eye_height_m: f64, light_height_m: f64) -> Option<f64> {
+    let radius = EFFECTIVE_RADIUS_M;
+    let tan = math::tan(elevation_deg * RAD - (2.0 * eye_height_m / radius).sqrt());
+    let rise = 2.0 * (light_height_m - eye_height_m) / radius;
+    let square = tan * tan + rise;
+    if rise >= 0.0 {
+        // Written so that nothing cancels when the light is high above the horizon.
+        let root = square.sqrt();
+        let range = if tan > 0.0 { radius * rise / (tan + root) } else { radius * (root - tan) };
+        return (elevation_deg >= 0.0).then_some(range);
+    }
+    // On the horizon exactly the square is zero but for rounding.
+    (tan < 0.0 && square > -1e-15).then(|| radius * -rise / (square.max(0.0).sqrt() - tan))
+}
+
+impl FlareLight {
+    /// Least and greatest height above the sea, m. From a high eye (above 73 m) a flare that is seen above the
+    /// horizon is taken to burn at least 3 m above the eye.
+    fn heights_m(self, eye_height_m: f64) -> (f64, f64) {
+        let (least, most) = match self {
+            Self::Parachute => (250.0 * FOOT_M, 1200.0 * FOOT_M),
+            Self::Meteor => (250.0 * FOOT_M, 500.0 * FOOT_M),
+            Self::HandHeld => return (0.0, 0.0),
+            Self::Height { min_m, max_m } => return (min_m, max_m),
+        };
+        if eye_height_m > 73.0 { (eye_height_m + 3.0, most.max(eye_height_m + 3.0)) } else { (least, most) }
+    }
+}
+
+/// A checked flare.
+#[derive(Debug, Clone)]
+pub(crate) struct FlareSampler {
+    flare: Flare,
+    heights_m: (f64, f64),
+}
+
+impl Flare {
+    pub(crate) fn sampler(&self) -> Result<FlareSampler, SeedError> {
+        check_range("bearing", self.bearing_deg, (0.0, 360.0), "°")?;
+        check_range("bearing error", self.bearing_std_deg, (0.0, 180.0), "°")?;
+        check_range("elevation", self.elevation_deg, (-45.0, 80.0), "°")?;
+        check_range("elevation error", self.elevation_error_deg, (0.0, 45.0), "°")?;
+        check_range("eye height", self.eye_height_m, (0.0, 20_000.0), "m")?;
+        if let FlareLight::Height { min_m, max_m } = self.light {
+            check_range("lowest height of the light", min_m, (0.0, 20_000.0), "m")?;
+            check_range("greatest height of the light", max_m, (min_m, 20_000.0), "m")?;
+        }
+        self.time.check()?;
+        let heights_m = self.light.heights_m(self.eye_height_m);
+        let sampler = FlareSampler { flare: *self, heights_m };
+        let possible = sampler.elevations_deg(heights_m.1).or_else(|| sampler.elevations_deg(heights_m.0));
+        possible.map(|_| sampler).ok_or(SeedError::Flare {
+            height_m: heights_m.1,
+            elevation_deg: self.elevation_deg - self.elevation_error_deg,
+            eye_m: self.eye_height_m,
+        })
+    }
+}
+
+impl FlareSampler {
+    /// Height uniform between its bounds, elevation uniform within its error as far as that height can be seen
+    /// there, bearing normal. Heights that cannot be seen at any of the elevations are drawn again.
+    pub fn draw(&self, lot: Lot) -> Start {
+        let distance_m = (0..64).find_map(|draw| self.range_m(lot, draw));
+        let bearing_deg =
+            self.flare.bearing_deg + self.flare.bearing_std_deg * lot.normals(Process::SeedPosition, 0).0;
+        let (lat_deg, lon_deg) =
+            moved_on(self.flare.observer, bearing_deg, distance_m.unwrap_or_else(|| self.fallback_m()));
+        Start { lat_deg, lon_deg, time_s: lot.time_s(self.flare.time) }
+    }
+
+    fn range_m(&self, lot: Lot, draw: u32) -> Option<f64> {
+        let [u, v, ..] = lot.uniforms(Process::SeedPosition, 1 + draw);
+        let height_m = self.heights_m.0 + (self.heights_m.1 - self.heights_m.0) * u;
+        let (low, high) = self.elevations_deg(height_m)?;
+        range_m(low + (high - low) * v, self.flare.eye_height_m, height_m)
+    }
+
+    /// The range at the bound that was found to be possible.
+    fn fallback_m(&self) -> f64 {
+        [self.heights_m.1, self.heights_m.0]
+            .into_iter()
+            .find_map(|height| range_m(self.elevations_deg(height)?.0, self.flare.eye_height_m, height))
+            .unwrap_or(0.0)
+    }
+
+    /// Elevations within the error at which a light of this height can be seen, degrees.
+    fn elevations_deg(&self, height_m: f64) -> Option<(f64, f64)> {
+        let (low, high) = (
+            self.flare.elevation_deg - self.flare.elevation_error_deg,
+            self.flare.elevation_deg + self.flare.elevation_error_deg,
+        );
+        let eye_m = self.flare.eye_height_m;
+        let (low, high) = if height_m >= eye_m {
+            (low.max(0.0), high)
+        } else {
+            let dip = (2.0 * eye_m / EFFECTIVE_RADIUS_M).sqrt();
+            let least_depression = math::atan((2.0 * (eye_m - height_m) / EFFECTIVE_RADIUS_M).sqrt());
+            (low, high.min((dip - least_depression) / RAD))
+        };
+        (low <= high).then_some((low, high))
+    }
 }

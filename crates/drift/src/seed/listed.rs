@@ -1,5 +1,8 @@
 //! Particles that are given one by one.
 
+use super::sample::{Lot, SeedError, Start, check_count, is_time};
+use sarex_geo::Position;
+
 /// Particles that are given one by one, as read from a file. All of them are used; the scenario's number of
 /// particles does not apply.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -27,4 +30,61 @@ pub struct ListedParticle {
     pub crosswind_xi: Option<f64>,
     /// Relative weight within the list; all or none must have one.
     pub weight: Option<f64>,
+}
+
+/// A checked list.
+#[derive(Debug, Clone)]
+pub(crate) struct ListedSampler {
+    particles: Vec<ListedParticle>,
+}
+
+impl ListedParticles {
+    pub(crate) fn sampler(&self) -> Result<ListedSampler, SeedError> {
+        check_count("listed particles", self.particles.len(), 1, 100_000_000)?;
+        for (index, particle) in self.particles.iter().enumerate() {
+            particle.check().map_err(|problem| SeedError::Listed { index: index + 1, problem })?;
+        }
+        self.all_or_none("weight", |particle| particle.weight.is_some())?;
+        self.all_or_none("object", |particle| particle.object.is_some())?;
+        if self.particles.iter().all(|particle| particle.weight == Some(0.0)) {
+            return Err(SeedError::Listed { index: 1, problem: "all weights are zero" });
+        }
+        Ok(ListedSampler { particles: self.particles.clone() })
+    }
+
+    fn all_or_none(&self, key: &'static str, has: impl Fn(&ListedParticle) -> bool) -> Result<(), SeedError> {
+        let count = self.particles.len();
+        let with = self.particles.iter().filter(|particle| has(particle)).count();
+        if with == 0 || with == count { Ok(()) } else { Err(SeedError::Mixed { key, with, count }) }
+    }
+}
+
+impl ListedParticle {
+    fn check(&self) -> Result<(), &'static str> {
+        let draw_ok = |xi: Option<f64>| xi.is_none_or(|xi| xi.abs() <= 100.0);
+        if Position::new(self.lat_deg, self.lon_deg).is_err() {
+            Err("its position is not one: latitude -90 to 90, longitude -360 to 540 degrees")
+        } else if !is_time(self.time_s) {
+            Err("its time does not lie between the years 1900 and 2200")
+        } else if self.side.is_some_and(|side| side > 1) {
+            Err("its side is neither 0 (right set) nor 1 (left set)")
+        } else if !draw_ok(self.downwind_xi) || !draw_ok(self.crosswind_xi) {
+            Err("a standardised leeway error is not between -100 and 100")
+        } else if self.weight.is_some_and(|weight| !(0.0..=1e12).contains(&weight)) {
+            Err("its weight is not between 0 and 1e12")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl ListedSampler {
+    pub fn particles(&self) -> &[ListedParticle] {
+        &self.particles
+    }
+
+    pub fn draw(&self, lot: Lot) -> Start {
+        let ListedParticle { lat_deg, lon_deg, time_s, .. } = self.particles[lot.index];
+        Start { lat_deg, lon_deg, time_s }
+    }
 }

@@ -13,6 +13,8 @@ pub mod flare;
 pub mod line;
 pub mod listed;
 pub mod point;
+pub(crate) mod sample;
+pub(crate) mod track;
 pub mod voyage;
 
 pub use area::{Area, Polygon};
@@ -21,6 +23,7 @@ pub use flare::{Flare, FlareLight};
 pub use line::{Cone, Line, PathKind};
 pub use listed::{ListedParticle, ListedParticles};
 pub use point::{LastKnownPosition, PositionError};
+pub use sample::SeedError;
 pub use voyage::{Arrival, CrossTrack, Hazard, HazardArea, Voyage, Waypoint};
 
 /// How a scenario spreads its particles in space and time.

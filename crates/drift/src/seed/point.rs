@@ -1,7 +1,8 @@
 //! The last known position.
 
 use super::StartTime;
-use sarex_geo::Position;
+use super::sample::{Lot, SeedError, Start, check_length, check_range, moved};
+use sarex_geo::{Position, math, streams::Process};
 
 /// R₅₀ / σ of a circular normal distribution: √(2 ln 2). The probable error of search and rescue is the radius
 /// that holds one half; from R_q = σ √(−2 ln(1 − q)).
@@ -51,4 +52,66 @@ pub enum PositionError {
         /// R, m.
         radius_m: f64,
     },
+}
+
+/// A checked last known position.
+#[derive(Debug, Clone)]
+pub(crate) struct PointSampler(LastKnownPosition);
+
+impl LastKnownPosition {
+    pub(crate) fn sampler(&self) -> Result<PointSampler, SeedError> {
+        self.time.check()?;
+        match self.position_error {
+            PositionError::None => {}
+            PositionError::Radius50 { radius_m } | PositionError::Disc { radius_m } => {
+                check_length("position error", radius_m)?;
+            }
+            PositionError::Circular { std_m } => check_length("position error", std_m)?,
+            PositionError::Ellipse { major_std_m, minor_std_m, azimuth_deg } => {
+                check_length("major axis of the position error", major_std_m)?;
+                check_length("minor axis of the position error", minor_std_m)?;
+                check_range("azimuth of the position error", azimuth_deg, (-360.0, 360.0), "°")?;
+            }
+        }
+        Ok(PointSampler(self.clone()))
+    }
+}
+
+impl PointSampler {
+    pub fn position(&self) -> Position {
+        self.0.position
+    }
+
+    pub fn draw(&self, lot: Lot) -> Start {
+        let (east_m, north_m) = self.0.position_error.offset_m(lot);
+        let (lat_deg, lon_deg) = moved(self.0.position, east_m, north_m);
+        Start { lat_deg, lon_deg, time_s: lot.time_s(self.0.time) }
+    }
+}
+
+impl PositionError {
+    /// One draw, metres east and north.
+    fn offset_m(self, lot: Lot) -> (f64, f64) {
+        let circular = |std_m: f64| {
+            let (east, north) = lot.normals(Process::SeedPosition, 0);
+            (std_m * east, std_m * north)
+        };
+        match self {
+            Self::None => (0.0, 0.0),
+            Self::Radius50 { radius_m } => circular(radius_m / RADIUS50_PER_STD),
+            Self::Circular { std_m } => circular(std_m),
+            Self::Ellipse { major_std_m, minor_std_m, azimuth_deg } => {
+                let (along, across) = lot.normals(Process::SeedPosition, 0);
+                let (along_m, across_m) = (along * major_std_m, across * minor_std_m);
+                let (sin, cos) = math::sin_cos_turns(azimuth_deg / 360.0);
+                (along_m * sin + across_m * cos, along_m * cos - across_m * sin)
+            }
+            Self::Disc { radius_m } => {
+                let [u, v, ..] = lot.uniforms(Process::SeedPosition, 0);
+                let (sin, cos) = math::sin_cos_turns(v);
+                let r = radius_m * u.sqrt();
+                (r * sin, r * cos)
+            }
+        }
+    }
 }

@@ -1,0 +1,170 @@
+//! Seeds on land.
+
+use super::{PrepareError, Prepared, allocate, lot, samplers, stored};
+use crate::{Compat, Seed, seed::sample::Sampler};
+use sarex_geo::position::unwrap_longitude;
+use sarex_geo::{Position, math};
+use sarex_metocean::Coastline;
+
+/// A particle on land is drawn again this often before it is moved.
+const MOST_ATTEMPTS: u32 = 32;
+
+/// Farthest a particle is moved to the sea, degrees.
+const FARTHEST_DEG: f64 = 2.0;
+
+/// Spacing of OpenDrift's lattice of places at sea, degrees.
+const LATTICE_DEG: f64 = 0.01;
+
+impl Prepared {
+    /// Brings particles that begin on land to sea, or says which seed is on land.
+    ///
+    /// Place and time of a particle that falls on land are drawn again, up to 32 times: this is the seed's
+    /// distribution given that the object is at sea. Where that does not help, and for listed particles, the
+    /// nearest place at sea is taken. Both are counted in the warnings.
+    ///
+    /// It is an error if a last known position is on land, or all particles of a seed are: then position or
+    /// area are wrong, and the error names the nearest position at sea.
+    ///
+    /// With `compat` OpenDrift nothing is drawn again; particles go to the nearest point at sea of a lattice of
+    /// 0.01°. Places outside the area of the coastline count as sea.
+    pub fn check_land(&mut self, coast: &dyn Coastline) -> Result<(), PrepareError> {
+        let on_land: Vec<usize> = (0..self.particles.len())
+            .filter(|&i| coast.is_land(self.particles.lat_deg[i], self.particles.lon_deg[i]))
+            .collect();
+        let samplers = samplers(&self.scenario)?;
+        self.refuse_seeds_on_land(coast, &samplers, &on_land)?;
+        if on_land.is_empty() {
+            return Ok(());
+        }
+        let identities = allocate::identities(&self.scenario);
+        let counts = allocate::counts(&self.scenario);
+        let mut redrawn = vec![0usize; counts.len()];
+        let mut moved = vec![0usize; counts.len()];
+        for &i in &on_land {
+            let seed = usize::from(self.particles.seed[i]);
+            let again = (1..=MOST_ATTEMPTS)
+                .take_while(|_| self.may_redraw(seed))
+                .map(|attempt| samplers[seed].draw(lot(&self.scenario, &counts, i, identities[i], attempt)))
+                .map(|start| stored(start, self.scenario.compat))
+                .find(|start| {
+                    !coast.is_land(start.lat_deg, start.lon_deg) && self.begins_in_time(start.time_s)
+                });
+            let reference_deg = self.particles.lon_deg[i];
+            if let Some(start) = again {
+                self.particles.lat_deg[i] = start.lat_deg;
+                self.particles.lon_deg[i] = unwrap_longitude(start.lon_deg, reference_deg);
+                self.particles.start_s[i] = start.time_s;
+                redrawn[seed] += 1;
+            } else {
+                let (lat_deg, lon_deg) = self.nearest_sea(coast, i)?;
+                self.particles.lat_deg[i] = lat_deg;
+                self.particles.lon_deg[i] = unwrap_longitude(lon_deg, reference_deg);
+                moved[seed] += 1;
+            }
+        }
+        self.tell(&counts, &redrawn, "drawn again");
+        self.tell(&counts, &moved, "moved to the nearest sea");
+        Ok(())
+    }
+
+    fn may_redraw(&self, seed: usize) -> bool {
+        let listed = matches!(self.scenario.seeds[seed].seed, Seed::Particles(_));
+        self.scenario.compat == Compat::None && !listed
+    }
+
+    /// The grid of times of the run is fixed by then.
+    fn begins_in_time(&self, time_s: f64) -> bool {
+        time_s >= self.start_s.min(self.end_s) && time_s <= self.start_s.max(self.end_s)
+    }
+
+    fn refuse_seeds_on_land(
+        &self,
+        coast: &dyn Coastline,
+        samplers: &[Sampler],
+        on_land: &[usize],
+    ) -> Result<(), PrepareError> {
+        let mut total = vec![0usize; samplers.len()];
+        self.particles.seed.iter().for_each(|&seed| total[usize::from(seed)] += 1);
+        let mut ashore = vec![0usize; samplers.len()];
+        on_land.iter().for_each(|&i| ashore[usize::from(self.particles.seed[i])] += 1);
+        for (seed, sampler) in samplers.iter().enumerate().filter(|(seed, _)| total[*seed] > 0) {
+            let nominal = sampler.nominal().filter(|place| coast.is_land(place.lat_deg(), place.lon_deg()));
+            let (what, place) = if let Some(place) = nominal {
+                (format!("its position {place} is"), (place.lat_deg(), place.lon_deg()))
+            } else if ashore[seed] == total[seed] {
+                let first = on_land.iter().find(|&&i| usize::from(self.particles.seed[i]) == seed);
+                let i = *first.expect("it was counted");
+                let place = (self.particles.lat_deg[i], self.particles.lon_deg[i]);
+                (format!("all its {} particles are", total[seed]), place)
+            } else {
+                continue;
+            };
+            let name = self.scenario.seeds[seed].name.clone();
+            return Err(PrepareError::OnLand { name, what, remedy: remedy(coast, place) });
+        }
+        Ok(())
+    }
+
+    fn nearest_sea(&self, coast: &dyn Coastline, i: usize) -> Result<(f64, f64), PrepareError> {
+        let (lat_deg, lon_deg) = (self.particles.lat_deg[i], self.particles.lon_deg[i]);
+        let found = match self.scenario.compat {
+            Compat::None => coast.nearest_sea(lat_deg, lon_deg, FARTHEST_DEG),
+            Compat::OpenDrift => nearest_of_lattice(coast, lat_deg, lon_deg),
+        };
+        found.ok_or_else(|| PrepareError::OnLand {
+            name: self.scenario.seeds[usize::from(self.particles.seed[i])].name.clone(),
+            what: "a particle is".to_owned(),
+            remedy: format!(", and no sea is within {FARTHEST_DEG}° of it"),
+        })
+    }
+
+    fn tell(&mut self, counts: &[usize], changed: &[usize], what: &str) {
+        for (seed, &number) in changed.iter().enumerate().filter(|(_, number)| **number > 0) {
+            let name = &self.scenario.seeds[seed].name;
+            self.warnings.push(format!(
+                "scenario `{name}`: {number} of {} particles fell on land and were {what}",
+                counts[seed]
+            ));
+        }
+    }
+}
+
+fn remedy(coast: &dyn Coastline, (lat_deg, lon_deg): (f64, f64)) -> String {
+    let sea = coast.nearest_sea(lat_deg, lon_deg, FARTHEST_DEG);
+    let sea = sea.and_then(|(lat_deg, lon_deg)| {
+        Position::new(lat_deg, sarex_geo::position::wrap_longitude(lon_deg)).ok()
+    });
+    match sea {
+        Some(sea) => format!("; the nearest position at sea is {sea} (or take coast = \"none\")"),
+        None => format!(", and no sea is within {FARTHEST_DEG}°: check latitude and longitude"),
+    }
+}
+
+/// The nearest place at sea among those a whole number of lattice spacings away, by rings; the distance in
+/// longitude counts by the cosine of the latitude.
+fn nearest_of_lattice(coast: &dyn Coastline, lat_deg: f64, lon_deg: f64) -> Option<(f64, f64)> {
+    let (_, cos) = math::sin_cos_turns(lat_deg / 360.0);
+    let rings = (FARTHEST_DEG / LATTICE_DEG) as i32;
+    let mut best: Option<(f64, (f64, f64))> = None;
+    for ring in 1..=rings {
+        // Nothing on this ring or beyond is nearer than its shortest side.
+        if best.is_some_and(|(nearest, _)| nearest <= f64::from(ring) * cos) {
+            break;
+        }
+        for (i, j) in ring_cells(ring) {
+            let place = (lat_deg + f64::from(i) * LATTICE_DEG, lon_deg + f64::from(j) * LATTICE_DEG);
+            let distance = math::hypot(f64::from(i), f64::from(j) * cos);
+            let nearer = best.is_none_or(|(nearest, _)| distance < nearest);
+            if nearer && place.0.abs() <= 90.0 && !coast.is_land(place.0, place.1) {
+                best = Some((distance, place));
+            }
+        }
+    }
+    best.map(|(_, place)| place)
+}
+
+/// The cells whose larger coordinate is `ring`.
+fn ring_cells(ring: i32) -> impl Iterator<Item = (i32, i32)> {
+    let rows = (-ring..=ring).flat_map(move |i| [(i, -ring), (i, ring)]);
+    rows.chain((1 - ring..ring).flat_map(move |j| [(-ring, j), (ring, j)]))
+}
