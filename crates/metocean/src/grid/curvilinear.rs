@@ -1,6 +1,7 @@
 //! Grids given by the longitude and latitude of every cell.
 
 use super::{GridError, Located};
+use crate::Window;
 use sarex_geo::ellipsoid::RAD;
 use sarex_geo::math;
 
@@ -72,6 +73,18 @@ impl Curvilinear {
             }
         }
         OUTSIDE
+    }
+
+    /// First and last column and row of all cells that may hold a place of the window.
+    pub(super) fn cells_near(&self, window: &Window) -> Option<[[usize; 2]; 2]> {
+        let columns = self.columns - 1;
+        let mut found: Option<[[usize; 2]; 2]> = None;
+        self.buckets.each_in(window, |cell| {
+            let (i, j) = (cell as usize % columns, cell as usize / columns);
+            let [[w, e], [s, n]] = found.unwrap_or([[i, i], [j, j]]);
+            found = Some([[w.min(i), e.max(i)], [s.min(j), n.max(j)]]);
+        });
+        found
     }
 
     /// Inverse of [`Curvilinear::locate`]; NaN beside missing nodes.
@@ -234,6 +247,25 @@ impl Buckets {
             for k in 0..count {
                 let column = (first + k as i64).rem_euclid(self.columns as i64) as usize;
                 act(&mut self.starts, &mut self.cells, row * self.columns + column);
+            }
+        }
+    }
+
+    /// Every cell in the buckets that a window touches, some more than once.
+    fn each_in(&self, window: &Window, mut act: impl FnMut(u32)) {
+        let top = self.south_deg + self.rows as f64 / self.rows_per_deg;
+        if window.north_deg < self.south_deg || window.south_deg > top {
+            return;
+        }
+        let first = (window.west_deg * self.columns_per_deg).floor();
+        let count = (window.east_deg * self.columns_per_deg).floor() - first + 1.0;
+        let count = count.min(self.columns as f64) as usize;
+        for row in self.row(window.south_deg)..=self.row(window.north_deg) {
+            for k in 0..count {
+                let column = (first + k as f64).rem_euclid(self.columns as f64) as usize % self.columns;
+                let bucket = row * self.columns + column;
+                let cells = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+                self.cells[cells].iter().for_each(|cell| act(*cell));
             }
         }
     }

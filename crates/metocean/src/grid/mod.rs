@@ -8,17 +8,19 @@ mod plane;
 pub mod projection;
 mod rotation;
 mod transverse;
+mod window;
 
 pub use axis::Axis;
 pub use projection::{Earth, Plane, Pole, Projection, Scale};
 pub use rotation::Rotation;
 
-use axis::EDGE_CELLS;
+pub(crate) use axis::EDGE_CELLS;
 use curvilinear::Curvilinear;
 use locate::Locate;
 use plane::{Cone, Cylinder, LatLon, PlaneMap, Polar, Rotated};
 use sarex_geo::dispatch;
 use transverse::Transverse;
+pub(crate) use window::{IndexBox, index_box};
 
 /// Why a description is not a grid.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -324,6 +326,15 @@ impl Grid {
             (area.west, area.east) = (-180.0, 180.0);
         }
         area.finish()
+    }
+
+    /// Where a range of longitudes begins on a cyclic axis and how many columns it spans; `None` on a rotated
+    /// grid, where they mix with latitudes.
+    fn turns_of(&self, west_deg: f64, east_deg: f64) -> Option<[f64; 2]> {
+        let Shape::Plane { map, x, .. } = &self.shape else { return None };
+        let AnyMap::LatLon(_) = **map else { return None };
+        let first = x.index(if x.step() > 0.0 { west_deg } else { east_deg });
+        Some([first, (east_deg - west_deg) * x.period()? as f64 / 360.0])
     }
 
     /// True if a located place is on the grid, its edges included.

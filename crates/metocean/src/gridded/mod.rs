@@ -1,8 +1,15 @@
 //! Fields on grids: windows of files in memory, sampled by bilinear interpolation.
 
+mod fill;
+mod layer;
+mod missing;
+mod sample;
 mod slab;
+mod source;
+mod stencil;
 
 pub use slab::{Slab, SlabReader, SlabRequest};
+pub use source::GriddedSource;
 
 use crate::grid::{Grid, Rotation};
 
@@ -44,3 +51,6 @@ impl GriddedSpec {
     /// Valid range of current and Stokes drift components, m/s (as OpenDrift).
     pub const LARGEST_CURRENT_MPS: f32 = 15.0;
 }
+
+#[cfg(test)]
+mod tests;
