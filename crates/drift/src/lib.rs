@@ -7,6 +7,7 @@ pub mod cloud;
 pub mod datum;
 pub mod ensemble;
 pub mod leeway;
+pub mod map;
 pub mod particles;
 pub mod prepare;
 pub mod scenario;
@@ -17,6 +18,7 @@ mod shared;
 pub use cloud::{Cloud, CloudError, MassByFate};
 pub use datum::Datum;
 pub use ensemble::{Ensemble, Fate, Snapshot};
+pub use map::{CellSize, Contour, Grid, GridSpec, Polygon, ProbabilityMap, Smoothing};
 pub use particles::Particles;
 pub use prepare::{Direction, PrepareError, Prepared};
 pub use scenario::{

@@ -1,0 +1,160 @@
+//! Smoothing of a map: bandwidths from a cloud, and the convolution that keeps the mass.
+
+use super::{Grid, Smoothing};
+use crate::{Cloud, cloud::weighted_quantiles};
+use sarex_geo::math;
+
+/// Standard deviations of the kernel, m.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bandwidth {
+    pub east_m: f64,
+    pub north_m: f64,
+}
+
+impl Bandwidth {
+    /// The bandwidth that is asked for; `None` for no smoothing.
+    pub fn chosen(smoothing: Smoothing, cloud: &Cloud) -> Option<Self> {
+        match smoothing {
+            Smoothing::None => None,
+            Smoothing::Auto => Some(Self::of(cloud)),
+            Smoothing::Bandwidth(width) => {
+                let width_m = if width.in_metres() > 0.0 { width.in_metres() } else { 0.0 };
+                Some(Self { east_m: width_m, north_m: width_m })
+            }
+        }
+    }
+
+    /// Silverman's rule with a robust spread.
+    pub fn of(cloud: &Cloud) -> Self {
+        let plane = cloud.plane();
+        let n = cloud.weight().len();
+        let (mut east, mut north) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        for (&lat, &lon) in cloud.lat_deg().iter().zip(cloud.lon_deg()) {
+            let p = plane.to_plane(lat, lon);
+            east.push(p.east_m);
+            north.push(p.north_m);
+        }
+        let shrink = math::exp(math::ln(cloud.effective_number().max(1.0)) * (-1.0 / 6.0));
+        let along = |values: &[f64]| spread_m(values, cloud.weight()) * shrink;
+        Self { east_m: along(&east), north_m: along(&north) }
+    }
+
+    pub fn smaller_m(self) -> f64 {
+        self.east_m.min(self.north_m)
+    }
+
+    pub fn larger_m(self) -> f64 {
+        self.east_m.max(self.north_m)
+    }
+}
+
+/// The smaller of standard deviation and scaled interquartile range; the first if the second is zero.
+fn spread_m(values: &[f64], weights: &[f64]) -> f64 {
+    let mut mean = 0.0;
+    for (v, w) in values.iter().zip(weights) {
+        mean += w * v;
+    }
+    let mut variance = 0.0;
+    for (v, w) in values.iter().zip(weights) {
+        variance += w * (v - mean) * (v - mean);
+    }
+    let std = variance.max(0.0).sqrt();
+    let [low, high] = weighted_quantiles(values, weights, [0.25, 0.75]);
+    let robust = (high - low) / 1.349;
+    if robust > 0.0 { std.min(robust) } else { std }
+}
+
+/// Spreads each cell's mass over its neighbours by a Gaussian, first along meridians, then along parallels.
+///
+/// What would leave the grid is given to the cells inside in proportion, so the sum stays.
+pub(super) fn smooth(mass: &mut [f64], grid: &Grid, width: Bandwidth) {
+    let (rows, columns) = (grid.rows, grid.columns);
+    let kernel = Kernel::new(width.north_m / grid.height_m(rows / 2), rows);
+    let mut line = vec![0.0; rows];
+    let mut out = vec![0.0; rows];
+    for column in 0..columns {
+        for row in 0..rows {
+            line[row] = mass[row * columns + column];
+        }
+        kernel.spread(&line, &mut out, false);
+        for row in 0..rows {
+            mass[row * columns + column] = out[row];
+        }
+    }
+    let mut out = vec![0.0; columns];
+    for row in 0..rows {
+        let kernel = Kernel::new(width.east_m / grid.width_m(row).max(1e-6), columns);
+        let line = &mut mass[row * columns..(row + 1) * columns];
+        kernel.spread(line, &mut out, grid.is_full_circle());
+        line.copy_from_slice(&out);
+    }
+}
+
+/// Weights of a Gaussian at whole cells to one side, the middle first; cut at four standard deviations.
+struct Kernel {
+    half: Vec<f64>,
+}
+
+impl Kernel {
+    fn new(width_cells: f64, cells: usize) -> Self {
+        let reach = (4.0 * width_cells).ceil().min((cells - 1) as f64).max(0.0) as usize;
+        let weight = |k: usize| {
+            let z = k as f64 / width_cells;
+            if k == 0 { 1.0 } else { math::exp((-0.5 * z * z).max(-700.0)) }
+        };
+        Self { half: (0..=reach).map(weight).collect() }
+    }
+
+    fn spread(&self, from: &[f64], to: &mut [f64], around: bool) {
+        let n = from.len() as isize;
+        let reach = self.half.len() as isize - 1;
+        to.fill(0.0);
+        for (at, &mass) in from.iter().enumerate() {
+            if mass == 0.0 {
+                continue;
+            }
+            let at = at as isize;
+            let (low, high) = if around {
+                (at - reach, at + reach)
+            } else {
+                ((at - reach).max(0), (at + reach).min(n - 1))
+            };
+            let weight = |k: isize| self.half[(k - at).unsigned_abs()];
+            let total: f64 = (low..=high).map(weight).sum();
+            let share = mass / total;
+            for k in low..=high {
+                to[k.rem_euclid(n) as usize] += share * weight(k);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mass is kept at edges too, and the variance of a lone cell becomes that of the kernel.
+    #[test]
+    fn kernel_keeps_mass_and_has_its_width() {
+        let kernel = Kernel::new(3.0, 101);
+        let mut out = vec![0.0; 101];
+        for (at, around) in [(50, false), (0, false), (100, true), (2, true)] {
+            let mut line = vec![0.0; 101];
+            line[at] = 0.7;
+            kernel.spread(&line, &mut out, around);
+            assert!((out.iter().sum::<f64>() - 0.7).abs() < 1e-14);
+            if at == 50 {
+                let variance: f64 =
+                    (0..101).map(|k| out[k] / 0.7 * (k as f64 - 50.0) * (k as f64 - 50.0)).sum();
+                assert!((variance.sqrt() - 3.0).abs() < 0.01, "{variance}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_width_changes_nothing() {
+        let mut out = vec![0.0; 3];
+        Kernel::new(0.0, 3).spread(&[0.1, 0.2, 0.7], &mut out, false);
+        assert_eq!(out, [0.1, 0.2, 0.7]);
+    }
+}
