@@ -1,0 +1,32 @@
+//! What a caller decides about a field.
+
+use super::cf::vectors::Directions;
+use sarex_metocean::{LandFill, Rotation};
+
+/// How a field is read; the default suits every well-described file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// What is done beside missing cells.
+    pub land_fill: LandFill,
+    /// How components along the grid are turned; components that point east and north stay as they are.
+    pub rotation: Rotation,
+    /// Overrides what the file says of the components' directions.
+    pub directions: Option<Directions>,
+    /// Names of the two variables, where the file's names are not known.
+    pub variables: Option<[String; 2]>,
+    /// Components larger than this count as missing, m/s; by default 50 for wind (as OpenDrift), 15 for current
+    /// and Stokes drift.
+    pub largest_component_mps: Option<f32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            land_fill: LandFill::default(),
+            rotation: Rotation::Spherical,
+            directions: None,
+            variables: None,
+            largest_component_mps: None,
+        }
+    }
+}
