@@ -2,4 +2,5 @@
 
 pub mod case;
 pub mod particles;
+pub mod read;
 pub mod write;

@@ -106,7 +106,9 @@ pub enum ReadError {
         remedy: String,
     },
     /// Files that should form one time axis differ in their grids.
-    #[error("{first} and {second} have different grids ({difference}), so they cannot form one time axis. Give them as two sources, in order of preference")]
+    #[error(
+        "{first} and {second} have different grids ({difference}), so they cannot form one time axis. Give them as two sources, in order of preference"
+    )]
     GridsDiffer {
         /// One file.
         first: String,

@@ -9,8 +9,8 @@ use super::dataset::{Attribute, Attributes, Container, Dataset, Slab, ValueType,
 use super::packing::Packing;
 use super::sniff;
 use netcdf_reader::{
-    DynStorage, FileStorage, NcAttrValue, NcFile, NcFormat, NcGroup, NcMetadataMode, NcOpenOptions, NcReadable,
-    NcSliceInfo, NcSliceInfoElem, NcType, NcVariable,
+    DynStorage, FileStorage, NcAttrValue, NcFile, NcFormat, NcGroup, NcMetadataMode, NcOpenOptions,
+    NcReadable, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -35,8 +35,9 @@ pub struct NetcdfFile {
 pub fn open(path: &Path) -> Result<NetcdfFile, ReadError> {
     let name = path.display().to_string();
     sniff::expect_netcdf(path)?;
-    let storage: DynStorage =
-        Arc::new(FileStorage::open(path).map_err(|e| ReadError::Io { path: name.clone(), reason: e.to_string() })?);
+    let storage: DynStorage = Arc::new(
+        FileStorage::open(path).map_err(|e| ReadError::Io { path: name.clone(), reason: e.to_string() })?,
+    );
     from_storage(name, storage)
 }
 
@@ -60,7 +61,8 @@ fn from_storage(name: String, storage: DynStorage) -> Result<NetcdfFile, ReadErr
         Ok::<_, netcdf_reader::Error>((file, dataset))
     };
     // Files of other writers break a rule of the strict model now and then, and are readable all the same.
-    let opened = open(NcMetadataMode::Strict).or_else(|strict| open(NcMetadataMode::Lossy).map_err(|_| strict));
+    let opened =
+        open(NcMetadataMode::Strict).or_else(|strict| open(NcMetadataMode::Lossy).map_err(|_| strict));
     let (file, dataset) = opened.map_err(|e| explain(&name, &e))?;
     if dataset.variables.len() > MAX_VARIABLES {
         return Err(ReadError::TooLarge {
@@ -75,7 +77,12 @@ fn from_storage(name: String, storage: DynStorage) -> Result<NetcdfFile, ReadErr
 }
 
 impl NetcdfFile {
-    fn read_as<T, V>(&self, variable: &str, slab: &Slab, convert: impl Fn(T) -> V) -> Result<Vec<V>, ReadError>
+    fn read_as<T, V>(
+        &self,
+        variable: &str,
+        slab: &Slab,
+        convert: impl Fn(T) -> V,
+    ) -> Result<Vec<V>, ReadError>
     where
         T: NcReadable + Copy,
     {
@@ -83,7 +90,11 @@ impl NetcdfFile {
             .start
             .iter()
             .zip(&slab.count)
-            .map(|(&start, &count)| NcSliceInfoElem::Slice { start, end: start.saturating_add(count), step: 1 })
+            .map(|(&start, &count)| NcSliceInfoElem::Slice {
+                start,
+                end: start.saturating_add(count),
+                step: 1,
+            })
             .collect();
         let array = self
             .file
@@ -174,7 +185,12 @@ fn describe(name: &str, file: &NcFile) -> Result<Dataset, netcdf_reader::Error> 
         NcFormat::Nc4 => "NetCDF-4 / HDF5",
         NcFormat::Nc4Classic => "NetCDF-4 classic model",
     };
-    Ok(Dataset { path: name.to_owned(), format: format.to_owned(), attributes: attributes(&root.attributes), variables })
+    Ok(Dataset {
+        path: name.to_owned(),
+        format: format.to_owned(),
+        attributes: attributes(&root.attributes),
+        variables,
+    })
 }
 
 fn collect(group: &NcGroup, prefix: &str, variables: &mut Vec<Variable>) {

@@ -68,7 +68,12 @@ impl Packing {
     fn set_valid_range(&mut self, variable: &Variable) {
         let attributes = &variable.attributes;
         let packed = self.scale != 1.0 || self.offset != 0.0;
-        let bounds = [("valid_min", 0, true), ("valid_max", 0, false), ("valid_range", 0, true), ("valid_range", 1, false)];
+        let bounds = [
+            ("valid_min", 0, true),
+            ("valid_max", 0, false),
+            ("valid_range", 0, true),
+            ("valid_range", 1, false),
+        ];
         for (name, index, lower) in bounds {
             let Some(&bound) = attributes.numbers(name).and_then(|v| v.get(index)) else { continue };
             if bound.is_nan() {
@@ -110,7 +115,11 @@ impl Packing {
         let missing = self.missing.contains(&stored)
             || !(stored >= self.valid_stored.0 && stored <= self.valid_stored.1);
         let value = stored * self.scale + self.offset;
-        if missing || !(value >= self.valid_value.0 && value <= self.valid_value.1) { f64::NAN } else { value }
+        if missing || !(value >= self.valid_value.0 && value <= self.valid_value.1) {
+            f64::NAN
+        } else {
+            value
+        }
     }
 }
 
@@ -205,10 +214,7 @@ mod tests {
         assert!((Packing::of(&stored).unpack(20.0) - 2.0).abs() < 1e-12);
         let values = variable(
             ValueType::I16,
-            &[
-                ("scale_factor", Attribute::Floats(vec![0.1])),
-                ("valid_max", Attribute::Floats(vec![20.0])),
-            ],
+            &[("scale_factor", Attribute::Floats(vec![0.1])), ("valid_max", Attribute::Floats(vec![20.0]))],
         );
         assert!(!Packing::of(&values).unpack(200.0).is_nan());
         assert!(Packing::of(&values).unpack(201.0).is_nan());

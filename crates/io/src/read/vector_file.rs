@@ -64,7 +64,11 @@ pub fn in_words(quantity: Quantity) -> &'static str {
 }
 
 /// Finds a quantity in a file and all that is needed to read it.
-pub fn describe(container: Arc<dyn Container>, quantity: Quantity, options: &Options) -> Result<VectorFile, ReadError> {
+pub fn describe(
+    container: Arc<dyn Container>,
+    quantity: Quantity,
+    options: &Options,
+) -> Result<VectorFile, ReadError> {
     let dataset = container.dataset();
     let pair = choose(dataset, quantity, options)?;
     let (u, v) = (named(dataset, &pair.u)?, named(dataset, &pair.v)?);
@@ -105,7 +109,14 @@ pub fn describe(container: Arc<dyn Container>, quantity: Quantity, options: &Opt
         times_s: when.unix_s,
         members,
         notes,
-        reader: VectorReader { u: u_component, v: v_component, turn, preferred_times, columns, container: container.clone() },
+        reader: VectorReader {
+            u: u_component,
+            v: v_component,
+            turn,
+            preferred_times,
+            columns,
+            container: container.clone(),
+        },
         pair,
     })
 }
@@ -122,7 +133,8 @@ fn named<'a>(dataset: &'a Dataset, name: &str) -> Result<&'a Variable, ReadError
 fn choose(dataset: &Dataset, quantity: Quantity, options: &Options) -> Result<Pair, ReadError> {
     if let Some([u, v]) = &options.variables {
         let directions = vectors::pairs(dataset, quantity).into_iter().find(|p| p.u == *u && p.v == *v);
-        let pair = Pair { u: u.clone(), v: v.clone(), directions: Directions::Unsaid, note: None, height_m: None };
+        let pair =
+            Pair { u: u.clone(), v: v.clone(), directions: Directions::Unsaid, note: None, height_m: None };
         return Ok(directions.unwrap_or(pair));
     }
     vectors::pairs(dataset, quantity).into_iter().next().ok_or_else(|| ReadError::NoVariable {
@@ -161,12 +173,17 @@ fn speed_factor(dataset: &Dataset, variable: &Variable) -> Result<f64, ReadError
         variable: variable.name.clone(),
         units: unit.to_owned(),
         expected: "a speed",
-        remedy: "Write m s-1 (or cm/s, km/h, knots) if that is what it is, or name other variables".to_owned(),
+        remedy: "Write m s-1 (or cm/s, km/h, knots) if that is what it is, or name other variables"
+            .to_owned(),
     })
 }
 
 /// The height of a wind without a height axis: a scalar coordinate, or what the name says.
-fn scalar_height(container: &dyn Container, u: &Variable, stated_m: Option<f64>) -> Result<axes::Level, ReadError> {
+fn scalar_height(
+    container: &dyn Container,
+    u: &Variable,
+    stated_m: Option<f64>,
+) -> Result<axes::Level, ReadError> {
     let dataset = container.dataset();
     let coordinates = u.text("coordinates").unwrap_or_default();
     let scalar = coordinates
@@ -234,11 +251,8 @@ fn angles(container: &dyn Container, u: &Variable, layout: &Layout) -> Result<Op
         _ => 1.0,
     };
     let values = grid::read_plane(container, variable, x_dim)?;
-    let (sin, cos) = values
-        .iter()
-        .map(|a| math::sin_cos(a * factor))
-        .map(|(s, c)| (s as f32, c as f32))
-        .unzip();
+    let (sin, cos) =
+        values.iter().map(|a| math::sin_cos(a * factor)).map(|(s, c)| (s as f32, c as f32)).unzip();
     Ok(Some(Turn { sin, cos }))
 }
 
@@ -302,7 +316,8 @@ impl Component {
             let at = self.roles.iter().position(|r| *r == role)?;
             Some(count[at + 1..].iter().product::<u64>() as usize)
         };
-        let (t, y, x) = (stride(Role::Time).unwrap_or(0), stride(Role::Y).unwrap_or(0), stride(Role::X).unwrap_or(0));
+        let (t, y, x) =
+            (stride(Role::Time).unwrap_or(0), stride(Role::Y).unwrap_or(0), stride(Role::X).unwrap_or(0));
         let (rows, columns) = (request.rows.len(), request.columns.len());
         let times = request.times.len();
         if x == 1 && y == columns && (t == rows * columns || times == 1) {
@@ -313,7 +328,10 @@ impl Component {
         }
         let at = |time: usize, row: usize, column: usize| values[time * t + row * y + column * x];
         let plane = |time: usize| {
-            (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(r, c)| at(time, r, c)).collect()
+            (0..rows)
+                .flat_map(|row| (0..columns).map(move |column| (row, column)))
+                .map(|(r, c)| at(time, r, c))
+                .collect()
         };
         Ok((0..times).map(plane).collect())
     }

@@ -96,10 +96,16 @@ fn role_by_attributes(c: &Variable) -> Option<Role> {
         "longitude" | "grid_longitude" | "projection_x_coordinate" => Some(Role::X),
         "realization" => Some(Role::Member),
         "forecast_reference_time" => None,
-        s if s.contains("depth") || s.contains("height") || s.contains("altitude") || s.contains("pressure") => {
+        s if s.contains("depth")
+            || s.contains("height")
+            || s.contains("altitude")
+            || s.contains("pressure") =>
+        {
             Some(Role::Level)
         }
-        s if s.contains("sigma") || s.contains("ocean_s_coordinate") || s.contains("model_level") => Some(Role::Level),
+        s if s.contains("sigma") || s.contains("ocean_s_coordinate") || s.contains("model_level") => {
+            Some(Role::Level)
+        }
         _ => None,
     };
     if role.is_some() || standard == "forecast_reference_time" {
@@ -131,14 +137,67 @@ fn role_by_attributes(c: &Variable) -> Option<Role> {
 
 fn role_by_name(dim: &str) -> Option<Role> {
     const NAMES: &[(Role, &[&str])] = &[
-        (Role::Time, &["time", "ocean_time", "valid_time", "t", "times", "time_counter", "mt", "forecast_time", "step"]),
+        (
+            Role::Time,
+            &[
+                "time",
+                "ocean_time",
+                "valid_time",
+                "t",
+                "times",
+                "time_counter",
+                "mt",
+                "forecast_time",
+                "step",
+            ],
+        ),
         (
             Role::Level,
-            &["depth", "lev", "level", "z", "s_rho", "deptht", "depthu", "depthv", "sigma", "height", "isobaric", "layer"],
+            &[
+                "depth", "lev", "level", "z", "s_rho", "deptht", "depthu", "depthv", "sigma", "height",
+                "isobaric", "layer",
+            ],
         ),
-        (Role::Member, &["ensemble", "ensemble_member", "member", "members", "realization", "number", "ens", "ens0"]),
-        (Role::Y, &["lat", "latitude", "y", "yc", "nj", "j", "eta_rho", "south_north", "rlat", "grid_latitude", "y_1", "nlat", "ny"]),
-        (Role::X, &["lon", "longitude", "x", "xc", "ni", "i", "xi_rho", "west_east", "rlon", "grid_longitude", "x_1", "nlon", "nx"]),
+        (
+            Role::Member,
+            &["ensemble", "ensemble_member", "member", "members", "realization", "number", "ens", "ens0"],
+        ),
+        (
+            Role::Y,
+            &[
+                "lat",
+                "latitude",
+                "y",
+                "yc",
+                "nj",
+                "j",
+                "eta_rho",
+                "south_north",
+                "rlat",
+                "grid_latitude",
+                "y_1",
+                "nlat",
+                "ny",
+            ],
+        ),
+        (
+            Role::X,
+            &[
+                "lon",
+                "longitude",
+                "x",
+                "xc",
+                "ni",
+                "i",
+                "xi_rho",
+                "west_east",
+                "rlon",
+                "grid_longitude",
+                "x_1",
+                "nlon",
+                "nx",
+            ],
+        ),
     ];
     let lower = dim.rsplit('/').next().unwrap_or(dim).to_lowercase();
     if let Some((role, _)) = NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())) {
@@ -202,7 +261,9 @@ pub fn surface_level(
     is_wind: bool,
 ) -> Result<Level, ReadError> {
     let dataset = container.dataset();
-    let Some(at) = layout.position(Role::Level) else { return Ok(Level { index: 0, factor: 1.0, note: None }) };
+    let Some(at) = layout.position(Role::Level) else {
+        return Ok(Level { index: 0, factor: 1.0, note: None });
+    };
     let dim = &variable.dims[at];
     let error = |problem: String, remedy: &str| ReadError::Grid {
         path: dataset.path.clone(),
@@ -215,14 +276,18 @@ pub fn surface_level(
             return Ok(Level { index: 0, factor: 1.0, note: None });
         }
         return Err(error(
-            format!("dimension {dim} has {} levels and no coordinate that says which is the surface", variable.shape[at]),
+            format!(
+                "dimension {dim} has {} levels and no coordinate that says which is the surface",
+                variable.shape[at]
+            ),
             "Keep one level, for example with `ncks -d`",
         ));
     };
     let values = container.coordinate_values(coordinate)?;
     let unit = coordinate.text("units").unwrap_or_default();
     let standard = coordinate.standard_name();
-    let is_pressure = standard.contains("pressure") || ["pa", "hpa", "millibar", "mbar", "mb"].contains(&unit.to_lowercase().as_str());
+    let is_pressure = standard.contains("pressure")
+        || ["pa", "hpa", "millibar", "mbar", "mb"].contains(&unit.to_lowercase().as_str());
     if is_wind && (is_pressure || standard.contains("model_level") || standard.contains("hybrid")) {
         return Err(error(
             format!("it lies on levels of {} and not at 10 m above ground", coordinate.name),
@@ -234,15 +299,19 @@ pub fn surface_level(
     let distance = |v: f64| if v.is_finite() { (v.abs() * metres - target).abs() } else { f64::INFINITY };
     let best = (0..values.len()).min_by(|&a, &b| distance(values[a]).total_cmp(&distance(values[b])));
     let Some(best) = best.filter(|&b| values[b].is_finite()) else {
-        return Err(error(format!("coordinate {dim} has no value"), "Keep one level, for example with `ncks -d`"));
+        return Err(error(
+            format!("coordinate {dim} has no value"),
+            "Keep one level, for example with `ncks -d`",
+        ));
     };
     let level_m = values[best].abs() * metres;
     if is_wind {
         return wind_level(best as u64, level_m).map_err(|p| error(p, "Use a file of the 10 m wind"));
     }
     let is_length = units::length_factor(unit).is_some();
-    let note = (is_length && level_m > 5.0)
-        .then(|| format!("the level nearest to the surface lies {level_m} m deep; the surface current may differ"));
+    let note = (is_length && level_m > 5.0).then(|| {
+        format!("the level nearest to the surface lies {level_m} m deep; the surface current may differ")
+    });
     Ok(Level { index: best as u64, factor: 1.0, note })
 }
 

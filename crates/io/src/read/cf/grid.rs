@@ -27,7 +27,11 @@ pub struct Found {
 /// In order: 1-D longitude and latitude; a projection that agrees with the file's 2-D longitude and latitude, or
 /// has none to agree with; the 2-D longitude and latitude. A projection that puts cells elsewhere than the file's
 /// own positions by more than a tenth of a cell is not used: positions are data, a projection is a description.
-pub fn horizontal(container: &dyn Container, variable: &Variable, layout: &Layout) -> Result<Found, ReadError> {
+pub fn horizontal(
+    container: &dyn Container,
+    variable: &Variable,
+    layout: &Layout,
+) -> Result<Found, ReadError> {
     let finder = Finder::new(container, variable, layout)?;
     if let Some(found) = finder.lat_lon()? {
         return Ok(found);
@@ -41,10 +45,8 @@ pub fn horizontal(container: &dyn Container, variable: &Variable, layout: &Layou
         }
         Ok(None) => {}
         Err(problem) if positions.is_none() => {
-            return Err(finder.error(
-                problem,
-                "Add 2-D longitude and latitude, or correct the grid mapping attributes",
-            ));
+            return Err(finder
+                .error(problem, "Add 2-D longitude and latitude, or correct the grid mapping attributes"));
         }
         Err(problem) => notes.push(format!("{problem}; its 2-D longitude and latitude are used instead")),
     }
@@ -58,8 +60,15 @@ pub fn horizontal(container: &dyn Container, variable: &Variable, layout: &Layou
         ));
     };
     let (columns, rows) = finder.size();
-    let grid = Grid::curvilinear(columns, rows, &positions.lat, &positions.lon).map_err(|e| finder.refused(&e))?;
-    Ok(Found { grid, words: "curvilinear, by 2-D longitude and latitude".to_owned(), is_lat_lon: false, is_curvilinear: true, notes })
+    let grid =
+        Grid::curvilinear(columns, rows, &positions.lat, &positions.lon).map_err(|e| finder.refused(&e))?;
+    Ok(Found {
+        grid,
+        words: "curvilinear, by 2-D longitude and latitude".to_owned(),
+        is_lat_lon: false,
+        is_curvilinear: true,
+        notes,
+    })
 }
 
 /// Two-dimensional positions, row after row.
@@ -111,11 +120,9 @@ impl<'a> Finder<'a> {
     /// Variables that could be coordinates of a dimension: its coordinate variable, then 1-D ones along it.
     fn along(&self, dim: &'a str) -> impl Iterator<Item = &'a Variable> {
         let own = self.dataset.coordinate(dim);
-        let others = self
-            .dataset
-            .variables
-            .iter()
-            .filter(move |v| v.dims.len() == 1 && v.dims[0] == dim && !v.is_coordinate() && v.value_type.is_number());
+        let others = self.dataset.variables.iter().filter(move |v| {
+            v.dims.len() == 1 && v.dims[0] == dim && !v.is_coordinate() && v.value_type.is_number()
+        });
         own.into_iter().chain(others)
     }
 
@@ -148,7 +155,8 @@ impl<'a> Finder<'a> {
     fn mapping(&self) -> Option<&'a Attributes> {
         if let Some(text) = self.variable.text("grid_mapping") {
             let name = text.split_whitespace().next().unwrap_or_default().trim_end_matches(':');
-            if let Some(v) = self.dataset.variables.iter().find(|v| v.name == name || v.short_name() == name) {
+            if let Some(v) = self.dataset.variables.iter().find(|v| v.name == name || v.short_name() == name)
+            {
                 return Some(&v.attributes);
             }
         }
@@ -160,14 +168,21 @@ impl<'a> Finder<'a> {
     }
 
     /// A grid in a projection. `Ok(None)`: the file describes none.
-    fn projected(&self, positions: Option<&Positions>, notes: &mut Vec<String>) -> Result<Option<Found>, String> {
+    fn projected(
+        &self,
+        positions: Option<&Positions>,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<Found>, String> {
         let Some(mapping) = self.mapping() else { return Ok(None) };
         let candidates = projection::described(mapping)?;
-        let (Some(x), Some(y)) = (
-            self.along(&self.variable.dims[self.x]).next(),
-            self.along(&self.variable.dims[self.y]).next(),
-        ) else {
-            return if candidates.is_empty() { Ok(None) } else { Err("the projection has no x and y axes".to_owned()) };
+        let (Some(x), Some(y)) =
+            (self.along(&self.variable.dims[self.x]).next(), self.along(&self.variable.dims[self.y]).next())
+        else {
+            return if candidates.is_empty() {
+                Ok(None)
+            } else {
+                Err("the projection has no x and y axes".to_owned())
+            };
         };
         let values = |v: &Variable| self.container.coordinate_values(v).map_err(|e| e.to_string());
         let (x_values, y_values) = (values(x)?, values(y)?);
@@ -222,7 +237,8 @@ impl<'a> Finder<'a> {
         }
         let axis = |values: &[f64], unit: Option<&str>| {
             let stated = unit.filter(|u| !u.is_empty()).map(|u| {
-                units::length_factor(u).ok_or_else(|| format!("the projection's axes are in \"{u}\", not in metres"))
+                units::length_factor(u)
+                    .ok_or_else(|| format!("the projection's axes are in \"{u}\", not in metres"))
             });
             let factor = stated.transpose()?.or(described.unit_m).unwrap_or(1.0);
             let metres: Vec<f64> = values.iter().map(|v| v * factor).collect();
@@ -295,7 +311,10 @@ pub fn read_plane(container: &dyn Container, v: &Variable, x_dim: &str) -> Resul
     if v.dims[planes + 1] == x_dim {
         return Ok(values);
     }
-    Ok((0..second).flat_map(|row| (0..first).map(move |column| (row, column))).map(|(r, c)| values[c * second + r]).collect())
+    Ok((0..second)
+        .flat_map(|row| (0..first).map(move |column| (row, column)))
+        .map(|(r, c)| values[c * second + r])
+        .collect())
 }
 
 /// Without a stated figure of the Earth, the usual ones are tried on the file's positions.
@@ -312,12 +331,22 @@ fn on_other_earths(described: &Described, can_compare: bool) -> Vec<Described> {
 
 /// True latitude by standard name, units, or name.
 pub fn is_latitude(v: &Variable) -> bool {
-    is_position(v, "latitude", "north", &["lat", "latitude", "lat_rho", "nav_lat", "xlat", "tlat", "ylat", "gphit"])
+    is_position(
+        v,
+        "latitude",
+        "north",
+        &["lat", "latitude", "lat_rho", "nav_lat", "xlat", "tlat", "ylat", "gphit"],
+    )
 }
 
 /// True longitude by standard name, units, or name.
 pub fn is_longitude(v: &Variable) -> bool {
-    is_position(v, "longitude", "east", &["lon", "longitude", "lon_rho", "nav_lon", "xlong", "xlon", "tlon", "glamt"])
+    is_position(
+        v,
+        "longitude",
+        "east",
+        &["lon", "longitude", "lon_rho", "nav_lon", "xlong", "xlon", "tlon", "glamt"],
+    )
 }
 
 fn is_position(v: &Variable, standard: &str, direction: &str, names: &[&str]) -> bool {
@@ -336,5 +365,6 @@ fn is_position(v: &Variable, standard: &str, direction: &str, names: &[&str]) ->
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
     let by_unit = unit.contains(direction) || unit == format!("degree{}", &direction[..1]);
     let other = if direction == "north" { "east" } else { "north" };
-    names.contains(&stem) && !unit.contains(other) || by_unit && !name.contains("grid") && !name.contains("bnds")
+    names.contains(&stem) && !unit.contains(other)
+        || by_unit && !name.contains("grid") && !name.contains("bnds")
 }

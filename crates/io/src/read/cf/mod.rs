@@ -5,8 +5,8 @@
 
 pub mod axes;
 pub mod grid;
-pub mod projection;
 pub mod proj4;
+pub mod projection;
 pub mod time;
 pub mod times;
 pub mod units;

@@ -77,7 +77,12 @@ pub fn parse(text: &str) -> Result<Described, String> {
     Ok(Described { projection, origin: "the PROJ string", earth_assumed, unit_m })
 }
 
-fn stereographic(p: &Parameters, plane: Plane, central_lon_deg: f64, factor: Option<f64>) -> Result<Projection, String> {
+fn stereographic(
+    p: &Parameters,
+    plane: Plane,
+    central_lon_deg: f64,
+    factor: Option<f64>,
+) -> Result<Projection, String> {
     let origin = p.number("lat_0")?;
     let true_at = p.number("lat_ts")?;
     let lat = origin.or(true_at).unwrap_or(0.0);
@@ -162,10 +167,17 @@ impl<'a> Parameters<'a> {
             "GRS80" | "NAD83" => {
                 Some(Earth::Ellipsoid { semi_major_m: 6_378_137.0, inverse_flattening: 298.257_222_101 })
             }
-            "BESSEL" => Some(Earth::Ellipsoid { semi_major_m: 6_377_397.155, inverse_flattening: 299.152_812_8 }),
+            "BESSEL" => {
+                Some(Earth::Ellipsoid { semi_major_m: 6_377_397.155, inverse_flattening: 299.152_812_8 })
+            }
             "SPHERE" => Some(Earth::Sphere { radius_m: 6_370_997.0 }),
             "" => None,
-            other => return Err(format!("PROJ string \"{}\": the figure of the Earth {other} is not understood", self.0)),
+            other => {
+                return Err(format!(
+                    "PROJ string \"{}\": the figure of the Earth {other} is not understood",
+                    self.0
+                ));
+            }
         })
     }
 }
@@ -176,7 +188,9 @@ mod tests {
 
     #[test]
     fn strings_of_met_norway() {
-        let lambert = parse("+proj=lcc +lon_0=15 +lat_0=63 +lat_1=63 +lat_2=63 +R=6.371e+06 +units=m +no_defs").unwrap();
+        let lambert =
+            parse("+proj=lcc +lon_0=15 +lat_0=63 +lat_1=63 +lat_2=63 +R=6.371e+06 +units=m +no_defs")
+                .unwrap();
         let plane = Plane::on(Earth::Sphere { radius_m: 6_371_000.0 });
         assert_eq!(
             lambert.projection,
@@ -201,7 +215,8 @@ mod tests {
         let Projection::TransverseMercator { plane, central_lon_deg, .. } = utm.projection else { panic!() };
         assert_eq!((central_lon_deg, plane.false_northing_m, plane.earth), (129.0, 1e7, Earth::WGS84));
         assert!(parse("+proj=merc +a=6378137 +b=6378137").unwrap().projection != Projection::LatLon);
-        let Projection::Mercator { plane, .. } = parse("+proj=merc +a=6378137 +b=6356752.314245").unwrap().projection
+        let Projection::Mercator { plane, .. } =
+            parse("+proj=merc +a=6378137 +b=6356752.314245").unwrap().projection
         else {
             panic!()
         };
@@ -212,7 +227,12 @@ mod tests {
     #[test]
     fn refusals() {
         for wrong in [
-            "", "+proj=stere +lat_0=52", "+proj=lcc +lat_1=x", "+proj=utm", "+proj=merc +R=12", "+proj=merc +units=us-ft",
+            "",
+            "+proj=stere +lat_0=52",
+            "+proj=lcc +lat_1=x",
+            "+proj=utm",
+            "+proj=merc +R=12",
+            "+proj=merc +units=us-ft",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -139,8 +139,14 @@ fn rotated_pole(a: &Attributes) -> Result<Projection, String> {
 }
 
 fn polar_stereographic(a: &Attributes, plane: Plane) -> Result<Projection, String> {
-    let central_lon_deg =
-        needed(a, &["straight_vertical_longitude_from_pole", "longitude_of_projection_origin", "longitude_of_central_meridian"])?;
+    let central_lon_deg = needed(
+        a,
+        &[
+            "straight_vertical_longitude_from_pole",
+            "longitude_of_projection_origin",
+            "longitude_of_central_meridian",
+        ],
+    )?;
     let scale = match (a.number("standard_parallel"), a.number("scale_factor_at_projection_origin")) {
         (Some(lat), _) => Scale::TrueAt(lat),
         (None, Some(factor)) => Scale::Factor(factor),
@@ -150,7 +156,9 @@ fn polar_stereographic(a: &Attributes, plane: Plane) -> Result<Projection, Strin
     let south = match (origin, scale) {
         (Some(lat), _) => lat < 0.0,
         (None, Scale::TrueAt(lat)) => lat < 0.0,
-        (None, Scale::Factor(_)) => return Err("the grid mapping lacks latitude_of_projection_origin".to_owned()),
+        (None, Scale::Factor(_)) => {
+            return Err("the grid mapping lacks latitude_of_projection_origin".to_owned());
+        }
     };
     let pole = if south { Pole::South } else { Pole::North };
     Ok(Projection::PolarStereographic { plane, pole, central_lon_deg, scale })
@@ -238,10 +246,15 @@ pub fn in_words(projection: &Projection) -> String {
         }
         Projection::PolarStereographic { pole, central_lon_deg, scale, .. } => {
             let side = if pole == Pole::North { "north" } else { "south" };
-            format!("polar stereographic ({side}), vertical meridian {central_lon_deg}°, {}{earth}", scale_text(scale))
+            format!(
+                "polar stereographic ({side}), vertical meridian {central_lon_deg}°, {}{earth}",
+                scale_text(scale)
+            )
         }
         Projection::LambertConformal { central_lon_deg, parallels_deg: [p, q], .. } => {
-            format!("Lambert conformal, central meridian {central_lon_deg}°, standard parallels {p}° and {q}°{earth}")
+            format!(
+                "Lambert conformal, central meridian {central_lon_deg}°, standard parallels {p}° and {q}°{earth}"
+            )
         }
         Projection::TransverseMercator { central_lon_deg, factor, .. } => {
             format!("transverse Mercator, central meridian {central_lon_deg}°, scale factor {factor}{earth}")
@@ -277,7 +290,8 @@ mod tests {
         );
         let found = described(&a).unwrap();
         let plane = Plane::on(Earth::Sphere { radius_m: 6_371_000.0 });
-        let with = |scale| Projection::PolarStereographic { plane, pole: Pole::North, central_lon_deg: 70.0, scale };
+        let with =
+            |scale| Projection::PolarStereographic { plane, pole: Pole::North, central_lon_deg: 70.0, scale };
         assert_eq!(found[0].projection, with(Scale::Factor(0.933_012_701_892_219_3)));
         assert_eq!(found[1].projection, with(Scale::TrueAt(60.0)));
     }
@@ -333,7 +347,8 @@ mod tests {
                 ("inverse_flattening", 298.257_223_563),
             ],
         );
-        let Projection::TransverseMercator { plane, factor, .. } = described(&utm).unwrap()[0].projection else {
+        let Projection::TransverseMercator { plane, factor, .. } = described(&utm).unwrap()[0].projection
+        else {
             panic!()
         };
         assert_eq!((plane.earth, plane.false_easting_m, factor), (Earth::WGS84, 500_000.0, 0.9996));

@@ -55,7 +55,9 @@ impl TimeUnits {
         if text.starts_with("day as %y%m%d") {
             return Ok(TimeUnits { scale: Scale::DayAsNumber, calendar });
         }
-        let wrong = || format!("units \"{units}\" are not \"<unit> since <date>\", such as \"hours since 2026-01-01\"");
+        let wrong = || {
+            format!("units \"{units}\" are not \"<unit> since <date>\", such as \"hours since 2026-01-01\"")
+        };
         let (unit, since) = text.split_once(" since ").ok_or_else(wrong)?;
         let unit_s = unit_seconds(unit.trim()).ok_or_else(|| match unit.trim() {
             "month" | "months" | "year" | "years" | "common_year" | "common_years" => {
@@ -116,7 +118,9 @@ impl Calendar {
                 gregorian if gregorian >= GREGORIAN_START => gregorian,
                 _ => julian_day(year, month, day),
             },
-            Calendar::NoLeap => (year - 1970) * 365 + i64::from(MONTH_START[month as usize - 1]) + i64::from(day) - 1,
+            Calendar::NoLeap => {
+                (year - 1970) * 365 + i64::from(MONTH_START[month as usize - 1]) + i64::from(day) - 1
+            }
         })
     }
 }
@@ -272,7 +276,11 @@ mod tests {
         assert_eq!(unix("hours since 2016-11-20", Some("gregorian"), 6.0), 1_479_621_600.0);
         assert_eq!(unix("days since 1950-01-01 00:00:00", None, 24_430.0), 1_479_600_000.0);
         assert_eq!(unix("minutes since 2016-11-20", None, 90.0), 1_479_605_400.0);
-        assert_eq!(unix("days since 2016-11-20", None, 1.0 / 24.0), 1_479_603_600.0, "rounded to milliseconds");
+        assert_eq!(
+            unix("days since 2016-11-20", None, 1.0 / 24.0),
+            1_479_603_600.0,
+            "rounded to milliseconds"
+        );
         assert_eq!(unix("milliseconds since 1970-01-01", None, 1500.0), 1.5);
         assert_eq!(unix("day as %Y%m%d.%f", None, 20_161_120.25), 1_479_621_600.0);
         assert_eq!(unix("hours since 1900-01-01 00:00:0.0", None, 1_024_536.0), 1_479_340_800.0);
@@ -291,15 +299,29 @@ mod tests {
     /// Nobody's 29 February: 60 days after 2016-01-01 is 2 March in a calendar without leap days.
     #[test]
     fn noleap_keeps_the_name_of_the_day() {
-        assert_eq!(unix("days since 2016-01-01", Some("noleap"), 59.0), unix("days since 2016-03-01", None, 0.0));
-        assert_eq!(unix("days since 2015-01-01", Some("365_day"), 730.5), unix("hours since 2017-01-01", None, 12.0));
+        assert_eq!(
+            unix("days since 2016-01-01", Some("noleap"), 59.0),
+            unix("days since 2016-03-01", None, 0.0)
+        );
+        assert_eq!(
+            unix("days since 2015-01-01", Some("365_day"), 730.5),
+            unix("hours since 2017-01-01", None, 12.0)
+        );
     }
 
     #[test]
     fn refusals_say_why() {
         assert!(TimeUnits::parse("days since 2000-01-01", Some("360_day")).unwrap_err().contains("360_day"));
         assert!(TimeUnits::parse("months since 2000-01-01", None).unwrap_err().contains("fixed length"));
-        for wrong in ["days", "m s-1", "days since", "days since yesterday", "days since 2000-13-01", "", "° since 2000"] {
+        for wrong in [
+            "days",
+            "m s-1",
+            "days since",
+            "days since yesterday",
+            "days since 2000-13-01",
+            "",
+            "° since 2000",
+        ] {
             assert!(TimeUnits::parse(wrong, None).is_err(), "{wrong}");
         }
     }

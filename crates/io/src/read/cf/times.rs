@@ -22,8 +22,9 @@ pub fn times(container: &dyn Container, variable: &Variable, layout: &Layout) ->
         return Err(ReadError::Time {
             path: dataset.path.clone(),
             variable: variable.name.clone(),
-            problem: "it has no time axis: no variable with units such as \"hours since 2026-01-01\" belongs to it"
-                .to_owned(),
+            problem:
+                "it has no time axis: no variable with units such as \"hours since 2026-01-01\" belongs to it"
+                    .to_owned(),
             remedy: "Add a time coordinate, for example with `cdo settaxis`".to_owned(),
         });
     };
@@ -44,7 +45,8 @@ pub fn times(container: &dyn Container, variable: &Variable, layout: &Layout) ->
             "Check the file with `ncdump -h`",
         ));
     }
-    check_order(&unix_s).map_err(|p| fail(p, "Sort the file by time, for example with `cdo sortvar` or `ncks`"))?;
+    check_order(&unix_s)
+        .map_err(|p| fail(p, "Sort the file by time, for example with `cdo sortvar` or `ncks`"))?;
     let mut notes = Vec::new();
     if units.is_converted() {
         notes.push("the calendar has no leap days; dates are taken by their names".to_owned());

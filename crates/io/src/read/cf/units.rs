@@ -25,9 +25,11 @@ pub fn length_factor(units: &str) -> Option<f64> {
 /// True for units of latitude or longitude in any CF spelling, and for plain degrees.
 pub fn is_degrees(units: &str) -> bool {
     let u = units.trim().to_lowercase().replace(['_', ' '], "");
-    let u = u.strip_prefix("degrees").or_else(|| u.strip_prefix("degree")).map(str::to_owned).or_else(|| {
-        (u == "deg" || u == "°").then(String::new)
-    });
+    let u = u
+        .strip_prefix("degrees")
+        .or_else(|| u.strip_prefix("degree"))
+        .map(str::to_owned)
+        .or_else(|| (u == "deg" || u == "°").then(String::new));
     matches!(u.as_deref(), Some("" | "north" | "n" | "east" | "e" | "south" | "west" | "w" | "s" | "true"))
 }
 
@@ -86,7 +88,8 @@ fn product(units: &str) -> Option<(f64, i32, i32)> {
 
 /// `s-1`, `s^-1`, `s^(-1)`, `s1` → name and power.
 fn split_power(word: &str) -> Option<(&str, i32)> {
-    let at = word.find(|c: char| matches!(c, '^' | '-' | '+' | '(') || c.is_ascii_digit()).unwrap_or(word.len());
+    let at =
+        word.find(|c: char| matches!(c, '^' | '-' | '+' | '(') || c.is_ascii_digit()).unwrap_or(word.len());
     let (name, power) = word.split_at(at);
     let power = power.trim_start_matches('^').trim_matches(['(', ')']);
     let power = if power.is_empty() { 1 } else { power.parse().ok()? };
@@ -100,8 +103,19 @@ mod tests {
     #[test]
     fn speeds_in_the_spellings_of_the_wild() {
         for spelling in [
-            "m s-1", "m/s", "meter second-1", "m.s-1", "m s^-1", "metres per second", "m s**-1", "M/S", "m*s-1",
-            "meter/sec", "m sec-1", " m/s ", "meters/second",
+            "m s-1",
+            "m/s",
+            "meter second-1",
+            "m.s-1",
+            "m s^-1",
+            "metres per second",
+            "m s**-1",
+            "M/S",
+            "m*s-1",
+            "meter/sec",
+            "m sec-1",
+            " m/s ",
+            "meters/second",
         ] {
             assert_eq!(speed_factor(spelling), Some(1.0), "{spelling}");
         }
@@ -119,7 +133,9 @@ mod tests {
         assert_eq!(length_factor("km"), Some(1000.0));
         assert_eq!(length_factor("meters"), Some(1.0));
         assert_eq!(length_factor("degrees"), None);
-        for spelling in ["degrees_north", "degree_north", "degree_N", "degrees_E", "degreesE", "deg", "degrees"] {
+        for spelling in
+            ["degrees_north", "degree_north", "degree_N", "degrees_E", "degreesE", "deg", "degrees"]
+        {
             assert!(is_degrees(spelling), "{spelling}");
         }
         assert!(!is_degrees("degrees_celsius") && !is_degrees("m"));

@@ -75,7 +75,12 @@ const STANDARD_NAMES: &[Names] = &[
         True,
         GEOSTROPHIC,
     ),
-    poor("barotropic_eastward_sea_water_velocity", "barotropic_northward_sea_water_velocity", True, DEPTH_MEAN),
+    poor(
+        "barotropic_eastward_sea_water_velocity",
+        "barotropic_northward_sea_water_velocity",
+        True,
+        DEPTH_MEAN,
+    ),
     poor("barotropic_sea_water_x_velocity", "barotropic_sea_water_y_velocity", Grid, DEPTH_MEAN),
     standard(Wind, True, "eastward_wind", "northward_wind"),
     standard(Wind, True, "surface_eastward_wind", "surface_northward_wind"),
@@ -164,7 +169,8 @@ pub fn pairs(dataset: &Dataset, quantity: Quantity) -> Vec<Pair> {
     };
     for names in STANDARD_NAMES.iter().filter(|n| n.quantity == quantity) {
         for u in fields(dataset).filter(|v| v.standard_name() == names.u) {
-            let partners = fields(dataset).filter(|v| v.standard_name() == names.v && v.dims.len() == u.dims.len());
+            let partners =
+                fields(dataset).filter(|v| v.standard_name() == names.v && v.dims.len() == u.dims.len());
             if let Some(v) = nearest_name(u, partners) {
                 let directions = stated_directions(u).unwrap_or(names.directions);
                 add(pair(dataset, quantity, u, v, directions, names.caveat.map(str::to_owned)));
@@ -223,7 +229,9 @@ fn plain_u_and_v(dataset: &Dataset, quantity: Quantity) -> Option<Pair> {
     let any = |list: &[&str]| list.iter().any(|w| words.contains(w));
     let wind = any(&["wind", "10 m", "10m"]);
     let sea = any(&["current", "water", "ocean", "sea ", "surface velocity", "momentum"])
-        || u.dims.iter().any(|d| ["depth", "s_rho", "xi_rho", "eta_rho"].contains(&d.to_lowercase().as_str()));
+        || u.dims
+            .iter()
+            .any(|d| ["depth", "s_rho", "xi_rho", "eta_rho"].contains(&d.to_lowercase().as_str()));
     let fits = match quantity {
         Wind => wind,
         Current => sea && !wind,
@@ -267,7 +275,8 @@ fn nearest_name<'a>(u: &Variable, partners: impl Iterator<Item = &'a Variable>) 
 
 /// Height above ground from attributes, scalar coordinates, or the name (`x_wind_10m`, `u100`).
 fn stated_height_m(dataset: &Dataset, u: &Variable) -> Option<f64> {
-    if let Some(height) = u.text("height").and_then(|t| t.split_whitespace().next()?.trim_end_matches('m').parse().ok())
+    if let Some(height) =
+        u.text("height").and_then(|t| t.split_whitespace().next()?.trim_end_matches('m').parse().ok())
     {
         return Some(height);
     }
@@ -329,27 +338,47 @@ mod tests {
     #[test]
     fn standard_names_decide_whatever_the_long_name_says() {
         check(
-            &[("x_wind_10m", "x_wind", "Zonal 10 metre wind"), ("y_wind_10m", "y_wind", "Meridional 10 metre wind")],
+            &[
+                ("x_wind_10m", "x_wind", "Zonal 10 metre wind"),
+                ("y_wind_10m", "y_wind", "Meridional 10 metre wind"),
+            ],
             Wind,
             "x_wind_10m",
             "y_wind_10m",
             Grid,
         );
         check(
-            &[("ubar", "barotropic_sea_water_x_velocity", ""), ("vbar", "barotropic_sea_water_y_velocity", ""),
-              ("u", "x_sea_water_velocity", ""), ("v", "y_sea_water_velocity", "")],
-            Current, "u", "v", Grid,
+            &[
+                ("ubar", "barotropic_sea_water_x_velocity", ""),
+                ("vbar", "barotropic_sea_water_y_velocity", ""),
+                ("u", "x_sea_water_velocity", ""),
+                ("v", "y_sea_water_velocity", ""),
+            ],
+            Current,
+            "u",
+            "v",
+            Grid,
         );
     }
 
     #[test]
     fn names_of_centres_without_standard_names() {
         let cases = [
-            (Current, "uo", "vo", True), (Current, "water_u", "water_v", True),
-            (Current, "u_eastward", "v_northward", True), (Wind, "UGRD_10maboveground", "VGRD_10maboveground", Unsaid),
-            (Wind, "u-component_of_wind_height_above_ground", "v-component_of_wind_height_above_ground", Unsaid),
-            (Wind, "u10", "v10", Unsaid), (Wind, "10u", "10v", True), (Wind, "U10", "V10", Unsaid),
-            (Wind, "ugrd10m", "vgrd10m", True), (Stokes, "VSDX", "VSDY", True),
+            (Current, "uo", "vo", True),
+            (Current, "water_u", "water_v", True),
+            (Current, "u_eastward", "v_northward", True),
+            (Wind, "UGRD_10maboveground", "VGRD_10maboveground", Unsaid),
+            (
+                Wind,
+                "u-component_of_wind_height_above_ground",
+                "v-component_of_wind_height_above_ground",
+                Unsaid,
+            ),
+            (Wind, "u10", "v10", Unsaid),
+            (Wind, "10u", "10v", True),
+            (Wind, "U10", "V10", Unsaid),
+            (Wind, "ugrd10m", "vgrd10m", True),
+            (Stokes, "VSDX", "VSDY", True),
         ];
         for (quantity, u, v, directions) in cases {
             check(&[(u, "", ""), (v, "", "")], quantity, u, v, directions);
@@ -359,9 +388,16 @@ mod tests {
     #[test]
     fn ten_metres_among_several_heights() {
         check(
-            &[("u100", "eastward_wind", ""), ("v100", "northward_wind", ""),
-              ("u10", "eastward_wind", ""), ("v10", "northward_wind", "")],
-            Wind, "u10", "v10", True,
+            &[
+                ("u100", "eastward_wind", ""),
+                ("v100", "northward_wind", ""),
+                ("u10", "eastward_wind", ""),
+                ("v10", "northward_wind", ""),
+            ],
+            Wind,
+            "u10",
+            "v10",
+            True,
         );
     }
 

@@ -1,0 +1,124 @@
+//! The known values of real files (NorKyst, AROME, Arctic20, GFS, CAPS): raw numbers, positions, times.
+//!
+//! Values are those of the reference data's README, taken with netCDF4-python, pyproj and ecCodes.
+
+use sarex_io::read::{Options, cf, netcdf, vector_file};
+use sarex_metocean::gridded::SlabRequest;
+use sarex_metocean::{Quantity, Rotation};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file of the reference data, or a line saying that it is left out.
+fn data(name: &str) -> Option<PathBuf> {
+    let roots = match std::env::var_os("SAREX_SHARED") {
+        Some(root) => vec![PathBuf::from(root)],
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().map(|p| p.join("shared")).collect(),
+    };
+    let found = roots.iter().map(|r| r.join("data").join(name)).find(|p| p.is_file());
+    if found.is_none() {
+        println!("left out: {name} (no reference data: set SAREX_SHARED)");
+    }
+    found
+}
+
+fn file(name: &str, quantity: Quantity) -> Option<vector_file::VectorFile> {
+    let container = netcdf::open(&data(name)?).unwrap_or_else(|e| panic!("{e}"));
+    Some(
+        vector_file::describe(Arc::new(container), quantity, &Options::default())
+            .unwrap_or_else(|e| panic!("{e}")),
+    )
+}
+
+fn cell(file: &vector_file::VectorFile, [t, y, x]: [usize; 3]) -> (f32, f32) {
+    let request = SlabRequest { times: t..t + 1, member: 0, rows: y..y + 1, columns: x..x + 1 };
+    let slab = file.reader.rectangles(&request).unwrap_or_else(|e| panic!("{e}")).remove(0);
+    (slab.u[0], slab.v[0])
+}
+
+#[track_caller]
+fn near(value: (f32, f32), expected: (f64, f64), tolerance: f64) {
+    let off = (f64::from(value.0) - expected.0).abs().max((f64::from(value.1) - expected.1).abs());
+    assert!(off <= tolerance, "{value:?} instead of {expected:?}");
+}
+
+#[track_caller]
+fn at(place: (f64, f64), lon_deg: f64, lat_deg: f64, tolerance_deg: f64) {
+    let off = (place.0 - lat_deg).abs().max((place.1 - lon_deg).abs());
+    assert!(off <= tolerance_deg, "{place:?} instead of {lat_deg}, {lon_deg}");
+}
+
+#[test]
+fn norkyst_packed_current_on_a_polar_stereographic_grid() {
+    let Some(f) = file("norkyst800_subset_16Nov2015.nc", Quantity::Current) else { return };
+    assert_eq!((f.pair.u.as_str(), f.pair.v.as_str(), f.rotation), ("u", "v", Rotation::Spherical));
+    assert_eq!((f.found.grid.columns(), f.found.grid.rows(), f.members), (301, 201, 1));
+    near(cell(&f, [0, 0, 0]), (0.016, -0.105), 1e-7);
+    near(cell(&f, [66, 100, 150]), (0.087, 0.049), 1e-7);
+    assert!(cell(&f, [0, 0, 300]).0.is_nan());
+    assert_eq!(cf::times::instant(f.times_s[0]), "2015-11-16T00:00:00Z");
+    assert_eq!(cf::times::instant(f.times_s[66]), "2015-11-18T18:00:00Z");
+    assert!(f.times_s.windows(2).all(|w| w[1] - w[0] == 3600.0));
+    let there = f.found.grid.locate(Rotation::Spherical, 60.25, 4.5);
+    assert!((there.column - 99.24925).abs() < 1e-5 && (there.row - 93.14488).abs() < 1e-5, "{there:?}");
+    assert_eq!(f.notes, Vec::<String>::new(), "absent coordinates variables are no reason to complain");
+}
+
+/// 20 215 cells lack u, 20 243 lack v, 959 u only, 987 v only, at every time.
+#[test]
+fn norkyst_masks_of_the_components_differ() {
+    let Some(f) = file("norkyst800_subset_16Nov2015.nc", Quantity::Current) else { return };
+    for t in [0, 33, 66] {
+        let request = SlabRequest { times: t..t + 1, member: 0, rows: 0..201, columns: 0..301 };
+        let slab = f.reader.rectangles(&request).unwrap().remove(0);
+        let count =
+            |test: fn(f32, f32) -> bool| slab.u.iter().zip(&slab.v).filter(|(u, v)| test(**u, **v)).count();
+        assert_eq!(count(|u, _| u.is_nan()), 20_215);
+        assert_eq!(count(|_, v| v.is_nan()), 20_243);
+        assert_eq!(count(|u, v| u.is_nan() && !v.is_nan()), 959);
+        assert_eq!(count(|u, v| !u.is_nan() && v.is_nan()), 987);
+    }
+}
+
+#[test]
+fn arome_wind_on_a_lambert_grid() {
+    let Some(f) = file("arome_subset_16Nov2015.nc", Quantity::Wind) else { return };
+    assert_eq!((f.pair.u.as_str(), f.rotation), ("x_wind_10m", Rotation::Spherical));
+    near(cell(&f, [0, 0, 0]), (-7.030467, 14.680347), 1e-6);
+    near(cell(&f, [66, 75, 40]), (-3.412900, 2.204970), 1e-6);
+    at(f.found.grid.place(0.0, 0.0), 3.712529, 58.855008, 2e-6);
+    at(f.found.grid.place(40.0, 75.0), 4.917985, 60.663969, 2e-6);
+    assert_eq!(f.notes, Vec::<String>::new());
+}
+
+#[test]
+fn arome_packed_with_negative_scale_and_no_fill_value() {
+    let Some(f) = file("arome_metcoop_20160202_packed_subset.nc", Quantity::Wind) else { return };
+    near(cell(&f, [0, 0, 0]), (3.147211, -5.945414), 1e-6);
+    near(cell(&f, [48, 100, 85]), (-2.885731, -7.838918), 1e-6);
+    assert_eq!(cf::times::instant(f.times_s[0]), "2016-02-02T12:00:00Z");
+    assert_eq!(f.times_s.len(), 49);
+}
+
+#[test]
+fn arctic20_axes_in_kilometres_and_a_projection_that_contradicts_the_positions() {
+    let Some(f) = file("arctic20_20160201-05_xy_km.nc", Quantity::Current) else { return };
+    assert_eq!((f.pair.u.as_str(), f.pair.v.as_str()), ("u", "v"), "not the mean over depth");
+    near(cell(&f, [0, 25, 45]), (0.083326, -0.015566), 1e-6);
+    at(f.found.grid.place(45.0, 25.0), 17.62237, 74.02497, 1e-4);
+    assert_eq!(f.rotation, Rotation::Spherical);
+    assert!(
+        f.notes.iter().any(|n| n.contains("cells from the file's own longitude and latitude")),
+        "{:?}",
+        f.notes
+    );
+    assert_eq!(cf::times::instant(f.times_s[4]), "2016-02-05T12:00:00Z");
+}
+
+#[test]
+fn gfs_components_on_a_latitude_longitude_grid_point_east_and_north() {
+    let Some(f) = file("gfs_eastasia_20161120-22_6h_1deg.nc", Quantity::Wind) else { return };
+    assert_eq!((f.rotation, f.found.is_lat_lon), (Rotation::None, true));
+    near(cell(&f, [0, 15, 14]), (2.362588, -2.098059), 1e-6);
+    at(f.found.grid.place(14.0, 15.0), 129.0, 35.0, 1e-9);
+    assert_eq!(cf::times::instant(f.times_s[8]), "2016-11-22T00:00:00Z");
+}
