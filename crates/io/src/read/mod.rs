@@ -3,6 +3,8 @@
 pub mod cf;
 pub mod dataset;
 pub mod error;
+pub mod field_file;
+pub mod grib;
 pub mod netcdf;
 pub mod options;
 pub mod packing;

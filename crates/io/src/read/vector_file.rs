@@ -6,6 +6,7 @@ use super::cf::grid::{self, Found};
 use super::cf::vectors::{self, Directions, Pair};
 use super::cf::{times, units};
 use super::dataset::{Container, Dataset, Slab, Variable};
+use super::field_file::FieldFile;
 use super::options::Options;
 use super::packing::Packing;
 use sarex_geo::math;
@@ -29,6 +30,23 @@ pub struct VectorFile {
     pub notes: Vec<String>,
     /// Reads the values.
     pub reader: VectorReader,
+}
+
+impl VectorFile {
+    /// Without what only array files have.
+    pub fn into_field_file(self) -> FieldFile {
+        FieldFile {
+            name: self.reader.container.dataset().path.clone(),
+            variables: [self.pair.u, self.pair.v],
+            grid: self.found.grid,
+            grid_words: self.found.words,
+            rotation: self.rotation,
+            times_s: self.times_s,
+            members: self.members,
+            notes: self.notes,
+            reader: Box::new(self.reader),
+        }
+    }
 }
 
 /// Reads rectangles of a pair of variables.

@@ -1,0 +1,313 @@
+//! GRIB edition 2: 10 m wind, surface current and Stokes drift.
+//!
+//! The file is scanned once for the place of each field; numbers are unpacked when they are asked for.
+
+pub mod grid;
+pub mod index;
+mod octets;
+pub mod product;
+
+use super::ReadError;
+use super::cf::axes;
+use super::field_file::FieldFile;
+use super::options::Options;
+use super::vector_file::in_words;
+use super::{Directions, cf::times::instant};
+use grid::GribGrid;
+use index::{Entry, Span};
+use product::Component;
+use sarex_metocean::gridded::{Slab, SlabReader, SlabRequest};
+use sarex_metocean::{FieldError, Quantity, Rotation};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// An open GRIB2 file.
+#[derive(Debug, Clone)]
+pub struct GribFile {
+    path: PathBuf,
+    /// All fields, in the order of the file.
+    pub entries: Arc<Vec<Entry>>,
+}
+
+/// Opens a GRIB2 file and finds its fields.
+pub fn open(path: &Path) -> Result<GribFile, ReadError> {
+    Ok(GribFile { path: path.to_owned(), entries: Arc::new(index::scan(path)?) })
+}
+
+/// Instant in milliseconds and member, in order.
+type Key = (i64, u8);
+
+impl GribFile {
+    fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// What the file holds, each kind of field once with its number.
+    pub fn contents(&self) -> String {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for entry in self.entries.iter() {
+            *kinds.entry(entry.product.in_words()).or_default() += 1;
+        }
+        let mut words: Vec<String> = kinds
+            .iter()
+            .map(|(kind, count)| if *count == 1 { kind.clone() } else { format!("{kind} ({count} fields)") })
+            .collect();
+        if words.len() > 40 {
+            words.truncate(40);
+            words.push("and others".to_owned());
+        }
+        words.join(", ")
+    }
+
+    /// Unpacks one field in its stored order; NaN where the file has no value.
+    pub fn values(&self, entry: &Entry, points: usize) -> Result<Vec<f32>, ReadError> {
+        let damaged = |detail: String| ReadError::Undecodable {
+            path: self.name(),
+            detail,
+            remedy: "Repack it, for example with `grib_set -r -w -s packingType=grid_simple IN OUT`"
+                .to_owned(),
+        };
+        let bitmap = self.bytes(entry.bitmap)?;
+        let data = self.bytes(entry.data)?;
+        let packing = entry.packing.to_vec();
+        let unpack = move || -> Result<Vec<f32>, grib::GribError> {
+            let decoder = grib::Grib2SubmessageDecoder::new(points, packing, bitmap, data)?;
+            Ok(decoder.dispatch()?.collect())
+        };
+        // The unpackers are young and meet damaged files here: a panic of theirs is one more kind of damage.
+        let values = std::panic::catch_unwind(unpack)
+            .map_err(|_| damaged("the numbers of a field are damaged".to_owned()))?
+            .map_err(|e| damaged(e.to_string()))?;
+        if values.len() != points {
+            return Err(damaged(format!("a field has {} numbers for {points} points", values.len())));
+        }
+        Ok(values)
+    }
+
+    fn bytes(&self, span: Span) -> Result<Vec<u8>, ReadError> {
+        let io = |e: std::io::Error| match e.kind() {
+            std::io::ErrorKind::UnexpectedEof => ReadError::Truncated {
+                path: self.name(),
+                detail: "it became shorter while it was read".to_owned(),
+            },
+            _ => ReadError::Io { path: self.name(), reason: e.to_string() },
+        };
+        let mut file = File::open(&self.path).map_err(io)?;
+        file.seek(SeekFrom::Start(span.offset)).map_err(io)?;
+        let mut bytes = vec![0; span.len as usize];
+        file.read_exact(&mut bytes).map_err(io)?;
+        Ok(bytes)
+    }
+
+    /// Finds a quantity and all that is needed to read it.
+    pub fn describe(&self, quantity: Quantity, options: &Options) -> Result<FieldFile, ReadError> {
+        let fields = self.fields(quantity);
+        let Some(level) = self.nearest_level(&fields, quantity) else {
+            let usable = [Quantity::Current, Quantity::Wind, Quantity::Stokes]
+                .iter()
+                .any(|q| !self.fields(*q).is_empty());
+            let nothing = if usable { "" } else { ", so it holds nothing a drift can use" };
+            return Err(ReadError::NoVariable {
+                path: self.name(),
+                wanted: in_words(quantity).to_owned(),
+                present: self.contents() + nothing,
+                remedy: "Fetch the u and v components of the quantity as well".to_owned(),
+            });
+        };
+        let chosen: Vec<usize> = fields
+            .into_iter()
+            .filter(|&i| (self.entries[i].product.level_type, self.entries[i].product.level) == level)
+            .collect();
+        let (grid, size) = self.grid(&chosen)?;
+        let mut notes = Vec::new();
+        let factor = self.level_factor(quantity, level.1, &mut notes)?;
+        let (u, v) = self.components(&chosen, &grid, &mut notes);
+        let times: BTreeSet<i64> = u.keys().filter(|k| v.contains_key(k)).map(|k| k.0).collect();
+        if times.is_empty() {
+            return Err(ReadError::NoVariable {
+                path: self.name(),
+                wanted: format!("{} with both components", in_words(quantity)),
+                present: self.contents(),
+                remedy: "Fetch the u and v components".to_owned(),
+            });
+        }
+        let members: Vec<u8> = u.keys().map(|k| k.1).collect::<BTreeSet<u8>>().into_iter().collect();
+        let rotation = self.rotation(&size, options);
+        let times: Vec<i64> = times.into_iter().collect();
+        let pairs: Vec<Option<[usize; 2]>> = times
+            .iter()
+            .flat_map(|t| members.iter().map(move |m| (*t, *m)))
+            .map(|key| Some([*u.get(&key)?, *v.get(&key)?]))
+            .collect();
+        if let Some(missing) = pairs.iter().position(Option::is_none) {
+            let when = instant(times[missing / members.len()] as f64 / 1000.0);
+            notes.push(format!("some members lack times, the first at {when}; they count as missing there"));
+        }
+        let first = |map: &BTreeMap<Key, usize>| {
+            map.values().next().map(|i| self.entries[*i].product.in_words()).unwrap_or_default()
+        };
+        let variables = [first(&u), first(&v)];
+        let reader = GribReader {
+            file: self.clone(),
+            size: size.clone(),
+            members: members.len(),
+            pairs,
+            factor,
+            last: Mutex::default(),
+        };
+        Ok(FieldFile {
+            name: self.name(),
+            variables,
+            grid: size.grid,
+            grid_words: size.words,
+            rotation,
+            times_s: times.iter().map(|t| *t as f64 / 1000.0).collect(),
+            members: members.len(),
+            notes,
+            reader: Box::new(reader),
+        })
+    }
+
+    fn fields(&self, quantity: Quantity) -> Vec<usize> {
+        let is = |e: &Entry| e.product.component().is_some_and(|(q, _)| q == quantity);
+        (0..self.entries.len()).filter(|&i| is(&self.entries[i])).collect()
+    }
+
+    /// Type and value of the level nearest to 10 m for wind, to the surface for the rest.
+    fn nearest_level(&self, fields: &[usize], quantity: Quantity) -> Option<(u8, f64)> {
+        let target = if quantity == Quantity::Wind { 10.0 } else { 0.0 };
+        let distance = |l: &(u8, f64)| if l.0 == 160 || l.0 == 103 { (l.1 - target).abs() } else { 0.0 };
+        let levels =
+            fields.iter().map(|&i| (self.entries[i].product.level_type, self.entries[i].product.level));
+        levels.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+
+    fn level_factor(
+        &self,
+        quantity: Quantity,
+        level: f64,
+        notes: &mut Vec<String>,
+    ) -> Result<f64, ReadError> {
+        if quantity != Quantity::Wind {
+            return Ok(1.0);
+        }
+        let found = axes::wind_level(0, level).map_err(|problem| ReadError::Grid {
+            path: self.name(),
+            variable: in_words(quantity).to_owned(),
+            problem,
+            remedy: "Fetch the wind at 10 m above ground".to_owned(),
+        })?;
+        notes.extend(found.note);
+        Ok(found.factor)
+    }
+
+    /// The grid of the first field; the others must share it.
+    fn grid(&self, chosen: &[usize]) -> Result<(Arc<[u8]>, GribGrid), ReadError> {
+        let grid = self.entries[chosen[0]].grid.clone();
+        let parsed = grid::parse(&grid).map_err(|problem| ReadError::Grid {
+            path: self.name(),
+            variable: self.entries[chosen[0]].product.in_words(),
+            problem,
+            remedy: "Use a file on a regular longitude–latitude, rotated, polar stereographic, Lambert or Mercator grid".to_owned(),
+        })?;
+        Ok((grid, parsed))
+    }
+
+    fn components(
+        &self,
+        chosen: &[usize],
+        grid: &Arc<[u8]>,
+        notes: &mut Vec<String>,
+    ) -> (BTreeMap<Key, usize>, BTreeMap<Key, usize>) {
+        let (mut u, mut v) = (BTreeMap::new(), BTreeMap::new());
+        let (mut other_grid, mut repeated) = (0, 0);
+        for &i in chosen {
+            let entry = &self.entries[i];
+            if entry.grid != *grid {
+                other_grid += 1;
+                continue;
+            }
+            let key = ((entry.product.time_s * 1000.0) as i64, entry.product.member.unwrap_or(0));
+            let map = match entry.product.component() {
+                Some((_, Component::U)) => &mut u,
+                _ => &mut v,
+            };
+            repeated += usize::from(map.insert(key, i).is_some());
+        }
+        if other_grid > 0 {
+            notes.push(format!("{other_grid} fields on another grid are left out"));
+        }
+        if repeated > 0 {
+            notes.push(format!("{repeated} fields come twice; the later ones are used"));
+        }
+        (u, v)
+    }
+
+    fn rotation(&self, grid: &GribGrid, options: &Options) -> Rotation {
+        let along_grid = match options.directions {
+            Some(directions) => directions == Directions::Grid,
+            None => grid.vectors_along_grid,
+        };
+        if grid.is_lat_lon || !along_grid { Rotation::None } else { options.rotation }
+    }
+}
+
+/// Reads rectangles of pairs of fields.
+struct GribReader {
+    file: GribFile,
+    size: GribGrid,
+    members: usize,
+    /// Entry numbers of u and v, per time and member.
+    pairs: Vec<Option<[usize; 2]>>,
+    factor: f64,
+    /// The pair unpacked last: a window across the grid's seam asks for it twice.
+    last: Mutex<Option<(usize, Arc<[Vec<f32>; 2]>)>>,
+}
+
+impl SlabReader for GribReader {
+    fn read(&self, request: &SlabRequest) -> Result<Vec<Slab>, FieldError> {
+        let fail = |e: ReadError| FieldError { source_name: self.file.name(), reason: e.to_string() };
+        request
+            .times
+            .clone()
+            .map(|t| self.slab(t * self.members + request.member, request).map_err(fail))
+            .collect()
+    }
+}
+
+impl GribReader {
+    fn slab(&self, at: usize, request: &SlabRequest) -> Result<Slab, ReadError> {
+        let Some(pair) = self.pairs.get(at).copied().flatten() else {
+            let missing = vec![f32::NAN; request.cells()];
+            return Ok(Slab { u: missing.clone(), v: missing });
+        };
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let unpacked = match last.as_ref().filter(|(number, _)| *number == at) {
+            Some((_, unpacked)) => unpacked.clone(),
+            None => {
+                let points = self.size.size.0 * self.size.size.1;
+                let [u, v] = pair.map(|i| self.file.values(&self.file.entries[i], points));
+                let unpacked = Arc::new([u?, v?]);
+                *last = Some((at, unpacked.clone()));
+                unpacked
+            }
+        };
+        drop(last);
+        let cut = |values: &[f32]| self.rectangle(values, request);
+        Ok(Slab { u: cut(&unpacked[0]), v: cut(&unpacked[1]) })
+    }
+
+    fn rectangle(&self, values: &[f32], request: &SlabRequest) -> Vec<f32> {
+        let (columns, rows) = self.size.size;
+        let at = |row: usize, column: usize| {
+            let (line, length, place) =
+                if self.size.by_columns { (column, rows, row) } else { (row, columns, column) };
+            let place = if self.size.alternates && line % 2 == 1 { length - 1 - place } else { place };
+            (f64::from(values[line * length + place]) * self.factor) as f32
+        };
+        request.rows.clone().flat_map(|r| request.columns.clone().map(move |c| at(r, c))).collect()
+    }
+}

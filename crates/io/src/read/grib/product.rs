@@ -1,0 +1,148 @@
+//! What a GRIB2 field is: parameter, level, time, ensemble member (sections 0, 1 and 4).
+
+use super::octets::Octets;
+use sarex_metocean::Quantity;
+
+/// A component of a vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Component {
+    /// Eastward or along x.
+    U,
+    /// Northward or along y.
+    V,
+}
+
+/// What a field is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    /// Discipline, category and number of the parameter (code tables 0.0, 4.1, 4.2).
+    pub parameter: [u8; 3],
+    /// Originating centre (common table C-11).
+    pub centre: u16,
+    /// Type of the first fixed surface (code table 4.5).
+    pub level_type: u8,
+    /// Its value, in the unit of its type; 0 where it has none.
+    pub level: f64,
+    /// Valid time, seconds since 1970.
+    pub time_s: f64,
+    /// Perturbation number of an ensemble member.
+    pub member: Option<u8>,
+    /// The field is a mean, a maximum or a sum over an interval, not of an instant.
+    pub over_interval: bool,
+}
+
+impl Product {
+    /// From sections 1 and 4, headers included.
+    pub fn parse(discipline: u8, identification: &[u8], product: &[u8]) -> Option<Self> {
+        let (one, four) = (Octets(identification), Octets(product));
+        let template = four.u16(8)?;
+        let date = [
+            one.u16(13)?,
+            one.u8(15)?.into(),
+            one.u8(16)?.into(),
+            one.u8(17)?.into(),
+            one.u8(18)?.into(),
+            one.u8(19)?.into(),
+        ];
+        // Products of radar, satellites and chemistry have other layouts; none of them is wind or current.
+        let has_usual_layout =
+            template <= 15 || (32..=34).contains(&template) || template == 60 || template == 61;
+        let (level_type, level, lead_s) = if has_usual_layout {
+            let lead = four.sign_magnitude_32(19)? * unit_seconds(four.u8(18)?)?;
+            (four.u8(23)?, four.scaled(24)?, lead)
+        } else {
+            (255, 0.0, 0.0)
+        };
+        let is_member = [1, 11, 33, 34, 60, 61].contains(&template);
+        Some(Product {
+            parameter: [discipline, four.u8(10)?, four.u8(11)?],
+            centre: one.u16(6)?,
+            level_type,
+            level,
+            time_s: reference_s(date)? + lead_s,
+            member: if is_member { four.u8(36) } else { None },
+            over_interval: (8..=14).contains(&template) || template == 34 || template == 61,
+        })
+    }
+
+    /// Which vector component of which quantity this is; `None` for everything else.
+    ///
+    /// Wind on heights above ground; current at the surface or at depths; Stokes drift at the surface.
+    pub fn component(&self) -> Option<(Quantity, Component)> {
+        const HEIGHT_ABOVE_GROUND: u8 = 103;
+        let (quantity, component) = match self.parameter {
+            [0, 2, 2] => (Quantity::Wind, Component::U),
+            [0, 2, 3] => (Quantity::Wind, Component::V),
+            [10, 1, 2] => (Quantity::Current, Component::U),
+            [10, 1, 3] => (Quantity::Current, Component::V),
+            [10, 0, 21] => (Quantity::Stokes, Component::U),
+            [10, 0, 22] => (Quantity::Stokes, Component::V),
+            _ => return None,
+        };
+        let level_fits = match quantity {
+            Quantity::Wind => self.level_type == HEIGHT_ABOVE_GROUND,
+            _ => [1, 101, 102, 160, 168, 255].contains(&self.level_type),
+        };
+        (level_fits && !self.over_interval).then_some((quantity, component))
+    }
+
+    /// In words: parameter and level.
+    pub fn in_words(&self) -> String {
+        let parameter = match self.parameter {
+            [0, 0, 0] => "temperature".to_owned(),
+            [0, 1, 1] => "relative humidity".to_owned(),
+            [0, 2, 0] => "wind direction".to_owned(),
+            [0, 2, 1] => "wind speed".to_owned(),
+            [0, 2, 2] => "u component of wind".to_owned(),
+            [0, 2, 3] => "v component of wind".to_owned(),
+            [0, 2, 22] => "wind gust".to_owned(),
+            [0, 3, 0] => "pressure".to_owned(),
+            [0, 3, 1] => "pressure at mean sea level".to_owned(),
+            [0, 3, 4] => "geopotential".to_owned(),
+            [0, 3, 5] => "geopotential height".to_owned(),
+            [10, 0, 3] => "significant wave height".to_owned(),
+            [10, 0, 21] => "u component of Stokes drift".to_owned(),
+            [10, 0, 22] => "v component of Stokes drift".to_owned(),
+            [10, 1, 0] => "current direction".to_owned(),
+            [10, 1, 1] => "current speed".to_owned(),
+            [10, 1, 2] => "u component of current".to_owned(),
+            [10, 1, 3] => "v component of current".to_owned(),
+            [10, 2, 0] => "ice cover".to_owned(),
+            [10, 3, 0] => "sea surface temperature".to_owned(),
+            [d, c, n] => format!("parameter {d}.{c}.{n}"),
+        };
+        let level = match self.level_type {
+            1 => "at the surface".to_owned(),
+            100 => format!("at {} hPa", self.level / 100.0),
+            101 => "at mean sea level".to_owned(),
+            103 => format!("at {} m above ground", self.level),
+            160 => format!("at {} m depth", self.level),
+            255 => String::new(),
+            other => format!("at level {} of type {other}", self.level),
+        };
+        let over = if self.over_interval { " over an interval" } else { "" };
+        format!("{parameter} {level}{over}").trim().to_owned()
+    }
+}
+
+/// Seconds in a unit of time (code table 4.4).
+fn unit_seconds(unit: u8) -> Option<f64> {
+    Some(match unit {
+        0 => 60.0,
+        1 => 3600.0,
+        2 => 86_400.0,
+        10 => 10_800.0,
+        11 => 21_600.0,
+        12 => 43_200.0,
+        13 => 1.0,
+        255 => 0.0,
+        _ => return None,
+    })
+}
+
+fn reference_s([year, month, day, hour, minute, second]: [u16; 6]) -> Option<f64> {
+    let date = jiff::civil::Date::new(year as i16, month as i8, day as i8).ok()?;
+    let time =
+        date.at(hour as i8, minute as i8, second.min(59) as i8, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(time.timestamp().as_second() as f64)
+}
