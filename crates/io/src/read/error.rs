@@ -155,6 +155,18 @@ pub enum ReadError {
         /// What is wrong and what would be right.
         problem: String,
     },
+    /// An entry of a JSON list.
+    #[error("{path}: entry {entry} (from 1), {key}: {problem}")]
+    Entry {
+        /// The file.
+        path: String,
+        /// Number of the entry, from 1.
+        entry: u64,
+        /// Its key.
+        key: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
     /// A server or the way to it.
     #[error("{url}: {problem}. {remedy}")]
     Url {

@@ -5,12 +5,16 @@ pub mod dataset;
 pub mod error;
 pub mod field_file;
 pub mod grib;
+mod joined;
 pub mod netcdf;
+pub mod open;
 pub mod options;
 pub mod packing;
+pub mod series;
 pub mod sniff;
 pub mod vector_file;
 
 pub use cf::vectors::Directions;
 pub use error::ReadError;
+pub use open::{InputFile, Opened, open_field};
 pub use options::Options;

@@ -73,10 +73,37 @@ fn from_storage(name: String, storage: DynStorage) -> Result<NetcdfFile, ReadErr
             remedy: "Cut the variables out of the file first".to_owned(),
         });
     }
-    Ok(NetcdfFile { file, storage, dataset })
+    let opened = NetcdfFile { file, storage, dataset };
+    opened.refuse_truncated()?;
+    Ok(opened)
 }
 
 impl NetcdfFile {
+    /// A file that was cut off fails here and not in the middle of a run: HDF5 knows its own length, in a classic
+    /// file the last value of each variable must be there.
+    fn refuse_truncated(&self) -> Result<(), ReadError> {
+        let path = self.dataset.path.clone();
+        if matches!(self.file.format(), NcFormat::Nc4 | NcFormat::Nc4Classic) {
+            let file = hdf5_reader::Hdf5File::from_storage(self.storage.clone())
+                .map_err(|e| explain(&path, &e.into()))?;
+            let superblock = file.superblock();
+            let (needed, there) = (superblock.eof_address, self.storage.len());
+            if superblock.base_address == 0 && needed > there {
+                return Err(ReadError::Truncated {
+                    path,
+                    detail: format!("it has {there} bytes of {needed}"),
+                });
+            }
+            return Ok(());
+        }
+        for variable in self.dataset.variables.iter().filter(|v| v.value_type.is_number() && !v.is_empty()) {
+            let start = variable.shape.iter().map(|n| n - 1).collect();
+            let last = Slab { start, count: vec![1; variable.shape.len()] };
+            self.read_f64(&variable.name, &last, &Packing::of(variable))?;
+        }
+        Ok(())
+    }
+
     fn read_as<T, V>(
         &self,
         variable: &str,

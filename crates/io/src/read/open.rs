@@ -1,0 +1,188 @@
+//! From a name to a source of fields.
+
+use super::ReadError;
+use super::cf::times::{self, instant};
+use super::field_file::FieldFile;
+use super::joined::{self, Reopen};
+use super::options::Options;
+use super::sniff::{self, Kind};
+use super::{grib, netcdf, vector_file};
+use sarex_metocean::gridded::{GriddedSource, GriddedSpec};
+use sarex_metocean::{FieldError, FieldSource, Quantity};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A source of fields with what should be known of it.
+pub struct Opened {
+    /// The source.
+    pub source: Arc<dyn FieldSource>,
+    /// The files it reads, in order.
+    pub inputs: Vec<InputFile>,
+    /// Choices that were made on the way and that a user should know of.
+    pub notes: Vec<String>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Where it was fetched from, if it was.
+    pub url: Option<String>,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Most files of one pattern.
+const MAX_FILES: usize = 10_000;
+
+/// Opens a field by the name of a file or a pattern with `*`, `?`, `[…]` that stands for several files.
+///
+/// Headers and coordinates are read, values are not. Several files form one time axis, in the order of their
+/// names; where they overlap the later one counts.
+pub fn open_field(name: &str, quantity: Quantity, options: &Options) -> Result<Opened, ReadError> {
+    let paths = expand(name)?;
+    let inputs = paths.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
+    let field = open_files(name, &paths, quantity, options)?;
+    opened(field, inputs, quantity, options)
+}
+
+/// The files a name stands for, sorted.
+pub fn expand(name: &str) -> Result<Vec<PathBuf>, ReadError> {
+    let path = PathBuf::from(name);
+    if path.exists() || !name.contains(['*', '?', '[']) {
+        return Ok(vec![path]);
+    }
+    let bad = |e: &dyn std::fmt::Display| ReadError::Io { path: name.to_owned(), reason: e.to_string() };
+    let mut paths = Vec::new();
+    for found in glob::glob(name).map_err(|e| bad(&e))? {
+        let found = found.map_err(|e| bad(&e))?;
+        if found.is_file() {
+            paths.push(found);
+        }
+        if paths.len() > MAX_FILES {
+            return Err(ReadError::TooLarge {
+                path: name.to_owned(),
+                what: "the number of files".to_owned(),
+                found: paths.len() as u64,
+                limit: MAX_FILES as u64,
+                remedy: "Narrow the pattern".to_owned(),
+            });
+        }
+    }
+    if paths.is_empty() {
+        return Err(ReadError::NoMatch { pattern: name.to_owned() });
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn input(path: &Path) -> Result<InputFile, ReadError> {
+    let name = path.display().to_string();
+    let bytes = std::fs::metadata(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => ReadError::NotFound { path: name.clone() },
+        _ => ReadError::Io { path: name.clone(), reason: e.to_string() },
+    })?;
+    Ok(InputFile { path: path.to_owned(), url: None, bytes: bytes.len() })
+}
+
+/// Opens the files as one field.
+pub fn open_files(
+    name: &str,
+    paths: &[PathBuf],
+    quantity: Quantity,
+    options: &Options,
+) -> Result<FieldFile, ReadError> {
+    if let [only] = paths {
+        return open_file(only, quantity, options);
+    }
+    let mut files: Vec<(FieldFile, Reopen)> = Vec::with_capacity(paths.len());
+    for path in paths {
+        let file = open_file(path, quantity, options)?;
+        let (path, options) = (path.clone(), options.clone());
+        files.push((file, Box::new(move || Ok(open_file(&path, quantity, &options)?.reader))));
+    }
+    joined::join(name, files)
+}
+
+/// Opens one file of whatever kind as a field.
+pub fn open_file(path: &Path, quantity: Quantity, options: &Options) -> Result<FieldFile, ReadError> {
+    match sniff::kind_of(path)? {
+        Kind::Netcdf => {
+            let container = Arc::new(netcdf::open(path)?);
+            Ok(vector_file::describe(container, quantity, options)?.into_field_file())
+        }
+        Kind::Grib2 => grib::open(path)?.describe(quantity, options),
+        other => Err(ReadError::WrongKind {
+            path: path.display().to_string(),
+            expected: "NetCDF or GRIB2",
+            looks_like: sniff::in_words(other).to_owned(),
+            remedy: sniff::remedy(other).to_owned(),
+        }),
+    }
+}
+
+fn opened(
+    field: FieldFile,
+    inputs: Vec<InputFile>,
+    quantity: Quantity,
+    options: &Options,
+) -> Result<Opened, ReadError> {
+    let mut notes = field.notes.clone();
+    notes.extend(gap_notes(&field)?);
+    let largest = match quantity {
+        Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
+        Quantity::Current | Quantity::Stokes => GriddedSpec::LARGEST_CURRENT_MPS,
+    };
+    let name = field.name.clone();
+    let spec = GriddedSpec {
+        name: field.name,
+        grid: field.grid,
+        rotation: field.rotation,
+        times_s: field.times_s,
+        members: field.members,
+        land_fill: options.land_fill,
+        largest_component_mps: options.largest_component_mps.unwrap_or(largest),
+    };
+    let source = GriddedSource::new(spec, field.reader).map_err(|e| grid_error(&name, &e))?;
+    Ok(Opened { source: Arc::new(source), inputs, notes })
+}
+
+fn grid_error(name: &str, error: &FieldError) -> ReadError {
+    ReadError::Undecodable {
+        path: name.to_owned(),
+        detail: error.reason.clone(),
+        remedy: "Check it with `sarex fields`".to_owned(),
+    }
+}
+
+/// Long gaps are an error, because interpolation over them is invention; short ones are worth a word.
+fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
+    const LONGEST_STEPS: f64 = 4.0;
+    let gaps = times::gaps(&field.times_s);
+    if let Some(gap) = gaps.iter().find(|g| g.steps > LONGEST_STEPS) {
+        return Err(ReadError::Time {
+            path: field.name.clone(),
+            variable: field.variables.join(", "),
+            problem: format!(
+                "there is a gap in time from {} to {}, {:.0} times the usual step",
+                instant(gap.from_s),
+                instant(gap.to_s),
+                gap.steps
+            ),
+            remedy: "Add the file that covers it, or give the parts before and after as two sources"
+                .to_owned(),
+        });
+    }
+    Ok(gaps
+        .iter()
+        .map(|g| {
+            format!(
+                "a step of {:.1} h from {} to {} is interpolated over",
+                (g.to_s - g.from_s) / 3600.0,
+                instant(g.from_s),
+                instant(g.to_s)
+            )
+        })
+        .collect())
+}
