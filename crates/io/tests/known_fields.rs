@@ -2,7 +2,7 @@
 //!
 //! Values are those of the reference data's README, taken with netCDF4-python, pyproj and ecCodes.
 
-use sarex_io::read::{Options, cf, netcdf, vector_file};
+use sarex_io::read::{Options, cf, grib, netcdf, open_field, vector_file};
 use sarex_metocean::gridded::SlabRequest;
 use sarex_metocean::{Quantity, Rotation};
 use std::path::PathBuf;
@@ -121,4 +121,96 @@ fn gfs_components_on_a_latitude_longitude_grid_point_east_and_north() {
     near(cell(&f, [0, 15, 14]), (2.362588, -2.098059), 1e-6);
     at(f.found.grid.place(14.0, 15.0), 129.0, 35.0, 1e-9);
     assert_eq!(cf::times::instant(f.times_s[8]), "2016-11-22T00:00:00Z");
+}
+
+/// Seconds since 1970 of 2015-11-16T00:00:00Z.
+const NORKYST_START_S: f64 = 1_447_632_000.0;
+
+/// East and north at a place and time, through the source a run uses.
+fn sample(name: &str, quantity: Quantity, lat_deg: f64, lon_deg: f64, time_s: f64) -> Option<(f32, f32)> {
+    use sarex_metocean::{Place, Window};
+    let opened = open_field(data(name)?.to_str().unwrap(), quantity, &Options::default())
+        .unwrap_or_else(|e| panic!("{e}"));
+    let window = Window {
+        south_deg: lat_deg - 0.1,
+        north_deg: lat_deg + 0.1,
+        west_deg: lon_deg - 0.1,
+        east_deg: lon_deg + 0.1,
+        start_s: time_s - 600.0,
+        end_s: time_s + 600.0,
+    };
+    let field = opened.source.hold(&window).unwrap_or_else(|e| panic!("{e}"));
+    let v = field.at(Place { lat_deg, lon_deg, time_s, member: 0 }).expect("a value");
+    Some((v.east_mps as f32, v.north_mps as f32))
+}
+
+/// Interpolated and turned to true north: the reference turns by the azimuth of a step of 10 m on WGS84, up to
+/// 0.04° from the grid's own, hence 0.0008 of the speed.
+#[test]
+fn interpolated_and_turned_samples() {
+    const CASES: [(f64, f64, f64, (f64, f64), (f64, f64)); 3] = [
+        (60.25, 4.5, 0.0, (-0.04770, 0.18054), (-7.97784, 9.96866)),
+        (60.25, 4.5, 6.5, (0.03883, 0.69681), (-10.31369, 15.31676)),
+        (60.75, 3.75, 30.25, (0.04716, 0.17904), (4.82768, 18.40862)),
+    ];
+    for (lat, lon, hours, current, wind) in CASES {
+        let t = NORKYST_START_S + hours * 3600.0;
+        if let Some(v) = sample("norkyst800_subset_16Nov2015.nc", Quantity::Current, lat, lon, t) {
+            near(v, current, 0.001);
+        }
+        if let Some(v) = sample("arome_subset_16Nov2015.nc", Quantity::Wind, lat, lon, t) {
+            near(v, wind, 0.02);
+        }
+    }
+}
+
+#[test]
+fn opening_tells_what_is_missing() {
+    let Some(path) = data("arome_subset_16Nov2015.nc") else { return };
+    let message =
+        open_field(path.to_str().unwrap(), Quantity::Current, &Options::default()).err().unwrap().to_string();
+    assert!(
+        message.contains("no surface current found") && message.contains("x_wind_10m (x_wind)"),
+        "{message}"
+    );
+    let message = open_field("nowhere.nc", Quantity::Wind, &Options::default()).err().unwrap().to_string();
+    assert!(message.contains("nowhere.nc: no such file"), "{message}");
+    let message = open_field("nowhere*.nc", Quantity::Wind, &Options::default()).err().unwrap().to_string();
+    assert!(message.contains("no file matches"), "{message}");
+}
+
+/// Polar stereographic, JPEG 2000: unpacked values as ecCodes gives them; no wind, so nothing for a drift.
+#[test]
+fn caps_geopotential_height_unpacks_and_is_refused() {
+    let Some(path) = data("CMC_caps_HGT_ISBL_0050_ps3km_2018090900_P005.grib2") else { return };
+    let file = grib::open(&path).unwrap();
+    let [entry] = file.entries.as_slice() else { panic!("one field") };
+    assert_eq!(
+        (entry.product.parameter, entry.product.level_type, entry.product.level),
+        ([0, 3, 5], 100, 5000.0)
+    );
+    assert_eq!(
+        (entry.product.centre, cf::times::instant(entry.product.time_s).as_str()),
+        (54, "2018-09-09T05:00:00Z")
+    );
+    let grid = grib::grid::parse(&entry.grid).unwrap();
+    assert_eq!((grid.size, grid.vectors_along_grid, grid.is_lat_lon), ((2097, 1880), true, false));
+    at(grid.grid.place(0.0, 0.0), 223.413824, 46.788136, 1e-6);
+    let values = file.values(entry, 2097 * 1880).unwrap();
+    let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64;
+    assert!(
+        (f64::from(values[0]) - 26_491.3).abs() < 0.01
+            && (f64::from(values[2097 * 1880 - 1]) - 24_676.9).abs() < 0.01
+    );
+    let (least, most) = values.iter().fold((f32::MAX, f32::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
+    assert!(
+        (least - 20_576.1).abs() < 0.01 && (most - 26_491.3).abs() < 0.01 && (mean - 23_096.48).abs() < 0.01,
+        "{mean}"
+    );
+    let message =
+        open_field(path.to_str().unwrap(), Quantity::Wind, &Options::default()).err().unwrap().to_string();
+    assert!(
+        message.contains("geopotential height at 50 hPa") && message.contains("nothing a drift can use"),
+        "{message}"
+    );
 }
