@@ -10,6 +10,7 @@ pub mod leeway;
 pub mod map;
 pub mod particles;
 pub mod prepare;
+pub mod run;
 pub mod scenario;
 pub mod seed;
 #[cfg(test)]
@@ -21,8 +22,9 @@ pub use ensemble::{Ensemble, Fate, Snapshot};
 pub use map::{CellSize, Contour, Grid, GridSpec, Polygon, ProbabilityMap, Smoothing};
 pub use particles::Particles;
 pub use prepare::{Direction, PrepareError, Prepared};
+pub use run::{DiscardSnapshots, KeepSnapshots, Observer, Progress, RunError};
 pub use scenario::{
-    Allocation, CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare,
-    Scenario, Truncation, WeightedSeed,
+    Allocation, CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, MissingForcing,
+    ObjectShare, Scenario, Truncation, WeightedSeed,
 };
 pub use seed::{Seed, StartTime};

@@ -1,6 +1,7 @@
 //! Everything a drifting object meets: current, wind, waves, coast.
 
 use crate::{Coastline, Coverage, Field, FieldError, FieldSource, Points, VectorsMut, Window};
+use std::fmt;
 use std::sync::Arc;
 
 /// Which vector quantity.
@@ -12,6 +13,17 @@ pub enum Quantity {
     Wind,
     /// Surface Stokes drift.
     Stokes,
+}
+
+/// The word a reader knows: current, wind, Stokes drift.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Current => "current",
+            Self::Wind => "wind",
+            Self::Stokes => "Stokes drift",
+        })
+    }
 }
 
 /// Sources in order of preference per quantity: the next one fills, particle by particle, what the one before

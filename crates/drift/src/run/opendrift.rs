@@ -1,0 +1,133 @@
+//! One step in OpenDrift's order (`compat = "opendrift"`).
+//!
+//! Read in the behaviour of OpenDrift 1.14 and verified against runs of it: release at the begin of the step;
+//! fields at the old place and time; missing forcing; land test; record; then capsizing, two successive moves with
+//! these fields (leeway, then current), jibing, and Stokes drift as a third move.
+
+use crate::run::block::{Block, Context, Halt, SnapshotPart};
+use crate::run::kernel;
+use crate::run::scratch::Scratch;
+use crate::run::step::Which;
+use crate::{CoastAction, Fate};
+use sarex_metocean::Coastline;
+
+/// Spacing of the points between two places among which the first on land is looked for, degrees.
+const LATTICE_DEG: f64 = 0.001;
+
+impl Block {
+    /// One step of all lanes.
+    pub(crate) fn opendrift_step(
+        &mut self,
+        ctx: &Context<'_>,
+        step: u32,
+        t0: f64,
+        dt: f64,
+        s: &mut Scratch,
+        snapshot: Option<&mut SnapshotPart<'_>>,
+    ) -> Result<(), Halt> {
+        s.resize(self.lanes.len());
+        s.sample_forcing(ctx, &self.lanes, 0, t0)?;
+        self.note_missing(ctx, 0, t0, s);
+        self.opendrift_land_test(ctx, t0);
+        if let Some(part) = snapshot {
+            self.record(part);
+            let winds = self.count_winds(&s.wind);
+            self.winds.add(winds);
+        }
+        let lanes = &mut self.lanes;
+        lanes.previous_deg[0].copy_from_slice(&lanes.lat_deg);
+        lanes.previous_deg[1].copy_from_slice(&lanes.lon_deg);
+        self.capsize(ctx, 0, step, dt, &s.wind);
+        s.leeway(&self.lanes, 0);
+        for c in 0..2 {
+            let Scratch { velocity, wind, .. } = s;
+            velocity[c].copy_from_slice(&wind[c]);
+        }
+        self.opendrift_move(s, dt);
+        for c in 0..2 {
+            let Scratch { velocity, current, .. } = s;
+            velocity[c].copy_from_slice(&current[c]);
+        }
+        self.opendrift_move(s, dt);
+        if s.adds_stokes(ctx) {
+            let factor = ctx.physics.stokes_factor;
+            for c in 0..2 {
+                let Scratch { velocity, stokes, .. } = s;
+                velocity[c].iter_mut().zip(&stokes[c]).for_each(|(v, w)| *v = factor * w);
+            }
+            self.opendrift_move(s, dt);
+        }
+        if ctx.coast.is_some() {
+            let lanes = &mut self.lanes;
+            let [lat, lon] = &lanes.previous_deg;
+            let clearance = &mut lanes.clearance_deg;
+            kernel::spend_clearance(lat, lon, &lanes.lat_deg, &lanes.lon_deg, clearance);
+        }
+        self.update_errors(ctx, 0, step, dt);
+        self.jibe(ctx, 0, t0 + dt);
+        self.remove_stopped(0);
+        Ok(())
+    }
+
+    fn opendrift_move(&mut self, s: &mut Scratch, dt: f64) {
+        s.frame(&self.lanes, 0);
+        s.displace(&self.lanes, 0, Which::Velocity, dt);
+        self.lanes.lat_deg.copy_from_slice(&s.place[0]);
+        self.lanes.lon_deg.copy_from_slice(&s.place[1]);
+    }
+
+    /// Tests the places of all lanes that may be on land. The lanes stay where they are; those that strand are
+    /// stopped, those sent back (`previous`) are moved.
+    pub(crate) fn opendrift_land_test(&mut self, ctx: &Context<'_>, time_s: f64) {
+        let Some(coast) = ctx.coast else { return };
+        for lane in 0..self.lanes.len() {
+            if self.lanes.clearance_deg[lane] >= 0.0
+                || self.fate[self.local(self.lanes.id[lane])] != Fate::Active
+            {
+                continue;
+            }
+            let (lat, lon) = (self.lanes.lat_deg[lane], self.lanes.lon_deg[lane]);
+            if !coast.is_land(lat, lon) {
+                self.lanes.clearance_deg[lane] = coast.clearance_deg(lat, lon);
+                continue;
+            }
+            let previous = (self.lanes.previous_deg[0][lane], self.lanes.previous_deg[1][lane]);
+            let (on_land, before) = lattice_landfall(coast, previous, (lat, lon));
+            if ctx.physics.coast_action == CoastAction::Previous {
+                (self.lanes.lat_deg[lane], self.lanes.lon_deg[lane]) = before;
+            } else {
+                self.stop(lane, Fate::Stranded, time_s, on_land);
+            }
+        }
+    }
+}
+
+/// First point on land, and the one before it, of a lattice between two places: rows of constant latitude from
+/// the first place on, longitude fastest.
+fn lattice_landfall(coast: &dyn Coastline, from: (f64, f64), to: (f64, f64)) -> ((f64, f64), (f64, f64)) {
+    let samples = |a: f64, b: f64| {
+        let extent = (b - a).abs();
+        if extent > LATTICE_DEG { ((extent / LATTICE_DEG).floor() as usize).max(1) } else { 1 }
+    };
+    let at = |a: f64, b: f64, i: usize, n: usize| {
+        if n == 1 {
+            a
+        } else if i == n - 1 {
+            b
+        } else {
+            a + i as f64 * ((b - a) / (n - 1) as f64)
+        }
+    };
+    let (rows, columns) = (samples(from.0, to.0), samples(from.1, to.1));
+    let mut before = from;
+    for row in 0..rows {
+        for column in 0..columns {
+            let place = (at(from.0, to.0, row, rows), at(from.1, to.1, column, columns));
+            if coast.is_land(place.0, place.1) {
+                return (place, before);
+            }
+            before = place;
+        }
+    }
+    (from, from)
+}
