@@ -72,8 +72,8 @@ pub enum PrepareError {
     },
     /// More particles than fit.
     #[error(
-        "{particles} particles with {outputs} output times need {needed_gib:.1} GiB of memory, more than the {limit_gib:.0} GiB \
-         that are allowed; {fitting} particles would fit"
+        "{particles} particles need {needed_gib:.1} GiB of memory or more (output times: {outputs}), above the \
+         {limit_gib:.0} GiB that are allowed; {fitting} particles would fit"
     )]
     Memory {
         /// Particles of all scenarios.

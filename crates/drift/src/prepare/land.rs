@@ -168,3 +168,143 @@ fn ring_cells(ring: i32) -> impl Iterator<Item = (i32, i32)> {
     let rows = (-ring..=ring).flat_map(move |i| [(i, -ring), (i, ring)]);
     rows.chain((1 - ring..ring).flat_map(move |j| [(-ring, j), (ring, j)]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::leeway::ClassTable;
+    use crate::seed::sample::testing::{AT_NOON, NOON_S, p};
+    use crate::seed::{LastKnownPosition, ListedParticle, ListedParticles, PositionError};
+    use crate::{ObjectShare, Scenario, WeightedSeed};
+    use sarex_metocean::coast::{Crossing, Segment, Surface};
+
+    /// Land west of a meridian.
+    struct West {
+        of_deg: f64,
+    }
+
+    impl Coastline for West {
+        fn surface(&self, _: f64, lon_deg: f64) -> Surface {
+            if lon_deg < self.of_deg { Surface::Land } else { Surface::Sea }
+        }
+        fn first_crossing(&self, _: Segment) -> Option<Crossing> {
+            None
+        }
+        fn clearance_deg(&self, _: f64, lon_deg: f64) -> f64 {
+            (lon_deg - self.of_deg).max(0.0)
+        }
+        fn nearest_sea(&self, lat_deg: f64, lon_deg: f64, limit_deg: f64) -> Option<(f64, f64)> {
+            let lon = lon_deg.max(self.of_deg);
+            (lon - lon_deg <= limit_deg).then_some((lat_deg, lon))
+        }
+        fn area_deg(&self) -> [f64; 4] {
+            [-90.0, 90.0, -180.0, 180.0]
+        }
+    }
+
+    fn prepared(position_error: PositionError, compat: Compat) -> Prepared {
+        let seed = Seed::LastKnownPosition(LastKnownPosition {
+            position: p(34.0, 130.0),
+            position_error,
+            time: AT_NOON,
+        });
+        with(seed, compat)
+    }
+
+    fn with(seed: Seed, compat: Compat) -> Prepared {
+        let class = ClassTable::standard().get("1").unwrap().clone();
+        Scenario {
+            objects: vec![ObjectShare { class, probability: 1.0, persons: None }],
+            seeds: vec![WeightedSeed { name: "LKP".into(), weight: 1.0, seed }],
+            particles: 1_000,
+            until_s: NOON_S + 3600.0,
+            compat,
+            ..Scenario::default()
+        }
+        .prepare()
+        .unwrap()
+    }
+
+    const ERROR: PositionError = PositionError::Circular { std_m: 10_000.0 };
+
+    /// A seed 100 m off a straight coast: half of the particles are drawn again, all end at sea, those that were
+    /// at sea stay, and the distance from the coast is half-normal.
+    #[test]
+    fn particles_on_land_are_drawn_again() {
+        let coast = West { of_deg: 129.999 };
+        let mut prepared = prepared(ERROR, Compat::None);
+        let before = prepared.particles.clone();
+        prepared.check_land(&coast).unwrap();
+        let after = &prepared.particles;
+        let kept = (0..1_000).filter(|&i| before.lon_deg[i] == after.lon_deg[i]).count();
+        assert!((430..570).contains(&kept));
+        assert!(after.lon_deg.iter().all(|&lon| !coast.is_land(0.0, lon)));
+        let mean_m = after.lon_deg.iter().map(|lon| (lon - 130.0) * 92_385.0).sum::<f64>() / 1_000.0;
+        assert!((mean_m - 10_000.0 * 0.7979).abs() < 4.0 * 6_028.0 / 1_000f64.sqrt() + 100.0, "{mean_m}");
+        let expected =
+            format!("scenario `LKP`: {} of 1000 particles fell on land and were drawn again", 1_000 - kept);
+        assert_eq!(prepared.warnings, [expected]);
+        assert_eq!(before.weight, after.weight);
+    }
+
+    /// A position on land, and a cloud on land, are errors that name the seed and the way out.
+    #[test]
+    fn seeds_on_land_are_refused() {
+        let error =
+            prepared(ERROR, Compat::None).check_land(&West { of_deg: 130.5 }).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "scenario `LKP`: its position 34°00.000'N 130°00.000'E is on land; the nearest position at sea is \
+             34°00.000'N 130°30.000'E (or take coast = \"none\")"
+        );
+        let error =
+            prepared(ERROR, Compat::None).check_land(&West { of_deg: 140.0 }).unwrap_err().to_string();
+        assert!(error.contains("no sea is within 2°: check latitude and longitude"), "{error}");
+        let listed = ListedParticle {
+            lat_deg: 34.0,
+            lon_deg: 130.0,
+            time_s: NOON_S,
+            object: None,
+            side: None,
+            downwind_xi: None,
+            crosswind_xi: None,
+            weight: None,
+        };
+        let list = Seed::Particles(ListedParticles { particles: vec![listed; 3] });
+        let error = with(list, Compat::None).check_land(&West { of_deg: 130.2 }).unwrap_err().to_string();
+        assert!(error.contains("all its 3 particles are on land; the nearest position at sea is"), "{error}");
+        let mixed = vec![listed, ListedParticle { lon_deg: 131.0, ..listed }];
+        let mut list = with(Seed::Particles(ListedParticles { particles: mixed }), Compat::None);
+        list.check_land(&West { of_deg: 130.2 }).unwrap();
+        assert_eq!(list.particles.lon_deg, [130.2, 131.0]);
+        assert!(list.warnings[0].contains("1 of 2 particles fell on land and were moved to the nearest sea"));
+    }
+
+    /// OpenDrift's particles go to the lattice: a whole number of hundredths of a degree away, at sea, and
+    /// no nearer lattice point is.
+    #[test]
+    fn compat_moves_to_the_lattice() {
+        let coast = West { of_deg: 129.996 };
+        let mut prepared = prepared(ERROR, Compat::OpenDrift);
+        let before = prepared.particles.clone();
+        prepared.check_land(&coast).unwrap();
+        for i in 0..1_000 {
+            let steps = (prepared.particles.lon_deg[i] - before.lon_deg[i]) / LATTICE_DEG;
+            assert!((steps - steps.round()).abs() < 1e-6 && steps >= 0.0);
+            assert_eq!(prepared.particles.lat_deg[i], before.lat_deg[i]);
+            if steps > 0.5 {
+                let east_of_coast = prepared.particles.lon_deg[i] - coast.of_deg;
+                assert!((-1e-9..LATTICE_DEG + 1e-9).contains(&east_of_coast));
+            }
+        }
+    }
+
+    /// Rings cover every cell once.
+    #[test]
+    fn rings_are_complete() {
+        let mut cells: Vec<_> = (1..=3).flat_map(ring_cells).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        assert_eq!((cells.len(), ring_cells(3).count()), (48, 24));
+    }
+}

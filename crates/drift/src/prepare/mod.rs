@@ -323,3 +323,6 @@ fn permutation(stream: sarex_geo::streams::ParticleStream, n: u16) -> Vec<u16> {
     }
     order
 }
+
+#[cfg(test)]
+mod tests;

@@ -265,3 +265,158 @@ const GAUSS5: [(f64, f64); 5] = [
     (0.769_234_655_052_841_55, 0.239_314_335_249_683_23),
     (0.953_089_922_969_332, 0.118_463_442_528_094_54),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::Seed;
+    use super::super::sample::testing::{AT_NOON, assert_share, assert_uniform, draws, p};
+    use super::*;
+    use proptest::prelude::*;
+    use sarex_geo::ellipsoid::RAD;
+
+    const N: usize = 10_000;
+
+    fn ring(vertices: &[(f64, f64)]) -> Vec<Position> {
+        vertices.iter().map(|&(lat, lon)| p(lat, lon)).collect()
+    }
+
+    fn polygon(outer: &[(f64, f64)], holes: &[&[(f64, f64)]]) -> Polygon {
+        Polygon { outer: ring(outer), holes: holes.iter().map(|hole| ring(hole)).collect() }
+    }
+
+    fn area(polygons: Vec<Polygon>) -> Seed {
+        Seed::Area(Area { polygons, time: AT_NOON })
+    }
+
+    fn frame(south: f64, north: f64, west: f64, east: f64) -> Vec<(f64, f64)> {
+        vec![(south, west), (south, east), (north, east), (north, west)]
+    }
+
+    /// q(φ) with the area between two parallels and two meridians b²/2 Δλ (q₂ − q₁): the closed form of the
+    /// ellipsoid (Snyder 1987, Map Projections, eq. 3-12, scaled).
+    fn q(lat_deg: f64) -> f64 {
+        let (sin, _) = math::sin_cos_turns(lat_deg / 360.0);
+        let e = E2.sqrt();
+        sin / (1.0 - E2 * sin * sin) + math::ln((1.0 + e * sin) / (1.0 - e * sin)) / (2.0 * e)
+    }
+
+    fn area_m2(seed: &Seed) -> f64 {
+        let Seed::Area(area) = seed else { unreachable!() };
+        let sampler = area.sampler().unwrap();
+        sampler.cumulative[sampler.cumulative.len() - 1] * RAD * RAD
+    }
+
+    /// Areas of frames between parallels agree with the closed form to 10⁻⁹, from the equator to the pole.
+    #[test]
+    fn areas_are_those_of_the_ellipsoid() {
+        for (south, north, west, east) in
+            [(30.0, 40.0, 120.0, 140.0), (-75.0, 80.0, -10.0, 50.0), (85.0, 90.0, 170.0, 190.0)]
+        {
+            let seed = area(vec![polygon(&frame(south, north, west, east), &[])]);
+            let expected = 0.5 * A_M * A_M * (1.0 - E2) * (east - west) * RAD * (q(north) - q(south));
+            assert!((area_m2(&seed) / expected - 1.0).abs() < 1e-9, "{south} {north}");
+        }
+    }
+
+    /// Every square metre alike: q(φ) and the longitude are uniform in frames anywhere, dateline and pole too.
+    #[test]
+    fn frames_are_filled_evenly() {
+        for (south, north, west, east) in [
+            (34.0, 35.0, 129.0, 130.0),
+            (-60.0, 75.0, 170.0, 200.0),
+            (60.0, 80.0, -181.0, -179.0),
+            (70.0, 90.0, 0.0, 90.0),
+            (-89.0, -80.0, 350.0, 370.0),
+        ] {
+            let starts = draws(&area(vec![polygon(&frame(south, north, west, east), &[])]), N);
+            let high = |s: &Start| (q(s.lat_deg) - q(south)) / (q(north) - q(south));
+            assert_uniform(&starts.iter().map(high).collect::<Vec<_>>());
+            let along = |s: &Start| (unwrap_longitude(s.lon_deg, 0.5 * (west + east)) - west) / (east - west);
+            assert_uniform(&starts.iter().map(along).collect::<Vec<_>>());
+        }
+    }
+
+    /// The same polygon with its longitudes written in three ways gives the same places.
+    #[test]
+    fn the_dateline_may_be_written_anyhow() {
+        let places = |west: f64, east: f64| {
+            draws(&area(vec![polygon(&frame(-10.0, 10.0, west, east), &[])]), 50)
+                .iter()
+                .map(|s| ((s.lat_deg * 1e6).round(), (unwrap_longitude(s.lon_deg, 180.0) * 1e6).round()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(places(175.0, -175.0), places(175.0, 185.0));
+        assert_eq!(places(-185.0, -175.0), places(175.0, 185.0));
+    }
+
+    /// Two polygons of unequal size, one with a hole: shares by area, nothing in the hole.
+    #[test]
+    fn holes_stay_empty_and_sizes_count() {
+        let hole = frame(10.3, 10.7, 20.2, 20.8);
+        let large = polygon(&frame(10.0, 11.0, 20.0, 21.0), &[&hole]);
+        let small = polygon(&frame(40.0, 40.5, 20.0, 20.5), &[]);
+        let starts = draws(&area(vec![large.clone(), small.clone()]), N);
+        let in_large = starts.iter().filter(|s| s.lat_deg < 20.0).count();
+        let sizes = [large, small].map(|polygon| area_m2(&area(vec![polygon])));
+        assert_share(in_large, N, sizes[0] / (sizes[0] + sizes[1]));
+        let in_hole = |s: &&Start| (10.3..10.7).contains(&s.lat_deg) && (20.2..20.8).contains(&s.lon_deg);
+        assert_eq!(starts.iter().filter(in_hole).count(), 0);
+    }
+
+    /// A polygon that is anything but convex, and closed the way GeoJSON closes rings.
+    #[test]
+    fn concave_polygons_hold_their_particles() {
+        let horseshoe = polygon(
+            &[
+                (0.0, 0.0),
+                (0.0, 3.0),
+                (3.0, 3.0),
+                (3.0, 2.0),
+                (1.0, 2.0),
+                (1.0, 1.0),
+                (3.0, 1.0),
+                (3.0, 0.0),
+                (0.0, 0.0),
+            ],
+            &[],
+        );
+        let rings = horseshoe.prepared().unwrap();
+        let starts = draws(&area(vec![horseshoe]), N);
+        assert!(starts.iter().all(|s| contains(&rings, s.lat_deg, s.lon_deg)));
+        let base = starts.iter().filter(|s| s.lat_deg < 1.0).count();
+        assert_share(base, N, 3.0 * q(1.0) / (3.0 * q(1.0) + 2.0 * (q(3.0) - q(1.0))));
+        assert!(!contains(&rings, 2.0, 1.5) && contains(&rings, 2.0, 360.5));
+    }
+
+    #[test]
+    fn polygons_that_are_none_are_refused() {
+        let big_hole = frame(-1.0, 2.0, -1.0, 2.0);
+        for (polygon, says) in [
+            (polygon(&[(0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0)], &[]), "polygon 1: "),
+            (polygon(&[(0.0, 0.0), (4.0, 4.0), (0.0, 3.0), (3.0, 0.0)], &[]), "its edges cross"),
+            (polygon(&[(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)], &[]), "no area"),
+            (polygon(&[(0.0, 0.0), (1.0, 1.0), (0.0, 0.0)], &[]), "three different vertices"),
+            (polygon(&frame(0.0, 1.0, 0.0, 1.0), &[&big_hole]), "larger than itself"),
+            (polygon(&[(70.0, 0.0), (70.0, 90.0), (70.0, 180.0), (70.0, -90.0)], &[]), "round a pole"),
+        ] {
+            let error = area(vec![polygon]).sampler().unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+        assert!(area(vec![]).sampler().unwrap_err().to_string().starts_with("polygons: 0 given"));
+    }
+
+    proptest! {
+        /// Nothing that can be written as vertices makes the sampler panic or leave the frame of the polygon.
+        #[test]
+        fn any_vertices_are_safe(vertices in prop::collection::vec((-90.0..=90.0f64, -360.0..=540.0f64), 0..12)) {
+            let seed = area(vec![polygon(&vertices, &[])]);
+            if seed.sampler().is_ok() {
+                let south = vertices.iter().map(|v| v.0).fold(f64::INFINITY, f64::min);
+                let north = vertices.iter().map(|v| v.0).fold(f64::NEG_INFINITY, f64::max);
+                for start in draws(&seed, 20) {
+                    prop_assert!((south - 1e-9..=north + 1e-9).contains(&start.lat_deg));
+                }
+            }
+        }
+    }
+}

@@ -260,3 +260,121 @@ fn nearest_zero<const N: usize>(values: [f64; N]) -> f64 {
     let greatest = values.into_iter().fold(f64::NEG_INFINITY, f64::max);
     0.0f64.clamp(least, greatest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Seed;
+    use super::super::sample::testing::{AT_NOON, assert_uniform, draws, mean_and_std, p, seen_from};
+    use super::*;
+
+    fn line(station: Position, bearing_deg: f64, std_deg: f64, ranges_m: (f64, f64)) -> BearingLine {
+        BearingLine { station, bearing_deg, std_deg, range_min_m: ranges_m.0, range_max_m: ranges_m.1 }
+    }
+
+    fn lines(lines: &[BearingLine]) -> LinesOfBearing {
+        LinesOfBearing { lines: lines.to_vec(), time: AT_NOON }
+    }
+
+    /// One line: the error of the bearing is normal and the range uniform in area, at ordinary places, across
+    /// the dateline and over the pole.
+    #[test]
+    fn sectors_are_filled_evenly() {
+        for (station, bearing) in [(p(35.0, 129.0), 10.0), (p(-10.0, 179.9), 90.0), (p(89.5, 30.0), 0.0)] {
+            let seed = Seed::LinesOfBearing(lines(&[line(station, bearing, 2.5, (20e3, 150e3))]));
+            let (mut errors, mut areas) = (Vec::new(), Vec::new());
+            for start in draws(&seed, 8_000) {
+                let (range, seen) = seen_from(station, &start);
+                errors.push(wrap_longitude(seen - bearing) / 2.5);
+                areas.push((range * range - 4e8) / (2.25e10 - 4e8));
+            }
+            let (mean, std) = mean_and_std(&errors);
+            assert!(mean.abs() < 0.045 && (std - 1.0).abs() < 0.032, "{mean} {std}");
+            assert_uniform(&areas);
+        }
+    }
+
+    /// Two and three lines against weighted sampling by brute force: mean and spread of the fix in both
+    /// directions.
+    #[test]
+    fn fixes_follow_the_likelihood() {
+        let far = (0.0, 200e3);
+        let [a, b, c] = [p(34.0, 129.0), p(34.0, 130.0), p(35.0, 129.2)];
+        for taken in [
+            vec![line(a, 45.0, 2.0, far), line(b, 315.0, 3.0, far)],
+            vec![line(a, 45.0, 2.0, far), line(b, 315.0, 3.0, far), line(c, 148.0, 4.0, (20e3, 90e3))],
+            vec![line(a, 90.0, 1.0, far), line(b, 80.0, 5.0, far)],
+        ] {
+            let seed = lines(&taken);
+            let n = 6_000;
+            let starts = draws(&Seed::LinesOfBearing(seed.clone()), n);
+            let (expected, effective) = weighted(&seed);
+            for (axis, (mean, std)) in expected.into_iter().enumerate() {
+                let values: Vec<f64> =
+                    starts.iter().map(|s| if axis == 0 { s.lat_deg } else { s.lon_deg }).collect();
+                let ours = mean_and_std(&values);
+                let error = std * (1.0 / n as f64 + 1.0 / effective).sqrt();
+                assert!((ours.0 - mean).abs() < 4.5 * error, "{ours:?} {mean} {error}");
+                assert!((ours.1 / std - 1.0).abs() < 0.08, "{ours:?} {std}");
+            }
+        }
+    }
+
+    /// Mean and standard deviation of latitude and longitude by importance sampling over the whole sector, and
+    /// its effective number.
+    fn weighted(seed: &LinesOfBearing) -> ([(f64, f64); 2], f64) {
+        let sampler = seed.sampler().unwrap();
+        let single = BearingSampler { cells: Vec::new(), ..sampler.clone() };
+        let (mut sums, mut squares) = ([0.0; 5], 0.0);
+        for i in 0..60_000u32 {
+            let stream = sarex_geo::Streams::new(99).particle(i);
+            let lot = Lot { stream, attempt: 0, index: 0, count: 1, evenly: false };
+            let start = single.draw(lot);
+            let place = (start.lat_deg, start.lon_deg);
+            let misfit: f64 = sampler.lines[1..].iter().map(|line| line.misfit(place)).sum();
+            let w = math::exp(-misfit.min(700.0));
+            squares += w * w;
+            let terms = [1.0, place.0, place.1, place.0 * place.0, place.1 * place.1];
+            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += w * term);
+        }
+        let moments = [(1, 3), (2, 4)].map(|(first, second)| {
+            let mean = sums[first] / sums[0];
+            (mean, (sums[second] / sums[0] - mean * mean).sqrt())
+        });
+        (moments, sums[0] * sums[0] / squares)
+    }
+
+    /// A fix lies where both bearings lead, on both sides of the dateline.
+    #[test]
+    fn fixes_cross_the_dateline() {
+        let source = p(51.0, 180.0);
+        let stations = [p(50.0, 178.5), p(50.5, -178.0)];
+        let taken = stations.map(|station| {
+            let bearing = geodesic::inverse(station, source).bearing_from_start.deg();
+            line(station, bearing, 1.0, (0.0, 400e3))
+        });
+        for start in draws(&Seed::LinesOfBearing(lines(&taken)), 1_000) {
+            assert!(seen_from(source, &start).0 < 40e3);
+        }
+    }
+
+    #[test]
+    fn bearings_that_do_not_meet_are_explained() {
+        let near = (0.0, 50e3);
+        let (a, b) = (p(34.0, 129.0), p(34.0, 129.5));
+        let apart = lines(&[line(a, 270.0, 1.0, near), line(b, 90.0, 2.0, near)]).sampler();
+        let text = apart.unwrap_err().to_string();
+        assert!(text.contains("do not meet") || text.contains("do not overlap"), "{text}");
+        let away = lines(&[line(a, 270.0, 1.0, near), line(p(40.0, 129.0), 90.0, 2.0, near)]).sampler();
+        assert_eq!(away.unwrap_err(), SeedError::RangesApart);
+        for (wrong, says) in [
+            (vec![], "0 given"),
+            (vec![line(a, 361.0, 1.0, near)], "bearing = 361"),
+            (vec![line(a, 0.0, 1.0, (5.0, 4.0))], "exchange them"),
+            (vec![line(a, 0.0, f64::NAN, near)], "bearing error = NaN"),
+            (vec![line(a, 0.0, 0.0, near), line(b, 0.0, 1.0, near)], "with several lines"),
+        ] {
+            let error = lines(&wrong).sampler().unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}

@@ -67,8 +67,8 @@ const FOOT_M: f64 = 0.3048;
 /// Range of a light from its elevation, m; `None` if no place on the sea fits.
 ///
 /// Over a sphere with R_e = R / (1 − k), a light at height h_f and range s is seen by an eye at h_o at the angle
-/// e = (h_f − h_o)/s − s/(2 R_e) from the horizontal, and the visible horizon lies √(2 h_o/R_e) below it. With
-/// the elevation a above the horizon, e = a − √(2 h_o/R_e) and
+/// e from the horizontal with tan e = (h_f − h_o)/s − s/(2 R_e), and the visible horizon lies √(2 h_o/R_e) below
+/// it (tangent of the angle). With the elevation a above the horizon, e = a − arctan √(2 h_o/R_e) and
 ///
 /// s = R_e ( −tan e + √( tan² e + 2 (h_f − h_o)/R_e ) ) for h_f ≥ h_o, with the minus sign for h_f < h_o.
 ///
@@ -82,7 +82,7 @@ const FOOT_M: f64 = 0.3048;
 /// ```
 pub fn range_m(elevation_deg: f64, eye_height_m: f64, light_height_m: f64) -> Option<f64> {
     let radius = EFFECTIVE_RADIUS_M;
-    let tan = math::tan(elevation_deg * RAD - (2.0 * eye_height_m / radius).sqrt());
+    let tan = math::tan(elevation_deg * RAD - dip(eye_height_m));
     let rise = 2.0 * (light_height_m - eye_height_m) / radius;
     let square = tan * tan + rise;
     if rise >= 0.0 {
@@ -93,6 +93,11 @@ pub fn range_m(elevation_deg: f64, eye_height_m: f64, light_height_m: f64) -> Op
     }
     // On the horizon exactly the square is zero but for rounding.
     (tan < 0.0 && square > -1e-15).then(|| radius * -rise / (square.max(0.0).sqrt() - tan))
+}
+
+/// Angle of the visible horizon below the horizontal, radians.
+fn dip(height_m: f64) -> f64 {
+    math::atan((2.0 * height_m / EFFECTIVE_RADIUS_M).sqrt())
 }
 
 impl FlareLight {
@@ -176,10 +181,117 @@ impl FlareSampler {
         let (low, high) = if height_m >= eye_m {
             (low.max(0.0), high)
         } else {
-            let dip = (2.0 * eye_m / EFFECTIVE_RADIUS_M).sqrt();
-            let least_depression = math::atan((2.0 * (eye_m - height_m) / EFFECTIVE_RADIUS_M).sqrt());
-            (low, high.min((dip - least_depression) / RAD))
+            // A light at this height is never seen less far below the horizontal than this.
+            let least_depression = dip(eye_m - height_m);
+            (low, high.min((dip(eye_m) - least_depression) / RAD))
         };
         (low <= high).then_some((low, high))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Seed;
+    use super::super::sample::testing::{AT_NOON, assert_share, assert_uniform, draws, p, seen_from};
+    use super::*;
+
+    fn flare() -> Flare {
+        Flare {
+            observer: p(34.0, 129.0),
+            bearing_deg: 350.0,
+            bearing_std_deg: 2.0,
+            elevation_deg: 3.0,
+            elevation_error_deg: QUARTER_FIST_DEG,
+            eye_height_m: 5.0,
+            light: FlareLight::Parachute,
+            time: AT_NOON,
+        }
+    }
+
+    /// On the horizon: the sum of the two distances to it, for a low eye and a high one.
+    #[test]
+    fn lights_on_the_horizon() {
+        let horizon = |height: f64| (2.0 * EFFECTIVE_RADIUS_M * height).sqrt();
+        for (eye, light) in [(3.0, 76.2), (20.0, 365.8), (3.0, 3.0), (1000.0, 1003.0)] {
+            let range = range_m(0.0, eye, light).unwrap();
+            assert!((range / (horizon(eye) + horizon(light)) - 1.0).abs() < 1e-12, "{eye} {light}: {range}");
+        }
+        // A light at sea level on the horizon is at the horizon; k = 0.13 puts it 7 % beyond the geometric one.
+        let range = range_m(0.0, 20.0, 0.0).unwrap();
+        assert!((range / horizon(20.0) - 1.0).abs() < 1e-5, "{range}");
+    }
+
+    /// The range satisfies e = (h_f − h_o)/s − s/(2 R_e), written with tan e, for every angle.
+    #[test]
+    fn ranges_satisfy_the_equation_of_sight() {
+        for (eye, light) in [(3.0, 366.0), (100.0, 103.0), (500.0, 76.0), (30.0, 0.0)] {
+            for elevation in [-3.0, -1.0, -0.2, 0.0, 0.01, 0.5, 2.0, 8.0, 40.0] {
+                let Some(range) = range_m(elevation, eye, light) else {
+                    assert!((light >= eye) == (elevation < 0.0), "{eye} {light} {elevation}");
+                    continue;
+                };
+                let tan = math::tan(elevation * RAD - dip(eye));
+                let sight = (light - eye) / range - range / (2.0 * EFFECTIVE_RADIUS_M);
+                assert!((tan - sight).abs() < 1e-7, "{eye} {light} {elevation}: {tan} {sight}");
+                // Below the horizon there is sea only on the near side of it.
+                assert!(light >= eye || range <= (2.0 * EFFECTIVE_RADIUS_M * eye).sqrt() * 1.001);
+            }
+        }
+    }
+
+    /// "Above one fist (8°) the source is within 1.4 NM" (COMDTINST M16130.2): the highest parachute flare.
+    #[test]
+    fn one_fist_is_within_1_4_miles() {
+        let range_nm = range_m(8.0, 0.0, 1200.0 * FOOT_M).unwrap() / 1852.0;
+        assert!((range_nm - 1.4).abs() < 0.01, "{range_nm}");
+    }
+
+    /// Ranges stay between those of the extreme heights and angles; bearings have their σ; a fixed angle and a
+    /// uniform height give the distribution of the inverted equation.
+    #[test]
+    fn draws_lie_where_the_flare_can_have_been() {
+        for observer in [p(34.0, 129.0), p(-50.0, 180.0), p(89.0, 10.0)] {
+            let flare = Flare { observer, ..flare() };
+            let low = range_m(5.0, 5.0, 250.0 * FOOT_M).unwrap();
+            let high = range_m(1.0, 5.0, 1200.0 * FOOT_M).unwrap();
+            let starts = draws(&Seed::Flare(flare), 4_000);
+            let mut within = 0;
+            for start in &starts {
+                let (range, bearing) = seen_from(observer, start);
+                assert!((low - 1.0..high + 1.0).contains(&range));
+                let off = sarex_geo::position::wrap_longitude(bearing - 350.0);
+                within += usize::from(off.abs() < 2.0);
+            }
+            assert_share(within, 4_000, 0.6827);
+        }
+        let exact = Flare { observer: p(34.0, 129.0), elevation_error_deg: 0.0, ..flare() };
+        let heights: Vec<f64> = draws(&Seed::Flare(exact), 4_000)
+            .iter()
+            .map(|start| {
+                let (s, _) = seen_from(exact.observer, start);
+                let tan = math::tan(3.0 * RAD - dip(5.0));
+                let height = 5.0 + s * tan + s * s / (2.0 * EFFECTIVE_RADIUS_M);
+                (height / FOOT_M - 250.0) / 950.0
+            })
+            .collect();
+        assert_uniform(&heights);
+    }
+
+    /// From the bridge of a ship a hand flare is seen at or below the horizon, never above.
+    #[test]
+    fn hand_flares_are_below_the_horizon() {
+        let hand = Flare { light: FlareLight::HandHeld, eye_height_m: 30.0, ..flare() };
+        let refused = hand.sampler().unwrap_err().to_string();
+        assert!(
+            refused.starts_with("a light at most 0 m high cannot be seen 1.0° above the horizon"),
+            "{refused}"
+        );
+        let hand = Flare { observer: p(34.0, 129.0), elevation_deg: 0.0, elevation_error_deg: 0.5, ..hand };
+        let horizon_m = (2.0 * EFFECTIVE_RADIUS_M * 30.0).sqrt();
+        for start in draws(&Seed::Flare(hand), 500) {
+            assert!(seen_from(hand.observer, &start).0 < horizon_m * 1.001);
+        }
+        let high = FlareLight::Parachute.heights_m(100.0);
+        assert_eq!(high.0, 103.0);
     }
 }

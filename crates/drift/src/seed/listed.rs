@@ -88,3 +88,52 @@ impl ListedSampler {
         Start { lat_deg, lon_deg, time_s }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Seed;
+    use super::super::sample::testing::{NOON_S, draws};
+    use super::*;
+
+    const PARTICLE: ListedParticle = ListedParticle {
+        lat_deg: 35.0,
+        lon_deg: 190.0,
+        time_s: NOON_S,
+        object: None,
+        side: None,
+        downwind_xi: None,
+        crosswind_xi: None,
+        weight: None,
+    };
+
+    #[test]
+    fn lists_are_used_as_they_are() {
+        let other = ListedParticle { lat_deg: -1.0, time_s: NOON_S + 5.0, ..PARTICLE };
+        let starts = draws(&Seed::Particles(ListedParticles { particles: vec![PARTICLE, other] }), 2);
+        assert_eq!((starts[0].lat_deg, starts[0].lon_deg, starts[0].time_s), (35.0, 190.0, NOON_S));
+        assert_eq!((starts[1].lat_deg, starts[1].lon_deg, starts[1].time_s), (-1.0, 190.0, NOON_S + 5.0));
+    }
+
+    #[test]
+    fn bad_rows_are_named() {
+        for (bad, says) in [
+            (ListedParticle { lat_deg: 91.0, ..PARTICLE }, "particle 2 of the list: its position is not one"),
+            (ListedParticle { lon_deg: f64::NAN, ..PARTICLE }, "its position is not one"),
+            (ListedParticle { time_s: f64::INFINITY, ..PARTICLE }, "its time"),
+            (ListedParticle { side: Some(2), ..PARTICLE }, "its side is neither 0"),
+            (ListedParticle { downwind_xi: Some(f64::NAN), ..PARTICLE }, "leeway error"),
+            (ListedParticle { weight: Some(-1.0), ..PARTICLE }, "its weight"),
+            (
+                ListedParticle { weight: Some(1.0), ..PARTICLE },
+                "1 of 2 listed particles have a value of `weight`",
+            ),
+            (ListedParticle { object: Some(0), ..PARTICLE }, "give it to all or to none"),
+        ] {
+            let error = ListedParticles { particles: vec![PARTICLE, bad] }.sampler().unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+        assert!(ListedParticles::default().sampler().unwrap_err().to_string().contains("0 given"));
+        let zero = ListedParticle { weight: Some(0.0), ..PARTICLE };
+        assert!(ListedParticles { particles: vec![zero] }.sampler().is_err());
+    }
+}

@@ -115,3 +115,111 @@ impl PositionError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Seed;
+    use super::super::sample::testing::{
+        AT_NOON, NOON_S, assert_share, assert_uniform, draws, even_draws, mean_and_std, p, seen_from,
+    };
+    use super::*;
+
+    const N: usize = 10_000;
+
+    /// Ordinary places, the dateline, high latitudes and the poles themselves.
+    const PLACES: [(f64, f64); 6] =
+        [(35.0, 129.5), (-17.0, 180.0), (52.0, -179.999), (78.0, 15.0), (89.99, 0.0), (-90.0, 40.0)];
+
+    fn point(place: (f64, f64), position_error: PositionError, time: StartTime) -> Seed {
+        Seed::LastKnownPosition(LastKnownPosition { position: p(place.0, place.1), position_error, time })
+    }
+
+    /// The radius of probable error holds one half of the particles, anywhere on Earth.
+    #[test]
+    fn radius50_holds_one_half() {
+        for place in PLACES {
+            let seed = point(place, PositionError::Radius50 { radius_m: 5_556.0 }, AT_NOON);
+            let within = |start: &&Start| seen_from(p(place.0, place.1), start).0 < 5_556.0;
+            let starts = draws(&seed, N);
+            assert_share(starts.iter().filter(within).count(), N, 0.5);
+            assert!(starts.iter().all(|start| start.time_s == NOON_S));
+        }
+    }
+
+    /// √(2 ln 2): the defining property of the constant.
+    #[test]
+    fn radius_of_one_half_in_sigma() {
+        let q = 1.0 - math::exp(-0.5 * RADIUS50_PER_STD * RADIUS50_PER_STD);
+        assert!((q - 0.5).abs() < 1e-15);
+    }
+
+    /// The longitude of a cloud on the dateline runs on instead of jumping.
+    #[test]
+    fn clouds_on_the_dateline_stay_together() {
+        for longitude in [180.0, -180.0, 179.99] {
+            let starts =
+                draws(&point((40.0, longitude), PositionError::Circular { std_m: 9_000.0 }, AT_NOON), 500);
+            assert!(starts.iter().all(|start| (start.lon_deg - longitude).abs() < 1.0));
+        }
+    }
+
+    /// Standard deviations along and across the axis of an ellipse, and no correlation between them.
+    #[test]
+    fn ellipses_lie_along_their_azimuth() {
+        for place in PLACES {
+            let error =
+                PositionError::Ellipse { major_std_m: 8_000.0, minor_std_m: 2_000.0, azimuth_deg: 30.0 };
+            let (mut along, mut across) = (Vec::new(), Vec::new());
+            for start in draws(&point(place, error, AT_NOON), N) {
+                let (range, bearing) = seen_from(p(place.0, place.1), &start);
+                let (sin, cos) = math::sin_cos_turns((bearing - 30.0) / 360.0);
+                along.push(range * cos / 8_000.0);
+                across.push(range * sin / 2_000.0);
+            }
+            for values in [&along, &across] {
+                let (mean, std) = mean_and_std(values);
+                assert!(mean.abs() < 0.04 && (std - 1.0).abs() < 0.03, "{place:?}: {mean} {std}");
+            }
+            let correlation = along.iter().zip(&across).map(|(a, b)| a * b).sum::<f64>() / N as f64;
+            assert!(correlation.abs() < 0.04);
+        }
+    }
+
+    #[test]
+    fn discs_are_filled_evenly() {
+        let seed = point((60.0, 5.0), PositionError::Disc { radius_m: 3_000.0 }, AT_NOON);
+        let seen: Vec<_> = draws(&seed, N).iter().map(|start| seen_from(p(60.0, 5.0), start)).collect();
+        assert_uniform(&seen.iter().map(|(r, _)| (r / 3_000.0) * (r / 3_000.0)).collect::<Vec<_>>());
+        assert_uniform(&seen.iter().map(|(_, bearing)| bearing / 360.0).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn times_have_their_error() {
+        let place = PLACES[0];
+        let late = StartTime::Normal { mean_s: NOON_S, std_s: 900.0 };
+        let times: Vec<f64> = draws(&point(place, PositionError::None, late), N)
+            .iter()
+            .map(|start| (start.time_s - NOON_S) / 900.0)
+            .collect();
+        let (mean, std) = mean_and_std(&times);
+        assert!(mean.abs() < 0.04 && (std - 1.0).abs() < 0.03);
+        let window = StartTime::Uniform { from_s: NOON_S, to_s: NOON_S + 7200.0 };
+        let seed = point(place, PositionError::None, window);
+        assert_uniform(&draws(&seed, N).iter().map(|s| (s.time_s - NOON_S) / 7200.0).collect::<Vec<_>>());
+        let even: Vec<f64> = even_draws(&seed, 5).iter().map(|s| s.time_s - NOON_S).collect();
+        assert_eq!(even, [0.0, 1800.0, 3600.0, 5400.0, 7200.0]);
+        assert_eq!(even_draws(&seed, 1)[0].time_s, NOON_S);
+    }
+
+    #[test]
+    fn nonsense_is_named() {
+        let wrong = |error, time| point(PLACES[0], error, time).sampler().unwrap_err().to_string();
+        let negative = wrong(PositionError::Radius50 { radius_m: -1.0 }, AT_NOON);
+        assert_eq!(negative, "position error = -1 is not between 0 and 10000000 m");
+        assert!(wrong(PositionError::Circular { std_m: f64::NAN }, AT_NOON).contains("NaN"));
+        let milliseconds = StartTime::At { time_s: NOON_S * 1000.0 };
+        assert!(wrong(PositionError::None, milliseconds).contains("not a time between"));
+        let reversed = StartTime::Uniform { from_s: NOON_S, to_s: NOON_S - 1.0 };
+        assert!(wrong(PositionError::None, reversed).contains("exchange them"));
+    }
+}

@@ -310,3 +310,70 @@ impl StartTime {
         }
     }
 }
+
+/// What the tests of all kinds of seeds need.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+    use sarex_geo::Streams;
+
+    pub fn p(lat_deg: f64, lon_deg: f64) -> Position {
+        Position::new(lat_deg, lon_deg).unwrap()
+    }
+
+    /// A time in November 2026.
+    pub const NOON_S: f64 = 1_795_176_000.0;
+
+    pub const AT_NOON: StartTime = StartTime::At { time_s: NOON_S };
+
+    /// The first `count` particles of a seed.
+    pub fn draws(seed: &Seed, count: usize) -> Vec<Start> {
+        drawn(seed, count, false)
+    }
+
+    /// As OpenDrift spaces them.
+    pub fn even_draws(seed: &Seed, count: usize) -> Vec<Start> {
+        drawn(seed, count, true)
+    }
+
+    fn drawn(seed: &Seed, count: usize, evenly: bool) -> Vec<Start> {
+        let sampler = seed.sampler().unwrap();
+        let lot =
+            |index| Lot { stream: Streams::new(7).particle(index as u32), attempt: 0, index, count, evenly };
+        (0..count).map(|index| sampler.draw(lot(index))).collect()
+    }
+
+    /// Distance in metres and bearing in degrees from a position to a start.
+    pub fn seen_from(from: Position, start: &Start) -> (f64, f64) {
+        let to = p(start.lat_deg, sarex_geo::position::wrap_longitude(start.lon_deg));
+        let inverse = geodesic::inverse(from, to);
+        (inverse.distance.in_metres(), inverse.bearing_from_start.deg())
+    }
+
+    pub fn mean_and_std(values: &[f64]) -> (f64, f64) {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        (mean, (values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt())
+    }
+
+    /// Values in [0, 1] against the uniform distribution: χ² of 20 classes below its 99.99 % point (19 degrees
+    /// of freedom: 52.4), so that a right sampler is refused once in ten thousand seeds.
+    pub fn assert_uniform(values: &[f64]) {
+        let mut classes = [0u32; 20];
+        for &value in values {
+            assert!((-1e-6..=1.0 + 1e-6).contains(&value), "{value} is outside");
+            classes[((value * 20.0).max(0.0) as usize).min(19)] += 1;
+        }
+        let expected = values.len() as f64 / 20.0;
+        let chi2: f64 =
+            classes.iter().map(|&n| (f64::from(n) - expected) * (f64::from(n) - expected) / expected).sum();
+        assert!(chi2 < 52.4, "chi squared {chi2}: {classes:?}");
+    }
+
+    /// A share of `n` draws within four standard errors.
+    pub fn assert_share(hits: usize, n: usize, expected: f64) {
+        let share = hits as f64 / n as f64;
+        let error = (expected * (1.0 - expected) / n as f64).sqrt();
+        assert!((share - expected).abs() < 4.0 * error + 1e-12, "{share} instead of {expected}");
+    }
+}
