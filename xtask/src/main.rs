@@ -9,6 +9,7 @@ mod measure;
 mod shell;
 mod synthetic_current;
 mod test;
+mod validate;
 
 use anyhow::{Result, bail};
 
@@ -29,7 +30,7 @@ fn main() -> Result<()> {
     match words.as_slice() {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
-        ["validate"] => test::validate(),
+        ["validate"] => validate::run(),
         ["bench", "drift", rest @ ..] => bench::drift(rest),
         ["data"] => synthetic_current::write(),
         ["book"] => book::build(),

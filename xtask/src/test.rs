@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything CI runs, in the order in which it fails fastest.
 
-use crate::{book, shell};
+use crate::{book, shell, validate};
 use anyhow::Result;
 
 /// All checks.
@@ -8,7 +8,10 @@ pub fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"])?;
     licences()?;
-    shell::run("cargo", &["test", "--workspace", "--locked"])?;
+    let record = shell::target_directory().join("validation");
+    let _ = std::fs::remove_dir_all(&record);
+    validate::tests(&["test", "--workspace", "--locked"], &record)?;
+    validate::check(&record)?;
     book::check()?;
     println!("\nAll checks passed.");
     Ok(())
@@ -30,15 +33,4 @@ fn licences() -> Result<()> {
         println!("left out: advisories (no database in ~/.cargo/advisory-dbs; `cargo deny fetch` brings it)");
         Ok(())
     }
-}
-
-/// Runs the validation and writes its pages of the book.
-pub fn validate() -> Result<()> {
-    shell::run_with(
-        "cargo",
-        &["test", "--package", "sarex-io", "--test", "validation", "--", "--nocapture"],
-        &[("SAREX_WRITE_BOOK", "1")],
-    )?;
-    println!("\nwrote docs/book/src/validation");
-    Ok(())
 }
