@@ -170,10 +170,7 @@ mod tests {
         assert!(Truncated::of(against, Truncation::None).is_drawable());
         let fixed = Component { std_cm_s: 0.0, ..against };
         assert!(Truncated::of(fixed, Truncation::Redraw).is_drawable());
-        assert_eq!(
-            Truncated::of(fixed, Truncation::Redraw).draw(Streams::new(0).particle(0)).abs() < 7.0,
-            true
-        );
+        assert!(Truncated::of(fixed, Truncation::Redraw).draw(Streams::new(0).particle(0)).abs() < 7.0);
     }
 
     /// 50 000 draws of OpenDrift 1.14 (`d_processes.csv`), with the tolerances stated there: mean 4 std/√n with

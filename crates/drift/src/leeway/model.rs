@@ -126,6 +126,8 @@ impl Leeway {
 mod tests {
     use super::*;
     use crate::leeway::{ClassTable, Component};
+    use crate::shared;
+    use sarex_geo::{Position, ellipsoid, geodesic};
 
     const DRAW: LeewayDraw = LeewayDraw { side: 0, downwind_xi: 0.8, crosswind_xi: -1.3 };
 
@@ -207,5 +209,54 @@ mod tests {
         };
         let l = leeway_of(&coefficients, DRAW, CrosswindConvention::Iamsar, Compat::None);
         assert_eq!(l.velocity(Velocity::default(), false), Velocity { east_mps: 0.0, north_mps: 0.1 });
+    }
+
+    /// Wind and current, m/s east and north, of the cases of golden `a_constant` (its JSON).
+    const CASES: [[f64; 4]; 6] = [
+        [10.0, 0.0, 0.3, 0.1],
+        [-7.0, 4.0, 0.0, 0.0],
+        [0.0, -15.0, -0.25, 0.5],
+        [3.0, 3.0, 1.2, -0.4],
+        [-12.0, -9.0, 0.1, 0.05],
+        [0.0, 0.0, 0.5, 0.5],
+    ];
+
+    /// 1152 positions of OpenDrift in constant wind and current, 24 h, twelve classes, both sides: the mean of
+    /// each class, its convention, and two moves per step of 600 s agree to 0.05 m, the tolerance stated there.
+    #[test]
+    fn tracks_in_constant_forcing_agree_with_opendrift() {
+        let Some(rows) = shared::csv("reference/drift/golden/a_constant.csv") else { return };
+        let number = |row: &[String], column: usize| row[column].parse::<f64>().unwrap();
+        let mut place = (0.0, 0.0);
+        let (mut compared, mut worst) = (0, 0.0f64);
+        let mut ordered: Vec<&Vec<String>> = rows[1..].iter().collect();
+        ordered.sort_by(|a, b| {
+            let key = |row: &[String]| [0, 1, 2, 3].map(|column| number(row, column) as i64);
+            key(a).cmp(&key(b))
+        });
+        for pair in ordered.windows(2) {
+            let (before, row) = (pair[0], pair[1]);
+            if before[..3] != row[..3] {
+                continue;
+            }
+            if number(before, 3) == 0.0 {
+                place = (number(before, 6), number(before, 5));
+            }
+            let [wind_e, wind_n, current_e, current_n] = CASES[number(row, 0) as usize];
+            let coefficients = ClassTable::standard().get(&row[1]).unwrap().coefficients;
+            let draw = LeewayDraw { side: number(row, 4) as u8, ..LeewayDraw::default() };
+            let leeway = leeway_of(&coefficients, draw, CrosswindConvention::OpenDrift, Compat::OpenDrift);
+            let drift = leeway.velocity(Velocity { east_mps: wind_e, north_mps: wind_n }, false);
+            for _ in 0..18 {
+                place =
+                    ellipsoid::displace(place.0, place.1, 600.0 * drift.east_mps, 600.0 * drift.north_mps);
+                place = ellipsoid::displace(place.0, place.1, 600.0 * current_e, 600.0 * current_n);
+            }
+            let position = |(lat, lon)| Position::new(lat, lon).unwrap();
+            let theirs = position((number(row, 6), number(row, 5)));
+            worst = worst.max(geodesic::inverse(position(place), theirs).distance.in_metres());
+            compared += 1;
+        }
+        assert!(compared == 1152 && worst < 0.05, "{compared} rows, {worst} m");
     }
 }

@@ -339,9 +339,10 @@ proptest! {
         .particles;
         prop_assert!((drawn.weight.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         prop_assert!(drawn.weight.iter().all(|&w| (0.0..=1.0).contains(&w)));
-        for object in 0..pis.len() {
-            let mass: f64 = (0..drawn.len()).filter(|&i| usize::from(drawn.object[i]) == object).map(|i| drawn.weight[i]).sum();
-            prop_assert!((mass - pis[object] / pi).abs() < 1e-9);
+        for (object, p) in pis.iter().enumerate() {
+            let of_object = (0..drawn.len()).filter(|&i| usize::from(drawn.object[i]) == object);
+            let mass: f64 = of_object.map(|i| drawn.weight[i]).sum();
+            prop_assert!((mass - p / pi).abs() < 1e-9);
         }
         prop_assert!(drawn.lat_deg.iter().chain(&drawn.lon_deg).chain(&drawn.start_s).all(|x| x.is_finite()));
     }
