@@ -79,7 +79,8 @@ impl CoastIndex {
         });
         // Where the area goes round, edges over its seam are stored at both ends.
         let stored_before = |a: Point, b: Point| {
-            frame.goes_round() && a.x.min(b.x) < 0 && (window.continues || a.x.max(b.x) <= 0)
+            let (low, high) = (a.x.min(b.x), a.x.max(b.x));
+            frame.goes_round() && (high <= 0 || low >= frame.width || (low < 0 && window.continues))
         };
         let first_seen = |a: Point, b: Point| window.home(frame.tile, a, b) == Some((col, row));
         seen.retain(|&[a, b]| !self.is_cut(a, b) && !stored_before(a, b) && first_seen(a, b));

@@ -213,6 +213,9 @@ impl Header {
         if version != VERSION {
             return Err(CoastIndexError::Version { found: version });
         }
+        if u32_at(bytes, 12) != Some(HEADER_LEN as u32) {
+            return Err(CoastIndexError::Damaged { what: "header" });
+        }
         let header = Self::from_words(std::array::from_fn(|i| u64_at(bytes, 24 + 8 * i).unwrap_or(0) as i64));
         if header.file_len != found {
             return Err(CoastIndexError::Length { expected: header.file_len, found });

@@ -278,6 +278,10 @@ impl Coastline for CoastIndex {
         super::nearest::nearest_sea(self, lat_deg, lon_deg, limit_deg)
     }
 
+    fn visit_edges(&self, area_deg: [f64; 4], visit: &mut dyn FnMut([(f64, f64); 2])) {
+        self.edges_in(area_deg).for_each(|ends| visit(ends.map(|v| (v.lat_deg, v.lon_deg))));
+    }
+
     fn area_deg(&self) -> [f64; 4] {
         let f = &self.header.frame;
         [f.south, f.south + f.height, f.west, f.west + f.width].map(|v| to_degrees(v, f.units_per_degree))

@@ -460,6 +460,9 @@ fn files_that_are_no_index_are_refused_by_name() {
     let mut newer = good.clone();
     newer[8] = 9;
     assert_eq!(open(newer), CoastIndexError::Version { found: 9 });
+    let mut longer_header = good.clone();
+    longer_header[13] ^= 1;
+    assert_eq!(open(longer_header), CoastIndexError::Damaged { what: "header" });
     let mut flipped = good.clone();
     let middle = good.len() / 2;
     flipped[middle] ^= 4;
