@@ -12,7 +12,13 @@ fn vertex(lon_deg: f64, lat_deg: f64) -> Vertex {
 
 fn square(west: f64, south: f64, side: f64) -> Ring {
     let (east, north) = (west + side, south + side);
-    vec![vertex(west, south), vertex(west, north), vertex(east, north), vertex(east, south), vertex(west, south)]
+    vec![
+        vertex(west, south),
+        vertex(west, north),
+        vertex(east, north),
+        vertex(east, south),
+        vertex(west, south),
+    ]
 }
 
 fn land_with_lake() -> Vec<Ring> {
@@ -98,7 +104,9 @@ fn every_format_gives_the_same_rings() {
     let rings = land_with_lake();
     let polygon = polygon_json();
     let geometry = format!("{{\"type\":\"Polygon\",\"coordinates\":{polygon}}}");
-    let feature = |geometry: &str| format!("{{\"type\":\"Feature\",\"properties\":{{\"a\":1}},\"geometry\":{geometry}}}");
+    let feature = |geometry: &str| {
+        format!("{{\"type\":\"Feature\",\"properties\":{{\"a\":1}},\"geometry\":{geometry}}}")
+    };
     let files: [(&str, Vec<u8>); 11] = [
         ("WKB", wkb_polygon(&rings, false, false)),
         ("big-endian WKB", wkb_polygon(&rings, true, false)),
@@ -211,7 +219,10 @@ fn files_that_cannot_be_opened_say_what_to_do() {
         (file("newer.coast", &newer), "version 2"),
     ] {
         let error = open(&file).unwrap_err().to_string();
-        assert!(error.contains(wanted) && error.contains(file.to_str().unwrap()), "{error} should say {wanted}");
+        assert!(
+            error.contains(wanted) && error.contains(file.to_str().unwrap()),
+            "{error} should say {wanted}"
+        );
     }
     let out = folder.join("no such folder").join("a.coast");
     let land = file("land.wkb", &wkb_polygon(&land_with_lake(), false, false));
