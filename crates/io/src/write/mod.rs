@@ -10,11 +10,15 @@ pub mod canvas;
 mod fixture;
 pub mod font;
 pub mod frame;
+pub mod furniture;
+pub mod map;
 pub mod netcdf;
 pub mod outputs;
 pub mod provenance;
 pub mod seeds;
 pub mod settings;
+pub mod sheet;
+pub mod shore;
 pub mod trajectory;
 
 use sarex_drift::Ensemble;

@@ -281,7 +281,7 @@ fn hatch_unknown(canvas: &mut Canvas, frame: &Frame, area_deg: [f64; 4], ink: In
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::write::frame::Extent;
     use sarex_metocean::{Crossing, Segment, Surface};
@@ -299,7 +299,6 @@ pub mod tests {
             let lon = sarex_geo::position::wrap_longitude(lon_deg - self.lon_deg);
             let distance = (lat_deg - self.lat_deg).abs() + lon.abs();
             match distance {
-                d if d > 4.0 => Surface::Unknown,
                 d if d <= self.r_deg => Surface::Land,
                 _ => Surface::Sea,
             }
@@ -317,8 +316,12 @@ pub mod tests {
             let mid = 0.5 * (area_deg[2] + area_deg[3]);
             let lon = sarex_geo::position::unwrap_longitude(self.lon_deg, mid);
             let r = self.r_deg;
-            let corners =
-                [(self.lat_deg + r, lon), (self.lat_deg, lon + r), (self.lat_deg - r, lon), (self.lat_deg, lon - r)];
+            let corners = [
+                (self.lat_deg + r, lon),
+                (self.lat_deg, lon + r),
+                (self.lat_deg - r, lon),
+                (self.lat_deg, lon - r),
+            ];
             for i in 0..4 {
                 if self.edges {
                     visit([corners[i], corners[(i + 1) % 4]]);
@@ -326,14 +329,14 @@ pub mod tests {
             }
         }
         fn area_deg(&self) -> [f64; 4] {
-            [self.lat_deg - 2.0, self.lat_deg + 2.0, self.lon_deg - 2.0, self.lon_deg + 2.0]
+            let r = 4.0f64.max(3.0 * self.r_deg);
+            [self.lat_deg - r, self.lat_deg + r, self.lon_deg - r, self.lon_deg + r]
         }
     }
 
     fn frame(lon: f64) -> Frame {
         let area = Area { x: 10.0, y: 20.0, w: 300.0, h: 200.0 };
-        let extent =
-            Extent { south_deg: -0.5, north_deg: 0.5, west_deg: lon - 0.5, east_deg: lon + 0.5 };
+        let extent = Extent { south_deg: -0.5, north_deg: 0.5, west_deg: lon - 0.5, east_deg: lon + 0.5 };
         Frame::fit(area, extent, 0.0, 1.0)
     }
 

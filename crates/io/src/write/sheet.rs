@@ -1,0 +1,185 @@
+//! The sheet that all pictures share: bands that say exercise or real, title, map area, side panel.
+
+use super::canvas::{Anchor, Area, Canvas, Ink, Lettering, Pen};
+use super::frame::Frame;
+use super::shore::{self, ShoreInks};
+use super::{CaseFacts, CaseKind};
+use sarex_metocean::Coastline;
+
+/// Lines and letters.
+pub const INK: Ink = Ink::hex(0x1b2733);
+/// Less important letters.
+pub const FAINT: Ink = Ink::hex(0x5b6875);
+/// Lines of the graticule.
+pub const GRATICULE: Ink = Ink::hex(0x3c5a73).alpha(0.28);
+/// Paper.
+pub const PAPER: Ink = Ink::hex(0xffffff);
+/// Open water.
+pub const SEA: Ink = Ink::hex(0xe6f0f6);
+/// Land.
+pub const LAND: Ink = Ink::hex(0xf1e6c4);
+
+const SHORE: ShoreInks = ShoreInks {
+    land: LAND,
+    line: Ink::hex(0x6f5f37).alpha(0.85),
+    shallows: Ink::hex(0xb9d6e8).alpha(0.9),
+    unknown: Ink::hex(0x8aa0b0).alpha(0.45),
+};
+
+/// Band colour and letter colour of a kind of case.
+pub const fn band(kind: CaseKind) -> (Ink, Ink) {
+    match kind {
+        CaseKind::Exercise => (Ink::hex(0xf2b705), Ink::hex(0x111111)),
+        CaseKind::Real => (Ink::hex(0xb00020), Ink::hex(0xffffff)),
+    }
+}
+
+/// A sheet in the making.
+pub struct Sheet {
+    /// Where everything is drawn.
+    pub canvas: Canvas,
+    kind: CaseKind,
+    /// Where the next line of the side panel begins.
+    y: f32,
+}
+
+impl Sheet {
+    /// Width, pixels.
+    pub const WIDTH: u32 = 1600;
+    /// Height, pixels: the proportions of A4.
+    pub const HEIGHT: u32 = 1131;
+    /// The map.
+    pub const MAP: Area = Area { x: 96.0, y: 116.0, w: 1140.0, h: 932.0 };
+    /// Left edge of the side panel.
+    pub const PANEL_X: f32 = 1270.0;
+    /// Width of the side panel.
+    pub const PANEL_W: f32 = 300.0;
+    const BAND: f32 = 44.0;
+    const FOOT: f32 = 30.0;
+
+    /// Paper with bands and title.
+    pub fn new(case: &CaseFacts) -> Self {
+        let mut canvas = Canvas::new(Self::WIDTH, Self::HEIGHT, PAPER);
+        let (ground, letters) = band(case.kind);
+        let (width, height) = (Self::WIDTH as f32, Self::HEIGHT as f32);
+        canvas.fill_area(Area { x: 0.0, y: 0.0, w: width, h: Self::BAND }, ground);
+        canvas.fill_area(Area { x: 0.0, y: height - Self::FOOT, w: width, h: Self::FOOT }, ground);
+        let word = match case.kind {
+            CaseKind::Exercise => "EXERCISE",
+            CaseKind::Real => "REAL",
+        };
+        let look = Lettering::new(25.0, letters).bold().anchor(Anchor::Middle);
+        for share in [0.2, 0.5, 0.8] {
+            canvas.text(width * share, 31.0, word, look);
+        }
+        let title = Lettering::new(29.0, INK).bold();
+        let x = Self::MAP.x - 5.0;
+        canvas.text(x, 88.0, &fitting(&case.title, title, Self::MAP.right() - x), title);
+        let id = Lettering::new(15.0, FAINT);
+        canvas.text(Self::PANEL_X, 88.0, &fitting(&case.id, id, Self::PANEL_W), id);
+        Self { canvas, kind: case.kind, y: 99.0 }
+    }
+
+    /// A heading in the side panel.
+    pub fn heading(&mut self, text: &str) {
+        self.y += 16.0;
+        let line = Pen::new(1.0, FAINT.alpha(0.45));
+        self.canvas.line(
+            (Self::PANEL_X, self.y - 20.0),
+            (Self::PANEL_X + Self::PANEL_W, self.y - 20.0),
+            line,
+        );
+        self.canvas.text(Self::PANEL_X, self.y, text, Lettering::new(13.0, FAINT).bold());
+        self.y += 24.0;
+    }
+
+    /// A line in the side panel, cut to its width.
+    pub fn line(&mut self, text: &str, look: Lettering) {
+        let text = fitting(text, look, Self::PANEL_W);
+        self.y += look.size * 1.02;
+        self.canvas.text(Self::PANEL_X, self.y, &text, look);
+        self.y += look.size * 0.36;
+    }
+
+    /// A line in the side panel with a symbol before it; the symbol is drawn about the point it is given.
+    pub fn key(&mut self, text: &str, symbol: impl FnOnce(&mut Canvas, (f32, f32))) {
+        let look = Lettering::new(15.0, INK);
+        self.y += 18.0;
+        symbol(&mut self.canvas, (Self::PANEL_X + 20.0, self.y - 5.0));
+        let text = fitting(text, look, Self::PANEL_W - 52.0);
+        self.canvas.text(Self::PANEL_X + 52.0, self.y, &text, look);
+        self.y += 8.0;
+    }
+
+    /// Space in the side panel.
+    pub fn gap(&mut self, pixels: f32) {
+        self.y += pixels;
+    }
+
+    /// Pixels left in the side panel.
+    pub fn room(&self) -> f32 {
+        Self::MAP.bottom() - self.y
+    }
+
+    /// The line in the band at the bottom.
+    pub fn foot(&mut self, left: &str, right: &str) {
+        let (_, letters) = band(self.kind);
+        let look = Lettering::new(13.0, letters);
+        let y = Self::HEIGHT as f32 - 10.0;
+        let room = Self::WIDTH as f32 - 60.0 - look.width(right);
+        self.canvas.text(24.0, y, &fitting(left, look, room), look);
+        self.canvas.text(Self::WIDTH as f32 - 24.0, y, right, look.anchor(Anchor::End));
+    }
+}
+
+/// Sea, land and coast line within the frame.
+pub fn ground(canvas: &mut Canvas, frame: &Frame, coast: Option<&dyn Coastline>) {
+    canvas.fill_area(frame.area, SEA);
+    if let Some(coast) = coast {
+        shore::draw(canvas, frame, coast, SHORE);
+    }
+}
+
+/// The corner of the frame for the scale bar that covers least.
+pub fn free_corner(frame: &Frame, size: (f32, f32), covered: impl Fn(Area) -> usize) -> Area {
+    let a = frame.area;
+    let (w, h) = size;
+    let at = |x, y| Area { x, y, w, h };
+    let corners = [
+        at(a.x + 8.0, a.bottom() - h - 8.0),
+        at(a.right() - w - 8.0, a.bottom() - h - 8.0),
+        at(a.x + 8.0, a.y + 8.0),
+        at(a.right() - w - 8.0, a.y + 8.0),
+    ];
+    corners.into_iter().min_by_key(|&corner| covered(corner)).expect("there are four corners")
+}
+
+/// A text cut with an ellipsis so that it fits a width.
+pub fn fitting(text: &str, look: Lettering, width: f32) -> String {
+    if look.width(text) <= width {
+        return text.to_owned();
+    }
+    let mut kept: Vec<char> = text.chars().collect();
+    while !kept.is_empty() {
+        kept.pop();
+        let cut = format!("{}…", kept.iter().collect::<String>().trim_end());
+        if look.width(&cut) <= width {
+            return cut;
+        }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_titles_are_cut_to_fit() {
+        let look = Lettering::new(29.0, INK).bold();
+        let long = "대마도 동쪽 어선 전복 ".repeat(20);
+        let cut = fitting(&long, look, 1000.0);
+        assert!(cut.ends_with('…') && look.width(&cut) <= 1000.0 && look.width(&cut) > 900.0);
+        assert_eq!(fitting("short", look, 1000.0), "short");
+    }
+}
