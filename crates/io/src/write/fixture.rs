@@ -1,6 +1,6 @@
 //! A forecast made by formula, for the tests of the writers.
 
-use super::{CaseFacts, CaseKind, InputRecord, Report};
+use super::{CaseFacts, CaseKind, Flows, InputRecord, Report};
 use sarex_drift::ensemble::{Gap, Outcome, Snapshot};
 use sarex_drift::leeway::ClassTable;
 use sarex_drift::scenario::{
@@ -62,6 +62,8 @@ impl Owned {
             ensemble: &self.ensemble,
             inputs: &self.inputs,
             settings: &self.settings,
+            coast: None,
+            flows: Flows::default(),
             now: None,
         }
     }

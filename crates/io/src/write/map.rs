@@ -7,12 +7,13 @@
 use super::canvas::{Area, Canvas, Ink, Lettering, Pen};
 use super::frame::{Extent, Frame};
 use super::furniture::{self, Labels};
+use super::products::Products;
 use super::sheet::{self, FAINT, INK, PAPER, Sheet};
-use super::{CaseFacts, seeds};
+use super::{CaseFacts, Flows, Report, seeds};
 use sarex_drift::seed::Seed;
-use sarex_drift::{Datum, Ensemble, Fate, Snapshot};
+use sarex_drift::{Contour, Datum, Ensemble, Fate, Snapshot};
 use sarex_geo::position::unwrap_longitude;
-use sarex_geo::{Velocity, math};
+use sarex_geo::{Position, math};
 use sarex_metocean::Coastline;
 
 const ADRIFT: Ink = Ink::hex(0x0072b2);
@@ -23,15 +24,6 @@ const SEED: Ink = Ink::hex(0x111111);
 
 /// Particles drawn at most: more would not be seen.
 const DRAWN: usize = 20_000;
-
-/// An area that holds a share of the probability, at the time of the picture.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contour {
-    /// Share of the probability within, 0 to 1.
-    pub mass: f64,
-    /// Closed rings of (lat, lon) in degrees; holes by the even-odd rule. Longitudes may be wound in any way.
-    pub rings: Vec<Vec<(f64, f64)>>,
-}
 
 /// What the picture shows.
 #[derive(Clone, Copy)]
@@ -44,16 +36,32 @@ pub struct Picture<'a> {
     pub snapshot: usize,
     /// The datum at each output time that has one, in order.
     pub data: &'a [Datum],
-    /// Contours at that time, largest last.
+    /// Contours at that time, smallest first.
     pub contours: &'a [Contour],
     /// The coast, if any.
     pub coast: Option<&'a dyn Coastline>,
-    /// Wind at the datum at that time.
-    pub wind: Option<Velocity>,
-    /// Surface current at the datum at that time.
-    pub current: Option<Velocity>,
+    /// Wind and surface current at the datum at that time.
+    pub flows: Flows,
     /// A short hash of the inputs, for the line at the bottom.
     pub inputs: &'a str,
+}
+
+/// The picture of a run at its last output time, with the contours at 50 and 90 %.
+pub fn of_report(report: &Report<'_>, products: &Products) -> Vec<u8> {
+    let last = products.snapshot.len() - 1;
+    let shown = |c: &&Contour| [0.5, 0.9].contains(&c.level.get());
+    let contours: Vec<Contour> = products.contours[last].iter().filter(shown).cloned().collect();
+    let inputs = super::provenance::inputs_hash(report);
+    encode(&Picture {
+        case: report.case,
+        ensemble: report.ensemble,
+        snapshot: products.snapshot[last],
+        data: &products.data,
+        contours: &contours,
+        coast: report.coast,
+        flows: report.flows,
+        inputs: &inputs[..12],
+    })
 }
 
 /// Draws the picture and encodes it.
@@ -203,8 +211,13 @@ fn contour_look(mass: f64) -> (Pen, Ink) {
 
 fn contours(canvas: &mut Canvas, frame: &Frame, contours: &[Contour]) {
     for contour in contours {
-        let (pen, tint) = contour_look(contour.mass);
-        let rings: Vec<Vec<(f32, f32)>> = contour.rings.iter().map(|ring| pixels(frame, ring)).collect();
+        let (pen, tint) = contour_look(contour.level.get());
+        let rings: Vec<Vec<(f32, f32)>> = contour
+            .polygons
+            .iter()
+            .flat_map(|p| std::iter::once(&p.outer).chain(&p.holes))
+            .map(|r| pixels(frame, r))
+            .collect();
         if tint.alpha > 0.0 {
             canvas.fill_rings(&rings, tint);
         }
@@ -214,12 +227,12 @@ fn contours(canvas: &mut Canvas, frame: &Frame, contours: &[Contour]) {
 }
 
 /// A line in pixels, unwrapped along itself from a first place near the frame.
-fn pixels(frame: &Frame, line: &[(f64, f64)]) -> Vec<(f32, f32)> {
+fn pixels(frame: &Frame, line: &[Position]) -> Vec<(f32, f32)> {
     let mut near = 0.5 * (frame.extent.west_deg + frame.extent.east_deg);
     line.iter()
-        .map(|&(lat, lon)| {
-            near = unwrap_longitude(lon, near);
-            frame.pixel_unwrapped(lat, near)
+        .map(|p| {
+            near = unwrap_longitude(p.lon_deg(), near);
+            frame.pixel_unwrapped(p.lat_deg(), near)
         })
         .collect()
 }
@@ -227,7 +240,7 @@ fn pixels(frame: &Frame, line: &[(f64, f64)]) -> Vec<(f32, f32)> {
 /// The way of the datum with its times, the last one largest.
 fn track(canvas: &mut Canvas, frame: &Frame, picture: &Picture<'_>, labels: &mut Labels) {
     let shown = shown_data(picture);
-    let line: Vec<(f64, f64)> = shown.iter().map(|d| (d.position.lat_deg(), d.position.lon_deg())).collect();
+    let line: Vec<Position> = shown.iter().map(|d| d.position).collect();
     let points = pixels(frame, &line);
     canvas.stroke_lines(std::slice::from_ref(&points), false, Pen::new(5.0, PAPER.alpha(0.8)));
     canvas.stroke_lines(std::slice::from_ref(&points), false, Pen::new(2.2, TRACK));
@@ -288,9 +301,7 @@ fn datum_symbol(canvas: &mut Canvas, x: f32, y: f32) {
 fn origins(canvas: &mut Canvas, frame: &Frame, picture: &Picture<'_>, labels: &mut Labels) {
     let look = Lettering::new(14.0, SEED).halo(PAPER.alpha(0.85));
     for seed in &picture.ensemble.scenario.seeds {
-        let places: Vec<(f64, f64)> =
-            seeds::places(&seed.seed).iter().map(|p| (p.lat_deg(), p.lon_deg())).collect();
-        let line = pixels(frame, &places);
+        let line = pixels(frame, &seeds::places(&seed.seed));
         let closed = matches!(seed.seed, Seed::Area(_));
         if !matches!(seed.seed, Seed::LinesOfBearing(_) | Seed::Area(_)) {
             canvas.stroke_lines(std::slice::from_ref(&line), closed, Pen::new(1.4, SEED).dashed(6.0, 4.0));
@@ -376,11 +387,11 @@ fn span(picture: &Picture<'_>, snapshot: &Snapshot) -> String {
 
 /// Wind and current as arrows and in words.
 fn flows(sheet: &mut Sheet, picture: &Picture<'_>) {
-    if picture.wind.is_none() && picture.current.is_none() {
+    if picture.flows == Flows::default() {
         return;
     }
     sheet.heading("AT THE DATUM");
-    for (flow, is_wind) in [(picture.wind, true), (picture.current, false)] {
+    for (flow, is_wind) in [(picture.flows.wind, true), (picture.flows.current, false)] {
         let Some(flow) = flow else { continue };
         let towards = flow.bearing_towards().deg();
         let knots = flow.speed().in_knots();
@@ -409,8 +420,9 @@ fn legend(sheet: &mut Sheet, picture: &Picture<'_>, snapshot: &Snapshot) {
         datum_symbol(canvas, x, y);
     });
     for contour in picture.contours {
-        let (pen, tint) = contour_look(contour.mass);
-        sheet.key(&format!("{:.0} % of the probability", 100.0 * contour.mass), |canvas, (x, y)| {
+        let share = contour.level.get();
+        let (pen, tint) = contour_look(share);
+        sheet.key(&format!("{:.0} % of the probability", 100.0 * share), |canvas, (x, y)| {
             canvas.fill_area(Area { x: x - 18.0, y: y - 7.0, w: 36.0, h: 14.0 }, tint);
             canvas.line((x - 18.0, y), (x + 18.0, y), pen);
         });
@@ -442,6 +454,8 @@ mod tests {
     use crate::write::CaseKind;
     use crate::write::fixture::{Cloud, Owned, forecast};
     use crate::write::shore::tests::Diamond;
+    use sarex_drift::{GridSpec, ProbabilityMap};
+    use sarex_geo::{Probability, Velocity};
 
     fn data(owned: &Owned) -> Vec<Datum> {
         (0..owned.ensemble.snapshots.len()).map(|k| Datum::of(&owned.ensemble, k).unwrap()).collect()
@@ -455,22 +469,18 @@ mod tests {
             data,
             contours,
             coast: None,
-            wind: Some(Velocity { east_mps: 6.0, north_mps: -7.0 }),
-            current: Some(Velocity { east_mps: 0.2, north_mps: 0.15 }),
+            flows: Flows {
+                wind: Some(Velocity { east_mps: 6.0, north_mps: -7.0 }),
+                current: Some(Velocity { east_mps: 0.2, north_mps: 0.15 }),
+            },
             inputs: "b2de9e838c0a",
         }
     }
 
-    /// An ellipse about the datum, as a contour for tests.
-    fn ellipse(datum: &Datum, mass: f64, radius_nm: f64) -> Contour {
-        let (lat, lon) = (datum.position.lat_deg(), datum.position.lon_deg());
-        let ring = (0..72)
-            .map(|k| {
-                let (s, c) = math::sin_cos_turns(f64::from(k) / 72.0);
-                sarex_geo::ellipsoid::displace(lat, lon, 1852.0 * radius_nm * s, 1400.0 * radius_nm * c)
-            })
-            .collect();
-        Contour { mass, rings: vec![ring] }
+    fn contours_at_the_end(owned: &Owned) -> Vec<Contour> {
+        let last = owned.ensemble.snapshots.len() - 1;
+        let map = ProbabilityMap::of(&owned.ensemble, last, &GridSpec::default()).unwrap();
+        [0.5, 0.9].map(|p| map.contour(Probability::new(p).unwrap())).into()
     }
 
     #[test]
@@ -498,7 +508,7 @@ mod tests {
     fn the_same_picture_has_the_same_bytes() {
         let owned = forecast(Cloud { particles: 500, ..Cloud::default() });
         let data = data(&owned);
-        let contours = [ellipse(&data[24], 0.5, 4.0)];
+        let contours = contours_at_the_end(&owned);
         let bytes = encode(&picture(&owned, &data, &contours));
         assert_eq!(bytes, encode(&picture(&owned, &data, &contours)));
         assert!(bytes.len() < 2_000_000);
@@ -525,7 +535,7 @@ mod tests {
             let data = data(&owned);
             let last = data.last().unwrap();
             let r50 = last.radius_50.in_nautical_miles();
-            let contours = [ellipse(last, 0.5, r50), ellipse(last, 0.9, 1.9 * r50)];
+            let contours = contours_at_the_end(&owned);
             let coast = Diamond {
                 lat_deg: last.position.lat_deg() + 4.0 * r50 / 60.0,
                 lon_deg: last.position.lon_deg(),

@@ -6,14 +6,18 @@
 //! not look at the processor. [`outputs::write`] puts all files into one directory, or none.
 
 pub mod canvas;
+pub mod datum;
 #[cfg(test)]
 mod fixture;
 pub mod font;
 pub mod frame;
 pub mod furniture;
+pub mod geotiff;
 pub mod map;
 pub mod netcdf;
 pub mod outputs;
+pub mod probability;
+pub mod products;
 pub mod provenance;
 pub mod seeds;
 pub mod settings;
@@ -22,7 +26,8 @@ pub mod shore;
 pub mod trajectory;
 
 use sarex_drift::Ensemble;
-use sarex_geo::Timestamp;
+use sarex_geo::{Position, Timestamp, Velocity};
+use sarex_metocean::{Coastline, Environment, FieldError, Points, Quantity, VectorsMut, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,6 +80,40 @@ pub struct InputRecord {
     pub bytes: Option<u64>,
 }
 
+/// What moves the water and the air at one place and time.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Flows {
+    /// Wind at 10 m.
+    pub wind: Option<Velocity>,
+    /// Surface current.
+    pub current: Option<Velocity>,
+}
+
+impl Flows {
+    /// Samples an environment at a place and time; `None` where it has no value.
+    pub fn sample(environment: &Environment, position: Position, time_s: f64) -> Result<Self, FieldError> {
+        let (lat_deg, lon_deg) = (position.lat_deg(), position.lon_deg());
+        let window = Window {
+            south_deg: lat_deg,
+            north_deg: lat_deg,
+            west_deg: lon_deg,
+            east_deg: lon_deg,
+            start_s: time_s,
+            end_s: time_s,
+        };
+        let held = environment.hold(&window)?;
+        let at = |quantity: Quantity| {
+            let points = Points { lat_deg: &[lat_deg], lon_deg: &[lon_deg], member: &[0] };
+            let (mut east, mut north, mut used) = ([0.0], [0.0], [0u8]);
+            let out = VectorsMut { east_mps: &mut east, north_mps: &mut north };
+            held.sample(quantity, points, time_s, out, &mut used);
+            (used[0] != u8::MAX && !east[0].is_nan())
+                .then_some(Velocity { east_mps: east[0], north_mps: north[0] })
+        };
+        Ok(Self { wind: at(Quantity::Wind), current: at(Quantity::Current) })
+    }
+}
+
 /// Everything the writers may say about a run.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
@@ -86,6 +125,10 @@ pub struct Report<'a> {
     pub inputs: &'a [InputRecord],
     /// Settings beyond those of the scenario (environment, coast, …), by key.
     pub settings: &'a BTreeMap<String, serde_json::Value>,
+    /// The coast that stranded particles, for the picture.
+    pub coast: Option<&'a dyn Coastline>,
+    /// Wind and surface current at the datum at the end, for the picture.
+    pub flows: Flows,
     /// The time to be written as the date of creation. `None` leaves it out, and the same input gives the same
     /// bytes whenever it is run.
     pub now: Option<Timestamp>,

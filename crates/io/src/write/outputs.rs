@@ -1,6 +1,8 @@
 //! All files of a run into one directory: every one of them, or none.
 
-use super::{Report, WriteError, provenance, trajectory};
+use super::products::Products;
+use super::{Report, WriteError, datum, geotiff, map, probability, provenance, seeds, trajectory};
+use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -111,12 +113,40 @@ impl Encoded {
     }
 }
 
-/// All files in memory, the provenance last.
+/// All files in memory, in order of name, the provenance last. Each is made by a task of its own from the same
+/// facts, so their bytes do not depend on which is ready first.
 fn encode(report: &Report<'_>, options: Options) -> Result<Vec<Encoded>, WriteError> {
-    let mut files = vec![Encoded::new("drift.nc", trajectory::encode(report, options.layout)?)];
+    let (mut tracks, mut rest) = (None, None);
+    rayon::scope(|scope| {
+        scope.spawn(|_| {
+            tracks = Some(trajectory::encode(report, options.layout).map(|b| Encoded::new("drift.nc", b)));
+        });
+        scope.spawn(|_| rest = Some(encode_products(report)));
+    });
+    let missing = || WriteError::Inconsistent("a writer did not finish".into());
+    let mut files = rest.ok_or_else(missing)??;
+    files.push(tracks.ok_or_else(missing)??);
+    files.sort_by(|a, b| a.name.cmp(&b.name));
     let listed: Vec<WrittenFile> = files.iter().map(|f| f.listed.clone()).collect();
     files.push(Encoded::new("provenance.json", provenance::encode(report, &listed)));
     Ok(files)
+}
+
+/// The files that are made from data, maps and contours.
+fn encode_products(report: &Report<'_>) -> Result<Vec<Encoded>, WriteError> {
+    let products = Products::of(report.ensemble)?;
+    type Writer<'w> = &'w (dyn Fn() -> Result<Vec<u8>, WriteError> + Sync);
+    let writers: [(&str, Writer<'_>); 8] = [
+        ("map.png", &|| Ok(map::of_report(report, &products))),
+        ("probability.tif", &|| geotiff::encode(report, &products)),
+        ("probability.nc", &|| probability::netcdf(report, &products)),
+        ("probability.geojson", &|| Ok(probability::geojson(report, &products))),
+        ("datum.txt", &|| Ok(datum::text(report, &products))),
+        ("datum.csv", &|| Ok(datum::csv(&products))),
+        ("datum.geojson", &|| Ok(datum::geojson(report, &products))),
+        ("seeds.geojson", &|| Ok(format!("{}\n", seeds::geojson(&report.ensemble.scenario)).into_bytes())),
+    ];
+    writers.par_iter().map(|(name, writer)| Ok(Encoded::new(name, writer()?))).collect()
 }
 
 /// SHA-256 in lower-case hexadecimal.
@@ -205,4 +235,135 @@ fn beside(directory: &Path, suffix: &str) -> PathBuf {
 
 fn failed(path: &Path, action: &'static str, source: io::Error) -> WriteError {
     WriteError::Io { path: path.into(), action, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::fixture::{Cloud, Owned, forecast};
+
+    fn small() -> Owned {
+        forecast(Cloud { particles: 200, hours: 3, ..Cloud::default() })
+    }
+
+    /// A directory of its own for each test, removed at the end.
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("sarex-outputs-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&path);
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(directory)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn all_files_appear_and_are_what_the_list_says() {
+        let scratch = Scratch::new("all");
+        let owned = small();
+        let directory = scratch.0.join("made/for/it");
+        let listed = write(&directory, &owned.report(), Options::default()).unwrap();
+        assert_eq!(names(&directory), KNOWN_FILES);
+        for file in &listed {
+            let bytes = fs::read(directory.join(&file.name)).unwrap();
+            assert_eq!((bytes.len() as u64, sha256_hex(&bytes)), (file.bytes, file.sha256.clone()));
+        }
+        assert_eq!(names(&scratch.0.join("made/for")), ["it"], "nothing is left beside it");
+        let facts: serde_json::Value =
+            serde_json::from_slice(&fs::read(directory.join("provenance.json")).unwrap()).unwrap();
+        assert_eq!(facts["results"].as_array().unwrap().len(), KNOWN_FILES.len() - 1);
+    }
+
+    #[test]
+    fn the_number_of_threads_does_not_matter() {
+        let owned = small();
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let files = pool.install(|| encode(&owned.report(), Options::default())).unwrap();
+            files.into_iter().map(|f| f.listed).collect::<Vec<_>>()
+        };
+        assert_eq!(on(1), on(5));
+    }
+
+    #[test]
+    fn nothing_is_replaced_unless_it_is_ours_and_asked_for() {
+        let scratch = Scratch::new("force");
+        let owned = small();
+        let directory = scratch.0.join("results");
+        let write = |force| write(&directory, &owned.report(), Options { force, ..Options::default() });
+        fs::create_dir(&directory).unwrap();
+        write(false).expect("an empty directory is filled");
+        assert!(matches!(write(false), Err(WriteError::NotEmpty { .. })));
+        fs::write(directory.join("map.png"), b"older").unwrap();
+        write(true).unwrap();
+        assert_ne!(fs::read(directory.join("map.png")).unwrap(), b"older");
+        fs::write(directory.join("thesis.doc"), b"precious").unwrap();
+        let error = write(true).unwrap_err();
+        assert!(error.to_string().contains("thesis.doc"), "{error}");
+        assert_eq!(fs::read(directory.join("thesis.doc")).unwrap(), b"precious");
+        assert_eq!(names(&scratch.0), ["results"]);
+        let file = scratch.0.join("file");
+        fs::write(&file, b"x").unwrap();
+        let error = super::write(&file, &owned.report(), Options::default()).unwrap_err();
+        assert!(matches!(error, WriteError::NotADirectory { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_failure_half_way_leaves_what_was_there() {
+        let scratch = Scratch::new("half");
+        let directory = scratch.0.join("results");
+        let stage = Stage::new(&directory, Existing::Nothing).unwrap();
+        stage.put("drift.nc", b"one").unwrap();
+        let error = stage.put("drift.nc", b"two").unwrap_err();
+        assert!(matches!(error, WriteError::Io { action: "create", .. }), "{error}");
+        drop(stage);
+        assert_eq!(names(&scratch.0), Vec::<String>::new());
+    }
+
+    /// A full disk, on a file system of 256 KiB; needs the right to mount one, and says when it has not.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_leaves_nothing_half_written() {
+        use std::process::Command;
+        let scratch = Scratch::new("full");
+        let disk = scratch.0.join("disk");
+        fs::create_dir(&disk).unwrap();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]).arg(&disk).output();
+        if !mounted.is_ok_and(|o| o.status.success()) {
+            eprintln!("left out: no right to mount a small file system, so no disk was filled");
+            return;
+        }
+        let results: Vec<_> = [disk.join("results"), disk.clone()]
+            .iter()
+            .map(|target| (write(target, &small().report(), Options::default()), names(&disk)))
+            .collect();
+        let unmounted = Command::new("umount").arg(&disk).status().unwrap();
+        assert!(unmounted.success());
+        for (result, left) in results {
+            match result {
+                Err(WriteError::Io { action: "write", source, .. }) => {
+                    assert_eq!(source.kind(), io::ErrorKind::StorageFull);
+                }
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(left, Vec::<String>::new());
+        }
+    }
 }

@@ -17,6 +17,7 @@ pub fn encode(report: &Report<'_>, results: &[WrittenFile]) -> Vec<u8> {
         "particles": ensemble.particles.lat_deg.len(),
         "output_times": ensemble.snapshots.len(),
         "inputs": report.inputs,
+        "inputs_sha256": inputs_hash(report),
         "settings": settings::flat(&ensemble.scenario, report.settings),
         "forcing_gaps": gaps(report),
         "warnings": ensemble.warnings,
@@ -28,6 +29,15 @@ pub fn encode(report: &Report<'_>, results: &[WrittenFile]) -> Vec<u8> {
     let mut bytes = format!("{facts:#}").into_bytes();
     bytes.push(b'\n');
     bytes
+}
+
+/// SHA-256 over roles, names and hashes of all inputs: one name for everything that went in.
+pub fn inputs_hash(report: &Report<'_>) -> String {
+    let line = |input: &super::InputRecord| {
+        format!("{}\t{}\t{}\n", input.role, input.name, input.sha256.as_deref().unwrap_or("-"))
+    };
+    let lines: String = report.inputs.iter().map(line).collect();
+    super::outputs::sha256_hex(lines.as_bytes())
 }
 
 fn result(file: &WrittenFile) -> Value {
@@ -47,4 +57,30 @@ fn gaps(report: &Report<'_>) -> Vec<Value> {
         })
     };
     report.ensemble.gaps.iter().map(gap).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::fixture::{Cloud, forecast};
+
+    #[test]
+    fn everything_needed_to_repeat_is_there_and_no_clock() {
+        let mut owned = forecast(Cloud { particles: 50, hours: 3, ..Cloud::default() });
+        let file = WrittenFile { name: "drift.nc".into(), bytes: 3, sha256: "ab".into() };
+        let bytes = encode(&owned.report(), std::slice::from_ref(&file));
+        assert_eq!(bytes, encode(&owned.report(), std::slice::from_ref(&file)));
+        let facts: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(facts["software"], SOFTWARE);
+        assert_eq!(facts["rng_seed"], 42);
+        assert_eq!(facts["inputs"][0]["sha256"], owned.inputs[0].sha256.clone().unwrap());
+        assert_eq!(facts["results"][0], json!({ "name": "drift.nc", "bytes": 3, "sha256": "ab" }));
+        assert_eq!(facts["settings"]["run:integrator"], "rk2");
+        assert_eq!(facts["forcing_gaps"][0]["samples"], 12);
+        assert!(facts.get("date_created").is_none());
+        let before = facts["inputs_sha256"].clone();
+        owned.inputs[0].sha256 = Some("00".into());
+        let facts: Value = serde_json::from_slice(&encode(&owned.report(), &[])).unwrap();
+        assert_ne!(facts["inputs_sha256"], before);
+    }
 }

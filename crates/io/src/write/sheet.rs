@@ -82,15 +82,12 @@ impl Sheet {
 
     /// A heading in the side panel.
     pub fn heading(&mut self, text: &str) {
-        self.y += 16.0;
-        let line = Pen::new(1.0, FAINT.alpha(0.45));
-        self.canvas.line(
-            (Self::PANEL_X, self.y - 20.0),
-            (Self::PANEL_X + Self::PANEL_W, self.y - 20.0),
-            line,
-        );
+        self.y += 13.0;
+        let right = (Self::PANEL_X + Self::PANEL_W, self.y);
+        self.canvas.line((Self::PANEL_X, self.y), right, Pen::new(1.0, FAINT.alpha(0.45)));
+        self.y += 20.0;
         self.canvas.text(Self::PANEL_X, self.y, text, Lettering::new(13.0, FAINT).bold());
-        self.y += 24.0;
+        self.y += 4.0;
     }
 
     /// A line in the side panel, cut to its width.

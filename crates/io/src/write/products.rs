@@ -1,0 +1,52 @@
+//! What follows from an ensemble and serves several files: data, probability maps, contours.
+
+use super::WriteError;
+use rayon::prelude::*;
+use sarex_drift::{Cloud, Contour, Datum, Ensemble, GridSpec, ProbabilityMap};
+
+/// Most cells of the maps that are written: 200 by 200 per time, finer than the cloud's own resolution.
+pub const MAX_CELLS: usize = 40_000;
+
+/// Data, maps and contours at the output times at which anything was adrift, in order of output.
+pub struct Products {
+    /// Index of the output time in the ensemble.
+    pub snapshot: Vec<usize>,
+    /// Centre and radii.
+    pub data: Vec<Datum>,
+    /// Maps, all on one grid.
+    pub maps: Vec<ProbabilityMap>,
+    /// Contours at 50, 75, 90 and 95 %, smallest first.
+    pub contours: Vec<Vec<Contour>>,
+}
+
+impl Products {
+    /// Works them out, times in parallel; each depends on its own time alone, so the number of threads does not
+    /// matter.
+    pub fn of(ensemble: &Ensemble) -> Result<Self, WriteError> {
+        let found: Vec<(usize, Cloud)> = (0..ensemble.snapshots.len())
+            .into_par_iter()
+            .filter_map(|k| Cloud::of(ensemble, k).ok().map(|cloud| (k, cloud)))
+            .collect();
+        if found.is_empty() {
+            return Err(WriteError::Inconsistent("nothing is adrift at any output time".into()));
+        }
+        let (snapshot, clouds): (Vec<usize>, Vec<Cloud>) = found.into_iter().unzip();
+        let spec = GridSpec { max_cells: MAX_CELLS, ..GridSpec::default() };
+        let grid = ProbabilityMap::grid_for(&clouds, &spec);
+        let each: Vec<(Datum, ProbabilityMap, Vec<Contour>)> = clouds
+            .par_iter()
+            .map(|cloud| {
+                let map = ProbabilityMap::on_grid(cloud, grid, spec.smoothing);
+                let contours = map.contours();
+                (Datum::of_cloud(cloud), map, contours)
+            })
+            .collect();
+        let mut products = Self { snapshot, data: Vec::new(), maps: Vec::new(), contours: Vec::new() };
+        for (datum, map, contours) in each {
+            products.data.push(datum);
+            products.maps.push(map);
+            products.contours.push(contours);
+        }
+        Ok(products)
+    }
+}
