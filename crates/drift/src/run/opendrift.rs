@@ -103,7 +103,7 @@ impl Block {
 }
 
 /// First point on land, and the one before it, of a lattice between two places: rows of constant latitude from
-/// the first place on, longitude fastest.
+/// the first place on, longitude fastest. Where none of its points is on land it is the second place itself.
 fn lattice_landfall(coast: &dyn Coastline, from: (f64, f64), to: (f64, f64)) -> ((f64, f64), (f64, f64)) {
     let samples = |a: f64, b: f64| {
         let extent = (b - a).abs();
@@ -129,5 +129,5 @@ fn lattice_landfall(coast: &dyn Coastline, from: (f64, f64), to: (f64, f64)) -> 
             before = place;
         }
     }
-    (from, from)
+    (to, from)
 }
