@@ -10,6 +10,7 @@ pub use grid::{CellSize, Grid, GridSpec, Smoothing};
 pub use polygon::{Polygon, Ring};
 
 use crate::{Cloud, CloudError, Ensemble};
+use contour::Ranking;
 use sarex_geo::{Distance, Probability};
 use smoothing::Bandwidth;
 
@@ -112,12 +113,13 @@ impl ProbabilityMap {
     /// Cells are taken in order of density. If the grid does not hold that much, the area is all cells with any
     /// mass; [`Contour::mass`] says how much it holds.
     pub fn contour(&self, level: Probability) -> Contour {
-        contour::contour(self, level)
+        Ranking::new(self).contour(level)
     }
 
     /// Contours at the [`LEVELS`].
     pub fn contours(&self) -> Vec<Contour> {
-        LEVELS.iter().filter_map(|&p| Probability::new(p).ok()).map(|p| self.contour(p)).collect()
+        let ranking = Ranking::new(self);
+        LEVELS.iter().filter_map(|&p| Probability::new(p).ok()).map(|p| ranking.contour(p)).collect()
     }
 
     /// Probability of containment of an area: the mass of each cell times the share of the cell inside.
