@@ -277,7 +277,8 @@ fn undecodable(path: &str, detail: String) -> ReadError {
 /// Tells a file that ends too early from one that is damaged or uses what the reader lacks.
 fn explain(path: &str, error: &netcdf_reader::Error) -> ReadError {
     let detail = error.to_string();
-    let ends_early = ["unexpected end", "failed to fill whole buffer", "the file has only", "exceeds the"];
+    let ends_early =
+        ["unexpected end", "failed to fill whole buffer", "the file has only", "exceeds the", "but only"];
     if ends_early.iter().any(|sign| detail.contains(sign)) {
         return ReadError::Truncated { path: path.to_owned(), detail };
     }

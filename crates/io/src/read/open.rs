@@ -6,8 +6,8 @@ use super::field_file::FieldFile;
 use super::joined::{self, Reopen};
 use super::options::Options;
 use super::sniff::{self, Kind};
-use super::{grib, netcdf, vector_file};
-use sarex_metocean::gridded::{GriddedSource, GriddedSpec};
+use super::{grib, netcdf, series, vector_file};
+use sarex_metocean::gridded::{GriddedSource, GriddedSpec, SlabRequest};
 use sarex_metocean::{FieldError, FieldSource, Quantity};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +43,9 @@ const MAX_FILES: usize = 10_000;
 pub fn open_field(name: &str, quantity: Quantity, options: &Options) -> Result<Opened, ReadError> {
     let paths = expand(name)?;
     let inputs = paths.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
+    if let ([only], Kind::Text | Kind::Json) = (paths.as_slice(), sniff::kind_of(&paths[0])?) {
+        return Ok(Opened { source: Arc::new(series::open(only)?), inputs, notes: Vec::new() });
+    }
     let field = open_files(name, &paths, quantity, options)?;
     opened(field, inputs, quantity, options)
 }
@@ -113,12 +116,17 @@ pub fn open_file(path: &Path, quantity: Quantity, options: &Options) -> Result<F
             Ok(vector_file::describe(container, quantity, options)?.into_field_file())
         }
         Kind::Grib2 => grib::open(path)?.describe(quantity, options),
-        other => Err(ReadError::WrongKind {
-            path: path.display().to_string(),
-            expected: "NetCDF or GRIB2",
-            looks_like: sniff::in_words(other).to_owned(),
-            remedy: sniff::remedy(other).to_owned(),
-        }),
+        other => Err(wrong_kind(path, other)),
+    }
+}
+
+/// The error for a file that is no field.
+pub fn wrong_kind(path: &Path, kind: Kind) -> ReadError {
+    ReadError::WrongKind {
+        path: path.display().to_string(),
+        expected: "NetCDF or GRIB2",
+        looks_like: sniff::in_words(kind).to_owned(),
+        remedy: sniff::remedy(kind).to_owned(),
     }
 }
 
@@ -130,6 +138,7 @@ fn opened(
 ) -> Result<Opened, ReadError> {
     let mut notes = field.notes.clone();
     notes.extend(gap_notes(&field)?);
+    refuse_empty(&field)?;
     let largest = match quantity {
         Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
         Quantity::Current | Quantity::Stokes => GriddedSpec::LARGEST_CURRENT_MPS,
@@ -185,4 +194,31 @@ fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
             )
         })
         .collect())
+}
+
+/// Looks at the first and the last instant: a field without any value is better refused now than in the run. Large
+/// grids are taken on trust, since looking would take longer than opening.
+fn refuse_empty(field: &FieldFile) -> Result<(), ReadError> {
+    const MOST_CELLS: usize = 1 << 20;
+    let (times, columns, rows) = (field.times_s.len(), field.grid.columns(), field.grid.rows());
+    if columns.saturating_mul(rows) > MOST_CELLS {
+        return Ok(());
+    }
+    for time in [0, times - 1] {
+        let request = SlabRequest { times: time..time + 1, member: 0, rows: 0..rows, columns: 0..columns };
+        let slabs = field.reader.read(&request).map_err(|e| ReadError::Undecodable {
+            path: field.name.clone(),
+            detail: e.reason,
+            remedy: "Fetch it again if it is damaged".to_owned(),
+        })?;
+        if slabs.iter().any(|s| s.u.iter().zip(&s.v).any(|(u, v)| !u.is_nan() && !v.is_nan())) {
+            return Ok(());
+        }
+    }
+    Err(ReadError::NoValues {
+        path: field.name.clone(),
+        variable: format!("{}, {}", field.variables[0], field.variables[1]),
+        cells: 2 * (columns * rows) as u64,
+        remedy: "Check its fill value and valid range with `ncdump -h`".to_owned(),
+    })
 }

@@ -141,8 +141,10 @@ fn unit_seconds(unit: u8) -> Option<f64> {
 }
 
 fn reference_s([year, month, day, hour, minute, second]: [u16; 6]) -> Option<f64> {
-    let date = jiff::civil::Date::new(year as i16, month as i8, day as i8).ok()?;
-    let time =
-        date.at(hour as i8, minute as i8, second.min(59) as i8, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some(time.timestamp().as_second() as f64)
+    let year = i16::try_from(year).ok()?;
+    let [month, day, hour, minute, second] =
+        [month, day, hour, minute, second.min(59)].map(|n| n.min(127) as i8);
+    let time = jiff::civil::Time::new(hour, minute, second, 0).ok()?;
+    let at = jiff::civil::Date::new(year, month, day).ok()?.to_datetime(time);
+    Some(at.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() as f64)
 }

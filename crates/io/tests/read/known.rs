@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A file of the reference data, or a line saying that it is left out.
-fn data(name: &str) -> Option<PathBuf> {
+pub fn data(name: &str) -> Option<PathBuf> {
     let roots = match std::env::var_os("SAREX_SHARED") {
         Some(root) => vec![PathBuf::from(root)],
         None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().map(|p| p.join("shared")).collect(),

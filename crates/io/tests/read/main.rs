@@ -1,0 +1,8 @@
+//! Readers of fields: real files with known values, every variation of the conventions as a synthetic file,
+//! several files as one, damaged files.
+
+mod damaged;
+mod fixture;
+mod known;
+mod several;
+mod variants;
