@@ -2,6 +2,6 @@
 
 pub mod case;
 pub mod coast;
-pub mod particles;
+pub mod forecast;
 pub mod read;
 pub mod write;

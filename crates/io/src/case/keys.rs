@@ -5,6 +5,7 @@ use super::search_keys::SearchKeys;
 use super::seed_keys::SeedKeys;
 use super::value::{Amount, Count, Direction, Interval, Share};
 use super::{decode::CaseValue, decode::Decoder, describe::Kind};
+use crate::read::Directions;
 use crate::write::CaseKind;
 use sarex_drift::{
     Compat, CrosswindConvention, Integrator, Truncation,
@@ -134,11 +135,11 @@ case_table! {
     /// one before lacks.
     pub struct EnvironmentKeys {
         /// Total water current at the surface.
-        current: Vec<Located<SourceKeys>> = required,
+        current: Located<Vec<Located<SourceKeys>>> = required,
         /// Wind at 10 m.
-        wind: Vec<Located<SourceKeys>> = required,
+        wind: Located<Vec<Located<SourceKeys>>> = required,
         /// Surface Stokes drift, used only with `stokes_factor`.
-        waves: Vec<Located<SourceKeys>> = default "[]",
+        waves: Located<Vec<Located<SourceKeys>>> = default "[]",
         /// Error of the current as each particle meets it, correlated in time; the default is
         /// `{ std_mps = 0.25, correlation = "9 h" }`, in `compat = "opendrift"` none.
         current_error: Located<ForcingErrorKeys> = optional,
@@ -170,6 +171,10 @@ case_table! {
         url: String = optional,
         /// The same value everywhere and always.
         constant: ConstantKeys = optional,
+        /// Names of the eastward (or x) and northward (or y) variable, where the file's own names are not known.
+        variables: Located<Vec<String>> = optional,
+        /// What the components are along, where the file does not say or is wrong.
+        components: Directions = optional,
     }
 }
 
@@ -184,6 +189,20 @@ case_table! {
         toward_deg: Direction = optional,
         /// Direction it comes from, degrees true: as winds are named.
         from_deg: Direction = optional,
+    }
+}
+
+/// As one says it on the bridge: `0.4 kn towards 045°`.
+impl std::fmt::Display for ConstantKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.speed_kn, self.speed_mps) {
+            (Some(knots), _) => write!(f, "constant {} kn", knots.0)?,
+            (_, mps) => write!(f, "constant {} m/s", mps.map_or(0.0, |mps| mps.0))?,
+        }
+        match (self.toward_deg, self.from_deg) {
+            (Some(toward), _) => write!(f, " towards {}°", toward.0),
+            (_, from) => write!(f, " from {}°", from.map_or(0.0, |from| from.0)),
+        }
     }
 }
 
@@ -310,4 +329,9 @@ case_choice! { Compat {
 case_choice! { Allocation {
     "proportional" => Allocation::Proportional, "in proportion to the objects' probabilities, so that all particles weigh about the same";
     "equal" => Allocation::Equal, "the same number for each object, with unequal weights";
+}}
+
+case_choice! { Directions {
+    "east-north" => Directions::True, "east and north";
+    "grid" => Directions::Grid, "the axes of the grid";
 }}

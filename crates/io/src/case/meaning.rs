@@ -26,14 +26,16 @@ const SUM_TOLERANCE: f64 = 1e-6;
 /// What a case file means.
 pub(super) struct Meaning {
     pub scenario: Scenario,
-    pub read_files: Vec<PathBuf>,
+    pub read_files: Vec<(&'static str, PathBuf)>,
 }
 
 /// Collects problems and the files that were read on the way.
 pub(super) struct Reading<'a> {
     pub case_file: &'a Path,
     pub problems: Vec<Problem>,
-    pub read_files: Vec<PathBuf>,
+    pub read_files: Vec<(&'static str, PathBuf)>,
+    /// Number and standard deviations of the class, if there is but one object.
+    pub only_class: Option<(u32, f64, [f64; 2])>,
 }
 
 impl Reading<'_> {
@@ -54,7 +56,7 @@ impl Reading<'_> {
     }
 
     /// Reads a file that the case names, at most `limit` bytes of text.
-    pub fn text_file(&mut self, name: &Located<String>, limit: u64) -> Option<String> {
+    pub fn text_file(&mut self, role: &'static str, name: &Located<String>, limit: u64) -> Option<String> {
         let path = resolve(self.case_file, &name.value);
         let read = std::fs::metadata(&path).and_then(|meta| {
             if meta.len() > limit {
@@ -64,7 +66,7 @@ impl Reading<'_> {
         });
         match read {
             Ok(text) => {
-                self.read_files.push(path);
+                self.read_files.push((role, path));
                 Some(text)
             }
             Err(error) => {
@@ -79,10 +81,15 @@ impl Reading<'_> {
 
 /// Understands the keys; on failure all problems at once.
 pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, Vec<Problem>> {
-    let mut reading = Reading { case_file, problems: Vec::new(), read_files: Vec::new() };
+    let mut reading = Reading { case_file, problems: Vec::new(), read_files: Vec::new(), only_class: None };
     check_head(keys, &mut reading);
     check_environment(&keys.environment, &mut reading);
     let objects = objects(keys, &mut reading);
+    if let [only] = objects.as_slice() {
+        let own = &only.class.coefficients;
+        let crosswind = [own.right.std_cm_s, own.left.std_cm_s];
+        reading.only_class = Some((only.class.number, own.downwind.std_cm_s, crosswind));
+    }
     let seeds = weighted_seeds(keys, &mut reading);
     let scenario = Scenario { objects, seeds, ..run(keys, &mut reading) };
     check_times(keys, &scenario, &mut reading);
@@ -117,7 +124,7 @@ fn class_table(keys: &CaseKeys, reading: &mut Reading<'_>) -> ClassTable {
     const LIMIT: u64 = 10_000_000;
     let mut classes = ClassTable::standard().clone();
     for file in keys.classes.iter().flat_map(|section| &section.file) {
-        let Some(text) = reading.text_file(file, LIMIT) else { continue };
+        let Some(text) = reading.text_file("classes", file, LIMIT) else { continue };
         match classes.extended(&text) {
             Ok(extended) => classes = extended,
             Err(error) => {
@@ -288,8 +295,12 @@ fn one_error(
 
 /// Each source is one thing, and each list ends at some source.
 fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
-    for source in keys.current.iter().chain(&keys.wind).chain(&keys.waves) {
-        let SourceKeys { file, url, constant } = &source.value;
+    for source in keys.current.value.iter().chain(&keys.wind.value).chain(&keys.waves.value) {
+        let SourceKeys { file, url, constant, variables, .. } = &source.value;
+        if let Some(names) = variables.as_ref().filter(|names| names.value.len() != 2) {
+            let remedy = "give two names: the eastward (or x) variable and the northward (or y) one";
+            reading.contradiction::<(), _>(names, "`variables` takes two names", remedy);
+        }
         let given =
             usize::from(file.is_some()) + usize::from(url.is_some()) + usize::from(constant.is_some());
         if given != 1 {
@@ -303,7 +314,7 @@ fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
 }
 
 /// The vector of a constant field, or what is wrong and what would be right.
-pub(crate) fn velocity(keys: &ConstantKeys) -> Result<Velocity, (&'static str, &'static str)> {
+pub fn velocity(keys: &ConstantKeys) -> Result<Velocity, (&'static str, &'static str)> {
     let speed = match (keys.speed_kn, keys.speed_mps) {
         (Some(knots), None) => Speed::knots(knots.0),
         (None, Some(mps)) => Speed::mps(mps.0),

@@ -43,6 +43,7 @@ pub mod value;
 
 pub use decode::Located;
 pub use keys::CaseKeys;
+pub use meaning::velocity;
 pub use problem::{CaseError, Problem, ProblemKind};
 
 use decode::{CaseTable, Decoder, TableAt};
@@ -64,14 +65,26 @@ pub struct Case {
     pub keys: CaseKeys,
     /// What it asks to be forecast.
     pub scenario: Scenario,
-    /// Files that were read to understand it: class files, areas, particles.
-    pub read_files: Vec<PathBuf>,
+    /// Files that were read to understand it, each with its role: `classes`, `area`, `particles`.
+    pub read_files: Vec<(&'static str, PathBuf)>,
 }
 
 impl Case {
     /// Whether the run goes back in time.
     pub fn is_backward(&self) -> bool {
         seeds::period(&self.scenario).is_some_and(|(_, last_s)| self.scenario.until_s < last_s)
+    }
+
+    /// First and last nominal seed time, seconds since 1970.
+    pub fn seed_period_s(&self) -> (f64, f64) {
+        seeds::period(&self.scenario).unwrap_or((self.scenario.until_s, self.scenario.until_s))
+    }
+
+    /// How a resolved path is shown: as the case file has it, so that results do not depend on where they were
+    /// made.
+    pub fn shown(&self, path: &Path) -> String {
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        path.strip_prefix(folder).unwrap_or(path).display().to_string()
     }
 
     /// A path of the case file as seen from where the program runs.

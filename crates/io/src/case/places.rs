@@ -5,7 +5,7 @@ use super::meaning::Reading;
 use super::problem::ProblemKind;
 use super::resolve;
 use super::seed_keys::ParticlesKeys;
-use crate::particles::read_particles;
+use crate::read::particles::{Expected, read_particles};
 use sarex_drift::seed::{ListedParticles, Polygon};
 use sarex_geo::{Position, unix_seconds};
 use serde_json::Value;
@@ -17,7 +17,7 @@ const MAX_CORNERS: usize = 2_000_000;
 
 /// The polygons of a GeoJSON file: a geometry, a feature or a collection.
 pub(super) fn polygons(file: &Located<String>, reading: &mut Reading<'_>) -> Option<Vec<Polygon>> {
-    let text = reading.text_file(file, MAX_GEOJSON)?;
+    let text = reading.text_file("area", file, MAX_GEOJSON)?;
     let found = parse_polygons(&text);
     match found {
         Ok(polygons) => Some(polygons),
@@ -86,9 +86,9 @@ fn ring(corners: &Value) -> Result<Vec<Position>, String> {
 /// The particles of a file.
 pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Option<ListedParticles> {
     let path = resolve(reading.case_file, &keys.file.value);
-    match read_particles(&path, keys.at.map(unix_seconds)) {
+    match read_particles(&path, Expected { at_s: keys.at.map(unix_seconds), class: reading.only_class }) {
         Ok(particles) => {
-            reading.read_files.push(path);
+            reading.read_files.push(("particles", path));
             Some(particles)
         }
         Err(error) => {

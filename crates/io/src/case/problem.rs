@@ -139,7 +139,7 @@ pub enum ProblemKind {
     Refused {
         /// What it says.
         what: String,
-        /// What would be right.
+        /// What would be right; empty where `what` says it.
         remedy: String,
     },
 }
@@ -232,7 +232,10 @@ impl CaseError {
                 let _ = write!(out, "\n {:gutter$} | {:indent$}{}", "", "", "^".repeat(carets));
             }
         }
-        let _ = write!(out, "\n  = {}", problem.kind.remedy());
+        let remedy = problem.kind.remedy();
+        if !remedy.is_empty() {
+            let _ = write!(out, "\n  = {remedy}");
+        }
         out
     }
 }

@@ -63,7 +63,7 @@ fn voyage_period(voyage: &Voyage) -> (f64, f64) {
         Arrival::Speed { .. } => None,
     });
     let first_s = times.next().unwrap_or_default();
-    let last_s = times.last().unwrap_or(first_s);
+    let last_s = times.next_back().unwrap_or(first_s);
     (voyage.last_contact_s.unwrap_or(first_s).max(first_s), voyage.latest_s.unwrap_or(last_s))
 }
 

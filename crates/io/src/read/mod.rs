@@ -11,6 +11,7 @@ pub mod netcdf;
 pub mod open;
 pub mod options;
 pub mod packing;
+pub mod particles;
 pub mod series;
 pub mod sniff;
 pub mod summary;

@@ -67,6 +67,11 @@ pub fn write(
     Ok(files.into_iter().map(|f| f.listed).collect())
 }
 
+/// Says whether [`write`] would accept a directory as it is now, so that nobody computes what cannot be stored.
+pub fn check(directory: &Path, force: bool) -> Result<(), WriteError> {
+    existing(directory, force).map(drop)
+}
+
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Existing {

@@ -1,51 +1,10 @@
-//! Particles given one by one, in files.
-//!
-//! CSV: a head line with the columns `lat`, `lon` (decimal degrees, WGS84) and `time` (with its offset from
-//! UTC), and if wanted `weight`, `object` (from 1, in the order of the case file) and `side` (`right` or `left`).
+//! Particles as lines of text: a head line with the columns `lat`, `lon` (decimal degrees, WGS84) and `time` (with
+//! its offset from UTC), and if wanted `weight`, `object` (from 1, in the order of the case file) and `side`
+//! (`right` or `left`).
 
+use super::{MAX_PARTICLES, Refusal};
 use sarex_drift::seed::{ListedParticle, ListedParticles};
 use sarex_geo::{Position, Timestamp, unix_seconds};
-use std::path::{Path, PathBuf};
-
-/// Largest CSV file that is read, bytes.
-const MAX_CSV: u64 = 2_000_000_000;
-/// Most particles in a file.
-const MAX_PARTICLES: usize = 100_000_000;
-
-/// Why particles could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ParticleFileError {
-    /// The file cannot be opened or read.
-    #[error("{file} cannot be read: {reason}")]
-    Io {
-        /// Which file.
-        file: PathBuf,
-        /// What the system said.
-        reason: String,
-    },
-    /// A line or record is not what it should be.
-    #[error("{file}, line {line}: {reason}")]
-    Line {
-        /// Which file.
-        file: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong and what would be right.
-        reason: String,
-    },
-}
-
-/// Reads the particles of a file. `at_s` chooses the time of a trajectory file.
-pub fn read_particles(file: &Path, at_s: Option<f64>) -> Result<ListedParticles, ParticleFileError> {
-    let _ = at_s;
-    let io = |reason: String| ParticleFileError::Io { file: file.to_owned(), reason };
-    let bytes = std::fs::metadata(file).map_err(|error| io(error.to_string()))?.len();
-    if bytes > MAX_CSV {
-        return Err(io(format!("it has {bytes} bytes; {MAX_CSV} are allowed")));
-    }
-    let text = std::fs::read_to_string(file).map_err(|error| io(error.to_string()))?;
-    parse_csv(&text).map_err(|(line, reason)| ParticleFileError::Line { file: file.to_owned(), line, reason })
-}
 
 /// The columns that are understood.
 #[derive(Default)]
@@ -58,7 +17,7 @@ struct Columns {
     side: Option<usize>,
 }
 
-fn parse_csv(text: &str) -> Result<ListedParticles, (usize, String)> {
+pub(super) fn parse(text: &str) -> Result<ListedParticles, Refusal> {
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim()));
     let mut lines = lines.by_ref().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let (head_line, head) = lines.next().ok_or((1, "the file is empty".to_owned()))?;
@@ -142,7 +101,7 @@ mod tests {
     fn columns_in_any_order_and_what_is_optional() {
         let text = "# from the tracker\ntime,Lon,LAT,side,object\n2026-11-20T01:05:00Z,129.5,34.5,left,2\n\n\
                     2026-11-20T10:05:00+09:00,129.6,34.6,right,1\n";
-        let list = parse_csv(text).unwrap();
+        let list = parse(text).unwrap();
         assert_eq!(list.particles.len(), 2);
         assert_eq!((list.particles[0].side, list.particles[0].object), (Some(1), Some(1)));
         assert_eq!(list.particles[0].time_s, list.particles[1].time_s);
@@ -158,7 +117,7 @@ mod tests {
             ("lat,lon,time\n1,2,2026-11-20T01:05:00Z\n1,nan,2026-11-20T01:05:00Z\n", 3),
             ("lat,lon,time\n1,2,2026-11-20T01:05:00\n", 2),
         ] {
-            assert_eq!(parse_csv(text).unwrap_err().0, line, "{text}");
+            assert_eq!(parse(text).unwrap_err().0, line, "{text}");
         }
     }
 }

@@ -1,0 +1,65 @@
+//! What can be typed.
+
+use crate::commands;
+use clap::{Args, Parser, Subcommand};
+
+/// Drift forecasts for search and rescue.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sarex",
+    version,
+    about = "Drift forecasts for search and rescue",
+    long_about = "Drift forecasts for search and rescue: where a person, a raft or a vessel may be, computed from \
+                  real wind and current files, with its uncertainty, and the same bytes every time.",
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sarex drift examples/korea-strait-01/case.toml -o out
+                                          the forecast of an exercise, on data that comes with the program
+  sarex classes raft                      object classes with `raft` in their description
+  sarex completions bash                  completions for your shell
+
+Exit codes: 0 done, 1 the work failed, 2 wrong usage or input.";
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Print one machine-readable result on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print no summary and no progress; errors are still printed
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more about what is being done
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Number of threads; the results do not depend on it [default: all processors]
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=1024) => Ok(number),
+        _ => Err("give a whole number from 1 to 1024".into()),
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Drift(commands::drift::DriftArgs),
+    Coast(commands::coast::CoastArgs),
+    Classes(commands::classes::ClassesArgs),
+    Completions(commands::completions::CompletionsArgs),
+}

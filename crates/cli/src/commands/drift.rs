@@ -1,0 +1,90 @@
+//! `sarex drift`
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::progress::Progress;
+use clap::Args;
+use sarex_io::forecast::{Forecast, ForecastError, forecast};
+use sarex_io::write::WriteError;
+use sarex_io::write::outputs::{self, WrittenFile};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Make a drift forecast from a case file
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Make a drift forecast from a case file: where the object may be, hour by hour, with the datum and \
+                  the radius that holds half of the probability, trajectories, probability maps and a picture.",
+    after_help = "\
+The folder appears when everything in it is complete; a run that fails or is interrupted leaves nothing.
+The same case and inputs give the same bytes, on any number of threads.
+
+Examples:
+  sarex drift examples/korea-strait-01/case.toml -o out
+  sarex drift case.toml -o out --force     replace an earlier forecast in `out`
+  sarex drift case.toml -o out --json      summary for programs
+
+Exit codes: 0 done, 1 the work failed (disk full, interrupted), 2 something in the case or its inputs."
+)]
+pub struct DriftArgs {
+    /// The case: objects, scenarios, wind, water and coast, length of the run
+    #[arg(value_name = "CASE.toml")]
+    case: PathBuf,
+    /// Folder for the results; made if it is not there
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// Replace the results of an earlier run in that folder
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(args: &DriftArgs, output: &Output) -> Result<(), Failure> {
+    let case = sarex_io::case::read(&args.case).map_err(Failure::input)?;
+    // Asked before the work, so that nobody waits for a result that cannot be stored.
+    outputs::check(&args.out, args.force).map_err(|error| write_failure(&args.out, error))?;
+    let mut progress = Progress::new(output);
+    let forecast = forecast(case, &mut |stage| progress.tell(stage)).map_err(forecast_failure)?;
+    progress.writing();
+    let options = outputs::Options { force: args.force, ..outputs::Options::default() };
+    let files = forecast.write(&args.out, options).map_err(|error| write_failure(&args.out, error))?;
+    progress.finish();
+    output.result(|| as_json(&forecast, &args.out, &files), || as_text(&forecast, &args.out, &files))
+}
+
+fn forecast_failure(error: ForecastError) -> Failure {
+    Failure { is_input: error.is_input(), error: error.into() }
+}
+
+/// A folder that is taken is the user's choice; a disk that is full is not.
+fn write_failure(folder: &Path, error: WriteError) -> Failure {
+    let is_input = matches!(
+        error,
+        WriteError::NotEmpty { .. } | WriteError::NotADirectory { .. } | WriteError::Foreign { .. }
+    );
+    let WriteError::Io { action, source, .. } = &error else {
+        return Failure { is_input, error: error.into() };
+    };
+    let error = anyhow::anyhow!(
+        "the results cannot be stored in {} (cannot {action}: {source})\n  = free some space there, or give another \
+         folder with -o; nothing was left behind",
+        folder.display()
+    );
+    Failure { is_input, error }
+}
+
+fn as_json(forecast: &Forecast, folder: &Path, files: &[WrittenFile]) -> Value {
+    let mut value = json!(forecast.summary());
+    value["folder"] = json!(folder);
+    value["files"] = json!(files);
+    value
+}
+
+fn as_text(forecast: &Forecast, folder: &Path, files: &[WrittenFile]) -> String {
+    let mut text = forecast.summary().to_string();
+    let _ = writeln!(text, "\nwritten to {}:", folder.display());
+    for file in files {
+        let _ = writeln!(text, "  {:<24} {:>8.1} kB", file.name, file.bytes as f64 / 1e3);
+    }
+    text
+}

@@ -1,0 +1,6 @@
+//! One file per command: arguments, one call, output.
+
+pub mod classes;
+pub mod coast;
+pub mod completions;
+pub mod drift;

@@ -1,0 +1,67 @@
+//! How far the work has come, and the wish to stop it.
+
+use crate::output::Output;
+use indicatif::{ProgressBar, ProgressStyle};
+use sarex_io::forecast::Stage;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A bar on stderr where someone sees it, and an ear for Ctrl-C.
+pub struct Progress {
+    bar: ProgressBar,
+    stop: Arc<AtomicBool>,
+    verbose: bool,
+    told: Option<Stage>,
+}
+
+impl Progress {
+    pub fn new(output: &Output) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let asked = stop.clone();
+        // Without a handler Ctrl-C still ends the program; only the tidying up would be lost.
+        let _ = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed));
+        let bar = if output.shows_progress() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        let template = "{msg:<28} {wide_bar} {percent:>3} %  {eta:>4} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self { bar, stop, verbose: output.verbose, told: None }
+    }
+
+    /// Shows a stage; breaks when Ctrl-C was pressed.
+    pub fn tell(&mut self, stage: Stage) -> ControlFlow<()> {
+        match &stage {
+            Stage::Opening(name) => self.say(format!("opening {name}"), &stage),
+            Stage::Seeding => self.say("drawing particles".into(), &stage),
+            Stage::Hashing(name) => self.say(format!("hashing {name}"), &stage),
+            Stage::Running(progress) => {
+                self.bar.set_message(format!("{} of {} adrift", progress.adrift, progress.particles));
+                self.bar.set_length(u64::from(progress.steps));
+                self.bar.set_position(u64::from(progress.step));
+            }
+        }
+        match self.stop.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
+    /// From here on the work is finished even if someone wants to stop it: it takes a moment and leaves all or
+    /// nothing.
+    pub fn writing(&self) {
+        self.bar.set_message("writing");
+    }
+
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn say(&mut self, text: String, stage: &Stage) {
+        if self.verbose && self.told.as_ref() != Some(stage) {
+            self.bar.suspend(|| eprintln!("{text}"));
+            self.told = Some(stage.clone());
+        }
+        self.bar.set_message(text);
+    }
+}

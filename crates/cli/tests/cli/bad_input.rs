@@ -1,0 +1,237 @@
+//! Every bad input is refused with exit code 2 (1 where the disk is at fault), names file, key or variable and the
+//! remedy, and leaves nothing behind.
+
+use crate::world::{CASE, CURRENT_FILE, Called, CurrentFile, World, called, case_with, sarex};
+use std::process::Command;
+
+/// Runs the case and expects a refusal that says all of `said`.
+#[track_caller]
+fn refused(world: &World, case: &str, said: &[&str]) -> Called {
+    world.write("case.toml", case);
+    let before = world.names();
+    let called = world.sarex(&["drift", "case.toml", "-o", "out"]);
+    assert_eq!(called.code, 2, "{called:?}");
+    assert!(called.stderr.starts_with("error: "), "{}", called.stderr);
+    for text in said {
+        assert!(called.stderr.contains(text), "`{text}` is not said:\n{}", called.stderr);
+    }
+    assert_eq!(called.stdout, "");
+    assert_eq!(world.names(), before, "something was left behind");
+    called
+}
+
+#[track_caller]
+fn refused_current(file: &[u8], said: &[&str]) {
+    let world = World::new();
+    world.write("current.nc", file);
+    let mut all = vec!["case.toml:", "environment.current", "current.nc"];
+    all.extend(said);
+    refused(&world, &case_with(&[CURRENT_FILE]), &all);
+}
+
+#[test]
+fn missing_case_file() {
+    let world = World::new();
+    let called = world.sarex(&["drift", "nowhere.toml", "-o", "out"]);
+    assert_eq!(called.code, 2);
+    assert!(called.stderr.contains("nowhere.toml") && called.stderr.contains("exists"), "{}", called.stderr);
+    assert!(world.names().is_empty());
+}
+
+#[test]
+fn missing_field_file() {
+    let world = World::new();
+    refused(
+        &world,
+        &case_with(&[CURRENT_FILE]),
+        &["case.toml:18:", "environment.current", "current.nc", "no such file"],
+    );
+}
+
+#[test]
+fn missing_coast_file() {
+    let world = World::new();
+    let case = case_with(&[("coast = \"none\"", "coast = \"my.coast\"")]);
+    refused(&world, &case, &["environment.coast", "my.coast", "bundled"]);
+}
+
+#[test]
+fn not_a_netcdf() {
+    refused_current(b"time,u,v\nthis is text\n", &["not a NetCDF"]);
+}
+
+#[test]
+fn truncated() {
+    let bytes = CurrentFile::default().bytes();
+    refused_current(&bytes[..bytes.len() / 2], &["current.nc"]);
+}
+
+#[test]
+fn wrong_units() {
+    let file = CurrentFile { units: "kelvin", ..CurrentFile::default() };
+    refused_current(&file.bytes(), &["kelvin", "units"]);
+}
+
+#[test]
+fn no_time_axis() {
+    let file = CurrentFile { has_time: false, ..CurrentFile::default() };
+    refused_current(&file.bytes(), &["time"]);
+}
+
+#[test]
+fn time_gap() {
+    let file = CurrentFile { hours: vec![0.0, 1.0, 2.0, 3.0, 40.0, 41.0, 42.0], ..CurrentFile::default() };
+    refused_current(&file.bytes(), &["gap"]);
+}
+
+#[test]
+fn grid_not_covering() {
+    let file = CurrentFile { lat_deg: (40.0, 42.0), ..CurrentFile::default() };
+    refused_current(&file.bytes(), &["no current at", "40.00", "constant"]);
+}
+
+#[test]
+fn period_not_covering() {
+    let file = CurrentFile { hours: vec![0.0, 1.0, 2.0], ..CurrentFile::default() };
+    refused_current(&file.bytes(), &["no current at", "2026-11-20T02:00:00Z", "constant"]);
+}
+
+#[test]
+fn nan_everywhere() {
+    let file = CurrentFile { value: f32::NAN, ..CurrentFile::default() };
+    refused_current(&file.bytes(), &["no valid value"]);
+}
+
+#[test]
+fn seed_on_land() {
+    let world = World::new();
+    // Daegu, 70 km from the sea.
+    let case = case_with(&[("34°36.25'N 129°54.12'E", "35°52'N 128°36'E"), ("coast = \"none\"\n", "")]);
+    refused(&world, &case, &["case.toml:", "scenario#1.seed", "on land", "nearest position at sea"]);
+}
+
+#[test]
+fn weights_not_summing_to_one() {
+    let world = World::new();
+    refused(
+        &world,
+        &case_with(&[("weight = 1.0", "weight = 0.7")]),
+        &["case.toml:", "scenario", "0.7", "sum to 1"],
+    );
+    let case = case_with(&[("probability = 1.0", "probability = 0.5")]);
+    refused(&world, &case, &["case.toml:", "object", "0.5", "sum to 1"]);
+}
+
+#[test]
+fn unknown_class() {
+    let world = World::new();
+    refused(&world, &case_with(&[("PIW-1", "PIW1")]), &["case.toml:7:9", "PIW1", "did you mean `PIW-1`?"]);
+}
+
+#[test]
+fn unknown_key() {
+    let world = World::new();
+    let case = case_with(&[("particles = 200", "particels = 200")]);
+    refused(&world, &case, &["case.toml:22:1", "run.particels", "did you mean `particles`?"]);
+}
+
+#[test]
+fn end_without_a_side() {
+    let world = World::new();
+    let equal = case_with(&[("until = 2026-11-20T04", "until = 2026-11-20T01")]);
+    refused(&world, &equal, &["case.toml:23:9", "run.until", "after the last seed time"]);
+    let stated = case_with(&[("until = 2026-11-20T04", "direction = \"forward\"\nuntil = 2026-11-19T04")]);
+    refused(&world, &stated, &["run.until", "before the seed times", "direction"]);
+    let search = "[search]\nstart = 2026-11-20T02:00:00Z\nend = 2026-11-20T03:00:00Z\n";
+    let searched = case_with(&[("until = 2026-11-20T04", "until = 2026-11-19T04")]) + search;
+    refused(&world, &searched, &["run.until", "backward run cannot carry a search", "[search]"]);
+}
+
+#[test]
+fn a_billion_particles() {
+    let world = World::new();
+    let case = case_with(&[("particles = 200", "particles = 1_000_000_000")]);
+    refused(&world, &case, &["case.toml:22:13", "run.particles", "memory", "GB", "fit"]);
+}
+
+#[test]
+fn a_position_typed_wrong() {
+    let world = World::new();
+    let case = case_with(&[("34°36.25'N", "34°66.25'N")]);
+    refused(
+        &world,
+        &case,
+        &["case.toml:14:12", "scenario#1.seed.position", "66.25 minutes", "write it like"],
+    );
+}
+
+#[test]
+fn several_slips_are_told_at_once() {
+    let world = World::new();
+    let case = case_with(&[("PIW-1", "PIW1"), ("weight = 1.0", "weight = 0.7")]);
+    let called = refused(&world, &case, &["PIW1", "sum to 0.7"]);
+    assert_eq!(called.stderr.matches("error: ").count(), 2, "{}", called.stderr);
+}
+
+/// With a limit on file size the system refuses to write as a full disk does.
+#[test]
+fn disk_full() {
+    let world = World::new();
+    world.write("case.toml", CASE);
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" drift case.toml -o out";
+    let program = sarex().get_program().to_owned();
+    let called = called(Command::new("sh").args(["-c", script]).arg(program).current_dir(&world.folder));
+    assert_eq!(called.code, 1, "{called:?}");
+    assert!(called.stderr.contains("out") && called.stderr.starts_with("error: "), "{}", called.stderr);
+    assert_eq!(world.names(), ["case.toml"], "something was left behind");
+}
+
+/// Where a small disk can be made, a disk that is really full.
+#[test]
+fn disk_really_full() {
+    let world = World::new();
+    world.write("case.toml", CASE);
+    std::fs::create_dir(world.path("disk")).unwrap();
+    let script = "mount -t tmpfs -o size=48k tmpfs disk || exit 77; \"$0\" drift case.toml -o disk/out; code=$?; ls -A disk; exit $code";
+    let program = sarex().get_program().to_owned();
+    let called = called(
+        Command::new("unshare").args(["-rm", "sh", "-c", script]).arg(program).current_dir(&world.folder),
+    );
+    if !matches!(called.code, 0..=2) {
+        println!("left out: a disk that is really full (no private mounts here)");
+        return;
+    }
+    assert_eq!(called.code, 1, "{called:?}");
+    assert!(
+        called.stderr.contains("No space left") && called.stderr.contains("disk/out"),
+        "{}",
+        called.stderr
+    );
+    assert_eq!(called.stdout, "", "something was left on the disk");
+}
+
+#[test]
+fn a_folder_that_is_taken() {
+    let world = World::new();
+    world.write("case.toml", CASE);
+    std::fs::create_dir(world.path("out")).unwrap();
+    world.write("out/precious.txt", "mine");
+    for force in [&[][..], &["--force"]] {
+        let called = world.sarex(&[&["drift", "case.toml", "-o", "out"], force].concat());
+        assert_eq!(called.code, 2, "{called:?}");
+        assert!(called.stderr.contains("precious.txt"), "{}", called.stderr);
+    }
+    assert_eq!(std::fs::read_to_string(world.path("out/precious.txt")).unwrap(), "mine");
+}
+
+/// With `--json` a failure is machine-readable as well.
+#[test]
+fn failures_in_json() {
+    let world = World::new();
+    world.write("case.toml", case_with(&[("PIW-1", "PIW1")]));
+    let called = world.sarex(&["drift", "case.toml", "-o", "out", "--json"]);
+    assert_eq!(called.code, 2);
+    let value: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+    assert_eq!(value["error"]["exit_code"], 2);
+    assert!(value["error"]["message"].as_str().unwrap().contains("PIW1"));
+}

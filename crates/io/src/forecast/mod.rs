@@ -1,0 +1,138 @@
+//! From a case to its forecast: the one journey that the hand tool, a server and a test all make.
+//!
+//! Read the case ([`crate::case::read`]), open its sources, seed, let drift ([`forecast`]), and write what came out
+//! ([`Forecast::write`]). Trouble that the user can put right is told with the line of the case file it comes from.
+
+mod error;
+mod memory;
+mod probe;
+mod sources;
+mod summary;
+
+pub use error::ForecastError;
+pub use summary::{FateCount, Summary};
+
+use crate::case::Case;
+use crate::write::outputs::{self, WrittenFile};
+use crate::write::{CaseFacts, Flows, InputRecord, Report, WriteError};
+use sarex_drift::{CoastAction, Datum, Ensemble, Progress};
+use sarex_geo::Timestamp;
+use sarex_metocean::{Coastline, Environment};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A finished forecast and all that is known of where it came from.
+#[derive(Clone)]
+pub struct Forecast {
+    /// What was asked.
+    pub case: Case,
+    /// What came out.
+    pub ensemble: Ensemble,
+    /// What went in, the case file first.
+    pub inputs: Vec<InputRecord>,
+    /// Choices made while reading the inputs that the user should know of.
+    pub notes: Vec<String>,
+    facts: CaseFacts,
+    settings: BTreeMap<String, Value>,
+    coast: Option<Arc<dyn Coastline>>,
+    flows: Flows,
+}
+
+/// What is being done, for those who wait.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// A source of fields or the coast is opened.
+    Opening(String),
+    /// Particles are drawn.
+    Seeding,
+    /// Particles drift.
+    Running(Progress),
+    /// Inputs are hashed for the provenance.
+    Hashing(String),
+}
+
+/// Makes the forecast of a case. `tell` hears what is being done and may stop it.
+///
+/// The result is a pure function of the case and its input files: neither clock, nor number of threads, nor
+/// processor changes a bit of it.
+pub fn forecast(
+    case: Case,
+    tell: &mut dyn FnMut(Stage) -> ControlFlow<()>,
+) -> Result<Forecast, ForecastError> {
+    memory::check(&case)?;
+    goes_on(tell(Stage::Seeding))?;
+    let mut prepared = case.scenario.prepare().map_err(|error| error::of_prepare(&case, error))?;
+    let sources = sources::open(&case, tell)?;
+    if let Some(coast) = &sources.environment.coast
+        && case.scenario.coast_action != CoastAction::None
+    {
+        prepared.check_land(coast.as_ref()).map_err(|error| error::of_prepare(&case, error))?;
+    }
+    prepared.assign_members(sources.members);
+    let ensemble = prepared
+        .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
+        .map_err(|error| error::of_run(&case, &sources.environment, error))?;
+    let inputs = sources::records(&case, &sources, tell)?;
+    let facts = CaseFacts {
+        id: case.keys.case.id.value.clone(),
+        title: case.keys.case.title.clone(),
+        kind: case.keys.case.kind,
+    };
+    let flows = flows(&case, &sources.environment, &ensemble)?;
+    let coast = sources.environment.coast;
+    Ok(Forecast {
+        settings: sources.settings,
+        notes: sources.notes,
+        case,
+        ensemble,
+        inputs,
+        facts,
+        coast,
+        flows,
+    })
+}
+
+/// Wind and current at the last datum.
+fn flows(case: &Case, environment: &Environment, ensemble: &Ensemble) -> Result<Flows, ForecastError> {
+    let last = ensemble.snapshots.len().checked_sub(1).and_then(|last| Datum::of(ensemble, last).ok());
+    let Some(datum) = last else { return Ok(Flows::default()) };
+    let sampled = Flows::sample(environment, datum.position, datum.time_s);
+    sampled.map_err(|error| error::of_run(case, environment, error.into()))
+}
+
+impl Forecast {
+    /// Everything the writers may say. `now` is the date of creation in the files; without it the same input
+    /// gives the same bytes whenever it is run.
+    pub fn report(&self, now: Option<Timestamp>) -> Report<'_> {
+        Report {
+            case: &self.facts,
+            ensemble: &self.ensemble,
+            inputs: &self.inputs,
+            settings: &self.settings,
+            coast: self.coast.as_deref(),
+            flows: self.flows,
+            now,
+        }
+    }
+
+    /// Writes all results into a folder: all of them or none.
+    pub fn write(&self, folder: &Path, options: outputs::Options) -> Result<Vec<WrittenFile>, WriteError> {
+        outputs::write(folder, &self.report(None), options)
+    }
+
+    /// What a watch officer reads first.
+    pub fn summary(&self) -> Summary {
+        Summary::of(self)
+    }
+}
+
+/// Stops where the listener wants to.
+fn goes_on(answer: ControlFlow<()>) -> Result<(), ForecastError> {
+    match answer {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ForecastError::Cancelled),
+    }
+}

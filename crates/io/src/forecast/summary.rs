@@ -1,0 +1,204 @@
+//! The forecast in words and numbers: what a watch officer reads first.
+
+use super::Forecast;
+use sarex_drift::{Datum, Fate};
+use sarex_geo::from_unix_seconds;
+use serde::Serialize;
+use std::fmt;
+
+/// The forecast without its particles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// Short name of the case.
+    pub case: String,
+    /// In words.
+    pub title: String,
+    /// `exercise` or `real`.
+    pub kind: &'static str,
+    /// `forward` or `backward`.
+    pub direction: &'static str,
+    /// First output time.
+    pub from: String,
+    /// Last output time.
+    pub until: String,
+    /// Particles of all scenarios.
+    pub particles: usize,
+    /// The datum at each output time, in the order of the run; times before any release are left out.
+    pub datum: Vec<DatumLine>,
+    /// What became of the particles.
+    pub fates: FateCount,
+    /// Where sources of forcing had no value for live particles.
+    pub gaps: Vec<GapLine>,
+    /// What the reader should know.
+    pub warnings: Vec<String>,
+}
+
+/// Datum and spread at one time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DatumLine {
+    /// UTC.
+    pub time: String,
+    /// Degrees and minutes.
+    pub position: String,
+    /// Latitude, degrees north.
+    pub lat_deg: f64,
+    /// Longitude, degrees east, in [−180, 180).
+    pub lon_deg: f64,
+    /// Radius that holds one half of the probability, nautical miles.
+    pub radius_50_nm: f64,
+    /// Radius that holds 90 %, nautical miles.
+    pub radius_90_nm: f64,
+    /// Probability of being adrift.
+    pub adrift: f64,
+    /// Probability of being ashore.
+    pub ashore: f64,
+    /// Probability of having been stopped where forcing was missing.
+    pub missing_data: f64,
+    /// Probability of not having begun to drift.
+    pub not_released: f64,
+}
+
+/// Numbers of particles by what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct FateCount {
+    /// Adrift at the end.
+    pub adrift: usize,
+    /// On the coast.
+    pub stranded: usize,
+    /// Stopped where forcing was missing.
+    pub missing_data: usize,
+    /// Never released.
+    pub not_released: usize,
+}
+
+/// Forcing that was missing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GapLine {
+    /// `current`, `wind` or `stokes`.
+    pub quantity: String,
+    /// Which source.
+    pub source: String,
+    /// Samples it could not serve.
+    pub samples: u64,
+    /// First time, UTC.
+    pub from: String,
+    /// Last time, UTC.
+    pub to: String,
+    /// Whether a later source stepped in every time.
+    pub filled: bool,
+}
+
+impl Summary {
+    pub(super) fn of(forecast: &Forecast) -> Self {
+        let ensemble = &forecast.ensemble;
+        let datum: Vec<DatumLine> = (0..ensemble.snapshots.len())
+            .filter_map(|snapshot| Datum::of(ensemble, snapshot).ok())
+            .map(|datum| datum_line(&datum))
+            .collect();
+        let time = |snapshot: Option<&sarex_drift::Snapshot>| snapshot.map(|s| time_text(s.time_s));
+        let mut fates = FateCount::default();
+        for fate in &ensemble.outcome.fate {
+            *match fate {
+                Fate::Active => &mut fates.adrift,
+                Fate::Stranded => &mut fates.stranded,
+                Fate::MissingData => &mut fates.missing_data,
+                Fate::NotReleased => &mut fates.not_released,
+            } += 1;
+        }
+        Self {
+            case: forecast.facts.id.clone(),
+            title: forecast.facts.title.clone(),
+            kind: forecast.facts.kind.key(),
+            direction: if forecast.case.is_backward() { "backward" } else { "forward" },
+            from: time(ensemble.snapshots.first()).unwrap_or_default(),
+            until: time(ensemble.snapshots.last()).unwrap_or_default(),
+            particles: ensemble.particles.len(),
+            datum,
+            fates,
+            gaps: ensemble.gaps.iter().map(gap_line).collect(),
+            warnings: ensemble.warnings.iter().chain(&forecast.notes).cloned().collect(),
+        }
+    }
+}
+
+fn datum_line(datum: &Datum) -> DatumLine {
+    DatumLine {
+        time: time_text(datum.time_s),
+        position: datum.position.to_string(),
+        lat_deg: datum.position.lat_deg(),
+        lon_deg: datum.position.lon_deg(),
+        radius_50_nm: datum.radius_50.in_nautical_miles(),
+        radius_90_nm: datum.radius_90.in_nautical_miles(),
+        adrift: datum.mass.active,
+        ashore: datum.mass.stranded,
+        missing_data: datum.mass.missing_data,
+        not_released: datum.mass.not_released,
+    }
+}
+
+fn gap_line(gap: &sarex_drift::ensemble::Gap) -> GapLine {
+    GapLine {
+        quantity: format!("{:?}", gap.quantity).to_lowercase(),
+        source: gap.source_name.clone(),
+        samples: gap.samples,
+        from: time_text(gap.first_s),
+        to: time_text(gap.last_s),
+        filled: gap.filled,
+    }
+}
+
+fn time_text(time_s: f64) -> String {
+    from_unix_seconds(time_s.round()).map_or_else(|| format!("{time_s} s"), |time| time.to_string())
+}
+
+/// `2026-11-20T01:05:00Z` as it is read aloud: date, hour and minute; seconds only where there are some.
+fn spoken(time: &str) -> String {
+    let text = time.replace('T', " ");
+    let text = text.trim_end_matches('Z');
+    text.strip_suffix(":00").unwrap_or(text).to_owned()
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}  {}  {}", self.kind.to_uppercase(), self.case, self.title)?;
+        let (from, until) = (spoken(&self.from), spoken(&self.until));
+        writeln!(f, "{} run, {from} to {until} UTC, {} particles\n", self.direction, self.particles)?;
+        writeln!(f, "{:<17} {:<27} {:>11} {:>11}", "time (UTC)", "datum", "50 % within", "90 % within")?;
+        for line in &self.datum {
+            write!(f, "{:<17} {:<27}", spoken(&line.time), line.position)?;
+            write!(f, " {:>8.1} NM {:>8.1} NM", line.radius_50_nm, line.radius_90_nm)?;
+            for (share, what) in [
+                (line.ashore, "ashore"),
+                (line.missing_data, "stopped without data"),
+                (line.not_released, "not yet adrift"),
+            ] {
+                match share {
+                    0.0 => {}
+                    share if share < 0.000_5 => write!(f, "   < 0.1 % {what}")?,
+                    share => write!(f, "   {:.1} % {what}", 100.0 * share)?,
+                }
+            }
+            writeln!(f)?;
+        }
+        let fates = &self.fates;
+        write!(f, "\nat the end: {} adrift, {} ashore", fates.adrift, fates.stranded)?;
+        for (count, what) in
+            [(fates.missing_data, "stopped without data"), (fates.not_released, "never adrift")]
+        {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        writeln!(f)?;
+        for gap in &self.gaps {
+            let (from, to) = (spoken(&gap.from), spoken(&gap.to));
+            let filled = if gap.filled { "filled by the next source" } else { "not filled everywhere" };
+            let GapLine { quantity, source, samples, .. } = gap;
+            writeln!(
+                f,
+                "gap: no {quantity} from {source} for {samples} samples, {from} to {to} UTC, {filled}"
+            )?;
+        }
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
+    }
+}

@@ -1,0 +1,54 @@
+//! Particles given one by one, in files: lines of text, or a trajectory file such as `drift.nc` or OpenDrift's output.
+
+mod csv;
+mod trajectory;
+
+use super::{ReadError, netcdf, sniff};
+use sarex_drift::seed::ListedParticles;
+use std::path::Path;
+
+/// Largest text file that is read, bytes.
+const MAX_TEXT: u64 = 2_000_000_000;
+/// Most particles in a file.
+const MAX_PARTICLES: usize = 100_000_000;
+
+/// Line of a text file and what is wrong there.
+type Refusal = (usize, String);
+
+/// What is known beforehand of the particles of a trajectory file.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Expected {
+    /// Take the positions at this time, seconds since 1970, instead of the last one of the file.
+    pub at_s: Option<f64>,
+    /// The only object of the case: number of its class, σ downwind and σ crosswind (right, left), cm/s. With it
+    /// the errors that particles of the same class carry are kept.
+    pub class: Option<(u32, f64, [f64; 2])>,
+}
+
+/// Reads the particles of a file.
+pub fn read_particles(file: &Path, expected: Expected) -> Result<ListedParticles, ReadError> {
+    let path = file.display().to_string();
+    match sniff::kind_of(file)? {
+        sniff::Kind::Netcdf => trajectory::read(&netcdf::open(file)?, expected),
+        sniff::Kind::Text => {
+            let io = |error: std::io::Error| ReadError::Io { path: path.clone(), reason: error.to_string() };
+            let bytes = std::fs::metadata(file).map_err(io)?.len();
+            if bytes > MAX_TEXT {
+                let remedy = "Split it, or give a trajectory NetCDF".to_owned();
+                let what = "its length in bytes".to_owned();
+                return Err(ReadError::TooLarge { path, what, found: bytes, limit: MAX_TEXT, remedy });
+            }
+            let text = std::fs::read_to_string(file).map_err(io)?;
+            csv::parse(&text).map_err(|(line, problem)| {
+                let column = "particles".to_owned();
+                ReadError::Text { path: path.clone(), line: line as u64, column, problem }
+            })
+        }
+        other => Err(ReadError::WrongKind {
+            path,
+            expected: "CSV or trajectory NetCDF",
+            looks_like: sniff::in_words(other).to_owned(),
+            remedy: "Give a CSV file with the columns lat, lon, time, or a file such as drift.nc".to_owned(),
+        }),
+    }
+}
