@@ -4,8 +4,8 @@ use super::fill;
 use super::{GriddedSpec, LandFill, Slab};
 use crate::grid::IndexBox;
 
-/// A rectangle of one field time: for each member, row after row, u and v side by side, so that two neighbouring
-/// cells are one 16-byte load.
+/// A rectangle of one field time: for each member, row after row, u and v side by side, so that a cell
+/// is one 8-byte load.
 #[derive(Debug)]
 pub(super) struct Layer {
     /// What is stored.
@@ -13,13 +13,13 @@ pub(super) struct Layer {
     /// Where stencils may lie: the stored cells less what the treatment of land looks at beyond a stencil.
     pub usable: IndexBox,
     /// u, v of each cell.
-    pub uv: Vec<f32>,
+    pub uv: Vec<[f32; 2]>,
 }
 
 /// Cells beyond a stencil that decide what is done beside land; the rest of the grid does not matter.
 pub(super) fn margin(fill: LandFill) -> usize {
     match fill {
-        LandFill::Renormalise => super::missing::NEAREST_CELLS as usize + 1,
+        LandFill::Renormalise => super::missing::NEAREST_CELLS + 1,
         LandFill::Maximum => fill::PASSES,
     }
 }
@@ -34,7 +34,7 @@ impl Layer {
     ) -> Self {
         let crop = spec.land_fill == LandFill::Maximum;
         let stored = if crop { usable } else { read };
-        let mut uv = Vec::with_capacity(2 * stored.cells() * spec.members);
+        let mut uv = Vec::with_capacity(stored.cells() * spec.members);
         let left = match spec.grid.period() {
             Some(p) => (usable.column + p - read.column) % p,
             None => usable.column - read.column,
@@ -51,7 +51,7 @@ impl Layer {
             for row in below..below + stored.height {
                 let cells = row * read.width + left..row * read.width + left + stored.width;
                 let pairs = slab.u[cells.clone()].iter().zip(&slab.v[cells]);
-                uv.extend(pairs.flat_map(|(u, v)| [*u, *v]));
+                uv.extend(pairs.map(|(u, v)| [*u, *v]));
             }
         }
         Self { stored, usable, uv }

@@ -3,6 +3,7 @@
 mod fill;
 mod layer;
 mod missing;
+mod pair;
 mod sample;
 mod slab;
 mod source;

@@ -3,7 +3,7 @@
 use super::GriddedSpec;
 use super::layer::Layer;
 use super::missing::{Stencil, beside_land};
-use super::stencil::{GridEdges, Interpolate, LayerView, Rotate, Stencils};
+use super::stencil::{AnyMissing, GridEdges, Interpolate, LayerView, Rotate, Stencils, StencilsMut};
 use crate::grid::{LocatedMut, Rotation};
 use crate::{Field, Place, Points, VectorsMut};
 use sarex_geo::Velocity;
@@ -55,49 +55,51 @@ impl GriddedField {
 
     fn sample_block(&self, bracket: Bracket<'_>, points: Points<'_>, out: VectorsMut<'_>) {
         let n = points.len();
+        let (east, north) = (out.east_mps, out.north_mps);
         let mut located = [[0.0f64; BLOCK]; 4];
-        let mut offsets = [[0u32; BLOCK]; 2];
         let [column, row, sin, cos] = located.each_mut().map(|lanes| &mut lanes[..n]);
-        let [earlier, later] = offsets.each_mut().map(|lanes| &mut lanes[..n]);
         let rotation = self.spec.rotation;
-        self.spec.grid.locate_all(
-            rotation,
-            points.lat_deg,
-            points.lon_deg,
-            LocatedMut { column: &mut *column, row: &mut *row, sin: &mut *sin, cos: &mut *cos },
-        );
+        let out = LocatedMut { column: &mut *column, row: &mut *row, sin: &mut *sin, cos: &mut *cos };
+        self.spec.grid.locate_all(rotation, points.lat_deg, points.lon_deg, out);
+        if rotation == Rotation::None {
+            sin.fill(0.0);
+            cos.fill(1.0);
+        }
         let views = bracket.layers.map(|layer| LayerView::of(layer, self.spec.grid.period()));
-        dispatch::run(Stencils {
-            grid: self.grid,
-            views,
-            column: &mut *column,
-            row: &mut *row,
-            offsets: [&mut *earlier, &mut *later],
-        });
-        let members = if self.spec.members > 1 { Some((points.member, self.spec.members)) } else { None };
-        let interpolate = Interpolate {
-            views,
-            later: bracket.later,
-            members,
-            column,
-            row,
-            offsets: [earlier, later],
-            east: &mut *out.east_mps,
-            north: &mut *out.north_mps,
+        let (mut offsets, mut weights) = ([[0u32; BLOCK]; 2], [[0.0f64; BLOCK]; 4]);
+        let out = StencilsMut {
+            offsets: offsets.each_mut().map(|lanes| &mut lanes[..n]),
+            weights: weights.each_mut().map(|lanes| &mut lanes[..n]),
         };
-        dispatch::run(interpolate);
-        for k in 0..n {
-            if out.east_mps[k].is_nan() || out.north_mps[k].is_nan() {
-                let member = usize::from(points.member[k]) % self.spec.members;
-                let offsets = [earlier[k] as usize, later[k] as usize];
-                let stencil = Stencil { offsets, right: column[k], up: row[k] };
-                [out.east_mps[k], out.north_mps[k]] =
-                    beside_land(self.spec.land_fill, bracket.layers, bracket.later, member, &stencil);
+        dispatch::run(Stencils { grid: self.grid, views, column, row, out });
+        if self.spec.members > 1 {
+            for (offsets, layer) in offsets.iter_mut().zip(bracket.layers) {
+                for (offset, member) in offsets.iter_mut().zip(points.member) {
+                    *offset += u32::from(*member) % self.spec.members as u32 * layer.cells() as u32;
+                }
             }
         }
-        if rotation != Rotation::None {
-            dispatch::run(Rotate { sin, cos, east: out.east_mps, north: out.north_mps });
+        dispatch::run(Interpolate {
+            views,
+            later: bracket.later,
+            offsets: offsets.each_ref().map(|lanes| &lanes[..n]),
+            weights: weights.each_ref().map(|lanes| &lanes[..n]),
+            east: &mut *east,
+            north: &mut *north,
+        });
+        if dispatch::run(AnyMissing { east: &*east, north: &*north }) {
+            for k in 0..n {
+                if east[k].is_nan() || north[k].is_nan() {
+                    let stencil = Stencil {
+                        offsets: [0, 1].map(|layer| offsets[layer][k] as usize),
+                        weights: [0, 1, 2, 3].map(|cell| weights[cell][k]),
+                    };
+                    [east[k], north[k]] =
+                        beside_land(self.spec.land_fill, bracket.layers, bracket.later, &stencil);
+                }
+            }
         }
+        dispatch::run(Rotate { sin, cos, east, north });
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{Coverage, Field, FieldError, FieldSource, Window};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// Most bytes one window may take.
+/// Most bytes one window may take; with it, offsets of cells fit 32 bits.
 const MOST_BYTES: usize = 8 << 30;
 
 /// A field on a grid, read through a [`SlabReader`] as far as a run needs it.

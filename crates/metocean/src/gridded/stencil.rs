@@ -1,6 +1,7 @@
 //! The loops of sampling: indices to stencils, stencils to components, components to east and north.
 
 use super::layer::Layer;
+use super::pair::Pair;
 use crate::grid::EDGE_CELLS;
 use sarex_geo::dispatch::Kernel;
 
@@ -21,9 +22,8 @@ pub(super) struct GridEdges {
 /// A layer as the loops need it.
 #[derive(Clone, Copy)]
 pub(super) struct LayerView<'a> {
-    uv: &'a [f32],
-    /// Cells of one member, and of one row.
-    cells: usize,
+    uv: &'a [[f32; 2]],
+    /// Cells of one row.
     width: usize,
     /// First usable column and row in the grid.
     column: f64,
@@ -46,7 +46,6 @@ impl<'a> LayerView<'a> {
         };
         Self {
             uv: &layer.uv,
-            cells: stored.cells(),
             width: stored.width,
             column: usable.column as f64,
             row: usable.row as f64,
@@ -55,6 +54,17 @@ impl<'a> LayerView<'a> {
             last_column: usable.width as f64 - 2.0,
             last_row: usable.height as f64 - 2.0,
         }
+    }
+
+    /// The four cells of a stencil: first, right of it, above it, above and right.
+    #[inline(always)]
+    fn cells(&self, first: usize) -> [&'a [f32; 2]; 4] {
+        let above = first + self.width;
+        // The last one decides: width and offset come from 32-bit numbers, so nothing wraps around.
+        assert!(above + 1 < self.uv.len());
+        // SAFETY: the indices are not larger than the one that was just compared.
+        let cell = |k: usize| unsafe { self.uv.get_unchecked(k) };
+        [cell(first), cell(first + 1), cell(above), cell(above + 1)]
     }
 
     /// Offset of a stencil's first cell in the stored part, and whether the stencil is usable.
@@ -68,14 +78,21 @@ impl<'a> LayerView<'a> {
     }
 }
 
-/// Turns fractional indices into stencils: the offset of the first cell in each layer, and in place of the
-/// indices the fractions within the cell, NaN where there is no stencil.
+/// Stencils of a block of lanes.
+pub(super) struct StencilsMut<'a> {
+    /// Offset of the first cell in either layer.
+    pub offsets: [&'a mut [u32]; 2],
+    /// Bilinear weights of the cells: first, right of it, above it, above and right; NaN without a stencil.
+    pub weights: [&'a mut [f64]; 4],
+}
+
+/// Turns fractional indices into stencils.
 pub(super) struct Stencils<'a> {
     pub grid: GridEdges,
     pub views: [LayerView<'a>; 2],
-    pub column: &'a mut [f64],
-    pub row: &'a mut [f64],
-    pub offsets: [&'a mut [u32]; 2],
+    pub column: &'a [f64],
+    pub row: &'a [f64],
+    pub out: StencilsMut<'a>,
 }
 
 /// Cell and fraction on one axis. The cell is found on the whole grid, before any window is looked at, so that
@@ -96,9 +113,9 @@ impl Kernel for Stencils<'_> {
     #[inline(always)]
     fn run(self) {
         let n = self.column.len();
-        let row = &mut self.row[..n];
-        let [first, second] = self.offsets;
-        let (first, second) = (&mut first[..n], &mut second[..n]);
+        let row = &self.row[..n];
+        let [first, second] = self.out.offsets.map(|lanes| &mut lanes[..n]);
+        let [w00, w10, w01, w11] = self.out.weights.map(|lanes| &mut lanes[..n]);
         let grid = self.grid;
         let [earlier, later] = self.views;
         for k in 0..n {
@@ -112,10 +129,13 @@ impl Kernel for Stencils<'_> {
             let (a, a_usable) = earlier.offset(column, cell_row, grid.period);
             let (b, b_usable) = later.offset(column, cell_row, grid.period);
             let usable = on_grid & a_usable & b_usable;
-            self.column[k] = if usable { right } else { f64::NAN };
-            row[k] = if usable { up } else { f64::NAN };
+            let right = if usable { right } else { f64::NAN };
             first[k] = (if usable { a + INTEGER } else { INTEGER }).to_bits() as u32;
             second[k] = (if usable { b + INTEGER } else { INTEGER }).to_bits() as u32;
+            w00[k] = (1.0 - right) * (1.0 - up);
+            w10[k] = right * (1.0 - up);
+            w01[k] = (1.0 - right) * up;
+            w11[k] = right * up;
         }
     }
 }
@@ -125,11 +145,8 @@ pub(super) struct Interpolate<'a> {
     pub views: [LayerView<'a>; 2],
     /// Weight of the later layer.
     pub later: f64,
-    /// Member of each lane and number of members, if there are several.
-    pub members: Option<(&'a [u16], usize)>,
-    pub column: &'a [f64],
-    pub row: &'a [f64],
     pub offsets: [&'a [u32]; 2],
+    pub weights: [&'a [f64]; 4],
     pub east: &'a mut [f64],
     pub north: &'a mut [f64],
 }
@@ -139,50 +156,27 @@ impl Kernel for Interpolate<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let n = self.column.len();
-        let row = &self.row[..n];
-        let (first, second) = (&self.offsets[0][..n], &self.offsets[1][..n]);
-        let (east, north) = (&mut self.east[..n], &mut self.north[..n]);
+        let n = self.east.len();
+        let [first, second] = self.offsets.map(|lanes| &lanes[..n]);
+        let [w00, w10, w01, w11] = self.weights.map(|lanes| &lanes[..n]);
+        let north = &mut self.north[..n];
         let [a, b] = self.views;
         let sooner = 1.0 - self.later;
         for k in 0..n {
-            let (mut p, mut q) = (first[k] as usize, second[k] as usize);
-            if let Some((member, members)) = self.members {
-                let member = usize::from(member[k]) % members;
-                p += member * a.cells;
-                q += member * b.cells;
-            }
-            let (x, y) = (self.column[k], row[k]);
-            let across = [1.0 - x, 1.0 - x, x, x];
-            let above = across.map(|w| w * y);
-            let below = across.map(|w| w * (1.0 - y));
-            let before = bilinear(a.uv, p, a.width, below, above);
-            let after = bilinear(b.uv, q, b.width, below, above);
-            let mut sum = [0.0; 4];
-            for c in 0..4 {
-                sum[c] = before[c] * sooner + after[c] * self.later;
-            }
-            east[k] = sum[0] + sum[2];
-            north[k] = sum[1] + sum[3];
+            let weights = [w00[k], w10[k], w01[k], w11[k]];
+            let before = bilinear(a.cells(first[k] as usize), weights);
+            let after = bilinear(b.cells(second[k] as usize), weights);
+            let value = before.times(sooner).plus(after.times(self.later));
+            [self.east[k], north[k]] = value.parts();
         }
     }
 }
 
-/// Weighted u, v of the left column and u, v of the right column; their sums are the value.
+/// Both components of a weighted mean of four cells.
 #[inline(always)]
-fn bilinear(uv: &[f32], cell: usize, width: usize, below: [f64; 4], above: [f64; 4]) -> [f64; 4] {
-    let lower = four(uv, 2 * cell);
-    let upper = four(uv, 2 * (cell + width));
-    let mut sum = [0.0; 4];
-    for c in 0..4 {
-        sum[c] = f64::from(lower[c]) * below[c] + f64::from(upper[c]) * above[c];
-    }
-    sum
-}
-
-#[inline(always)]
-fn four(uv: &[f32], at: usize) -> &[f32; 4] {
-    uv[at..at + 4].first_chunk().expect("a slice of four")
+fn bilinear(cells: [&[f32; 2]; 4], weights: [f64; 4]) -> Pair {
+    let part = |cell: usize| Pair::widened(cells[cell]).times(weights[cell]);
+    part(0).plus(part(1)).plus(part(2).plus(part(3)))
 }
 
 /// u_E = u cos γ + v sin γ, v_N = v cos γ − u sin γ, in place.
@@ -205,5 +199,21 @@ impl Kernel for Rotate<'_> {
             self.east[k] = u * cos[k] + v * sin[k];
             north[k] = v * cos[k] - u * sin[k];
         }
+    }
+}
+
+/// True if any lane of either component is NaN.
+pub(super) struct AnyMissing<'a> {
+    pub east: &'a [f64],
+    pub north: &'a [f64],
+}
+
+impl Kernel for AnyMissing<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        let lanes = self.east.iter().zip(self.north);
+        lanes.fold(0u64, |any, (u, v)| any | u64::from(u.is_nan() | v.is_nan())) != 0
     }
 }
