@@ -10,6 +10,9 @@ pub mod leeway;
 pub mod map;
 pub mod particles;
 pub mod prepare;
+#[cfg(test)]
+#[path = "../../../validation/record.rs"]
+mod record;
 pub mod run;
 pub mod scenario;
 pub mod seed;

@@ -126,7 +126,7 @@ impl Leeway {
 mod tests {
     use super::*;
     use crate::leeway::{ClassTable, Component};
-    use crate::shared;
+    use crate::{record::Record, shared};
     use sarex_geo::{Position, ellipsoid, geodesic};
 
     const DRAW: LeewayDraw = LeewayDraw { side: 0, downwind_xi: 0.8, crosswind_xi: -1.3 };
@@ -258,5 +258,13 @@ mod tests {
             compared += 1;
         }
         assert!(compared == 1152 && worst < 0.05, "{compared} rows, {worst} m");
+        let mut record = Record::new(
+            "opendrift",
+            "leeway-constant",
+            "Tracks in constant wind and current",
+            "Golden a: six cases, twelve classes, both sides, 24 h in steps of 600 s; leeway and displacement alone, \
+             largest distance over all rows. What is left is the single precision of the reference.",
+        );
+        record.row(&format!("{compared} positions"), format!("{worst:.3} m"), "0.05 m");
     }
 }

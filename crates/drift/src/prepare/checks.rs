@@ -2,7 +2,7 @@
 
 use super::{PrepareError, allocate};
 use crate::leeway::{classes::check_coefficients, draw::Truncated};
-use crate::{Allocation, CoastAction, Compat, ForcingError, Scenario};
+use crate::{Allocation, CoastAction, Compat, ForcingError, Scenario, Seed};
 
 /// Most memory a run may ask for, bytes.
 pub const MEMORY_LIMIT: u64 = 16 << 30;
@@ -133,9 +133,17 @@ fn check_physics(scenario: &Scenario) -> Result<(), PrepareError> {
 
 fn check_counts(scenario: &Scenario) -> Result<(), PrepareError> {
     let objects = scenario.objects.iter().filter(|object| object.probability > 0.0).count();
-    let particles = scenario.particles;
-    if particles < objects {
-        return Err(PrepareError::TooFew { particles, objects });
+    for seed in scenario.seeds.iter().filter(|seed| seed.weight > 0.0) {
+        let particles = match &seed.seed {
+            Seed::Particles(list) if list.particles.iter().all(|particle| particle.object.is_some()) => {
+                continue;
+            }
+            Seed::Particles(list) => list.particles.len(),
+            _ => scenario.particles,
+        };
+        if particles < objects {
+            return Err(PrepareError::TooFew { name: seed.name.clone(), particles, objects });
+        }
     }
     let total = allocate::counts(scenario).iter().fold(0u64, |sum, &n| sum.saturating_add(n as u64));
     check_memory(total, 1)

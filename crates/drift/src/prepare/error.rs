@@ -89,10 +89,12 @@ pub enum PrepareError {
     },
     /// Fewer particles than objects.
     #[error(
-        "particles = {particles} is too few for {objects} objects; each needs at least one particle per scenario"
+        "scenario `{name}`: {particles} particles are too few for {objects} objects, each needs one or more"
     )]
     TooFew {
-        /// Per scenario.
+        /// The seed's name.
+        name: String,
+        /// Particles of that seed.
         particles: usize,
         /// Objects with a probability above zero.
         objects: usize,

@@ -25,14 +25,16 @@ impl Prepared {
     /// It is an error if a last known position is on land, or all particles of a seed are: then position or
     /// area are wrong, and the error names the nearest position at sea.
     ///
-    /// With `compat` OpenDrift nothing is drawn again; particles go to the nearest point at sea of a lattice of
+    /// With `compat` OpenDrift nothing is drawn again or refused; particles go to the nearest point at sea of a lattice of
     /// 0.01°. Places outside the area of the coastline count as sea.
     pub fn check_land(&mut self, coast: &dyn Coastline) -> Result<(), PrepareError> {
         let on_land: Vec<usize> = (0..self.particles.len())
             .filter(|&i| coast.is_land(self.particles.lat_deg[i], self.particles.lon_deg[i]))
             .collect();
         let samplers = samplers(&self.scenario)?;
-        self.refuse_seeds_on_land(coast, &samplers, &on_land)?;
+        if self.scenario.compat == Compat::None {
+            self.refuse_seeds_on_land(coast, &samplers, &on_land)?;
+        }
         if on_land.is_empty() {
             return Ok(());
         }

@@ -193,6 +193,8 @@ fn lists_keep_what_they_bring() {
     assert_eq!(listed(counted.to_vec()).prepare().unwrap().particles.weight, [1.0 / 3.0; 3]);
     let plain = listed(vec![LISTED; 10]).prepare().unwrap().particles;
     assert!((plain.weight[0] - 0.6 / 6.0).abs() < 1e-15 || (plain.weight[0] - 0.6 / 5.0).abs() < 1e-15);
+    let short = listed(vec![LISTED]).prepare().unwrap_err().to_string();
+    assert!(short.contains("1 particles are too few for 2 objects"), "{short}");
     let wrong = listed(vec![LISTED, ListedParticle { object: Some(7), ..LISTED }]);
     assert!(wrong.prepare().is_err());
     let wrong = listed(vec![ListedParticle { object: Some(2), ..LISTED }]).prepare().unwrap_err();
@@ -262,7 +264,7 @@ fn mistakes_are_named() {
             refused(&|s| s.output_every_s = 1_000.0),
             "not a multiple of step = 600 s; the nearest one is 1200 s",
         ),
-        (refused(&|s| s.particles = 0), "particles = 0 is too few for 2 objects"),
+        (refused(&|s| s.particles = 0), "scenario `LKP`: 0 particles are too few for 2 objects"),
         (refused(&|s| s.particles = 1_000_000_000), "2000000000 particles need 501.1 GiB of memory or more"),
         (refused(&|s| s.particles = usize::MAX), "GiB that are allowed"),
         (refused(&|s| s.jibing.per_hour = 1.0), "jibing_per_hour = 1"),

@@ -269,8 +269,9 @@ const GAUSS5: [(f64, f64); 5] = [
 #[cfg(test)]
 mod tests {
     use super::super::Seed;
-    use super::super::sample::testing::{AT_NOON, assert_share, assert_uniform, draws, p};
+    use super::super::sample::testing::{AT_NOON, assert_share, assert_uniform, draws, draws_from, p};
     use super::*;
+    use crate::record::Record;
     use proptest::prelude::*;
     use sarex_geo::ellipsoid::RAD;
 
@@ -321,18 +322,27 @@ mod tests {
     /// Every square metre alike: q(φ) and the longitude are uniform in frames anywhere, dateline and pole too.
     #[test]
     fn frames_are_filled_evenly() {
-        for (south, north, west, east) in [
+        let mut record = Record::new(
+            "spread",
+            "seed-area",
+            "Areas are filled evenly, square metre by square metre",
+            "10 000 particles in frames of two parallels and two meridians: χ² of twenty classes of equal area on the \
+             ellipsoid from south to north, and of equal width from west to east. The limit is the 99.99 % point.",
+        );
+        for (rng_seed, (south, north, west, east)) in (1..).zip([
             (34.0, 35.0, 129.0, 130.0),
             (-60.0, 75.0, 170.0, 200.0),
             (60.0, 80.0, -181.0, -179.0),
             (70.0, 90.0, 0.0, 90.0),
             (-89.0, -80.0, 350.0, 370.0),
-        ] {
-            let starts = draws(&area(vec![polygon(&frame(south, north, west, east), &[])]), N);
+        ]) {
+            let starts = draws_from(rng_seed, &area(vec![polygon(&frame(south, north, west, east), &[])]), N);
             let high = |s: &Start| (q(s.lat_deg) - q(south)) / (q(north) - q(south));
-            assert_uniform(&starts.iter().map(high).collect::<Vec<_>>());
+            let northward = assert_uniform(&starts.iter().map(high).collect::<Vec<_>>());
             let along = |s: &Start| (unwrap_longitude(s.lon_deg, 0.5 * (west + east)) - west) / (east - west);
-            assert_uniform(&starts.iter().map(along).collect::<Vec<_>>());
+            let eastward = assert_uniform(&starts.iter().map(along).collect::<Vec<_>>());
+            let frame = format!("{south}° to {north}°, {west}° to {east}°");
+            record.row(&frame, format!("{northward:.1}, {eastward:.1}"), "52.4");
         }
     }
 

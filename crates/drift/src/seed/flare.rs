@@ -221,6 +221,16 @@ mod tests {
         assert!((range / horizon(20.0) - 1.0).abs() < 1e-5, "{range}");
     }
 
+    /// The distance of the sea horizon is 2.08 √h NM with h in metres (Bowditch, *The American Practical
+    /// Navigator*, table of the distance of the horizon); refraction makes 7 % of it.
+    #[test]
+    fn horizon_is_where_navigators_have_it() {
+        for height in [2.0f64, 10.0, 50.0] {
+            let range_nm = range_m(0.0, height, 0.0).unwrap() / 1852.0;
+            assert!((range_nm / (2.08 * height.sqrt()) - 1.0).abs() < 0.01, "{height}: {range_nm}");
+        }
+    }
+
     /// The range satisfies e = (h_f − h_o)/s − s/(2 R_e), written with tan e, for every angle.
     #[test]
     fn ranges_satisfy_the_equation_of_sight() {

@@ -328,18 +328,28 @@ pub(crate) mod testing {
 
     /// The first `count` particles of a seed.
     pub fn draws(seed: &Seed, count: usize) -> Vec<Start> {
-        drawn(seed, count, false)
+        draws_from(1, seed, count)
     }
 
     /// As OpenDrift spaces them.
     pub fn even_draws(seed: &Seed, count: usize) -> Vec<Start> {
-        drawn(seed, count, true)
+        drawn(1, seed, count, true)
     }
 
-    fn drawn(seed: &Seed, count: usize, evenly: bool) -> Vec<Start> {
+    /// The same with other random streams, where several samples are to be independent.
+    pub fn draws_from(rng_seed: u64, seed: &Seed, count: usize) -> Vec<Start> {
+        drawn(rng_seed, seed, count, false)
+    }
+
+    fn drawn(rng_seed: u64, seed: &Seed, count: usize, evenly: bool) -> Vec<Start> {
         let sampler = seed.sampler().unwrap();
-        let lot =
-            |index| Lot { stream: Streams::new(7).particle(index as u32), attempt: 0, index, count, evenly };
+        let lot = |index| Lot {
+            stream: Streams::new(rng_seed).particle(index as u32),
+            attempt: 0,
+            index,
+            count,
+            evenly,
+        };
         (0..count).map(|index| sampler.draw(lot(index))).collect()
     }
 
@@ -357,8 +367,8 @@ pub(crate) mod testing {
     }
 
     /// Values in [0, 1] against the uniform distribution: χ² of 20 classes below its 99.99 % point (19 degrees
-    /// of freedom: 52.4), so that a right sampler is refused once in ten thousand seeds.
-    pub fn assert_uniform(values: &[f64]) {
+    /// of freedom: 52.4), so that a right sampler is refused once in ten thousand seeds. Returns χ².
+    pub fn assert_uniform(values: &[f64]) -> f64 {
         let mut classes = [0u32; 20];
         for &value in values {
             assert!((-1e-6..=1.0 + 1e-6).contains(&value), "{value} is outside");
@@ -368,12 +378,14 @@ pub(crate) mod testing {
         let chi2: f64 =
             classes.iter().map(|&n| (f64::from(n) - expected) * (f64::from(n) - expected) / expected).sum();
         assert!(chi2 < 52.4, "chi squared {chi2}: {classes:?}");
+        chi2
     }
 
-    /// A share of `n` draws within four standard errors.
-    pub fn assert_share(hits: usize, n: usize, expected: f64) {
+    /// A share of `n` draws within four standard errors. Returns the share.
+    pub fn assert_share(hits: usize, n: usize, expected: f64) -> f64 {
         let share = hits as f64 / n as f64;
         let error = (expected * (1.0 - expected) / n as f64).sqrt();
         assert!((share - expected).abs() < 4.0 * error + 1e-12, "{share} instead of {expected}");
+        share
     }
 }
