@@ -19,7 +19,7 @@ const NO_AXIS_S: f64 = 6.0 * 3600.0;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Policy {
     length_s: f64,
-    /// Grows each time a window was too small.
+    /// Doubles each time a window was too small, and shrinks again.
     room: f64,
 }
 
@@ -55,9 +55,7 @@ impl Policy {
         (t0, t1): (f64, f64),
         halts: &[Halt],
     ) -> Window {
-        if !halts.is_empty() {
-            self.room *= 2.0;
-        }
+        self.room = if halts.is_empty() { (0.5 * self.room).max(1.0) } else { 2.0 * self.room };
         let end_s = clock.time_s(clock.steps);
         let ahead_s = t0 + clock.sign * self.length_s;
         let far_s = if clock.before(ahead_s, end_s) { ahead_s } else { end_s };
@@ -68,6 +66,10 @@ impl Policy {
         }
         for halt in halts {
             area.include(halt.lat_deg, halt.lon_deg);
+        }
+        if let (true, Some((lat, lon))) = (area.is_empty(), blocks.first().map(|b| b.rest_deg[0])) {
+            // Nothing is adrift: any place will do.
+            area.include(lat, lon);
         }
         let margin_deg = (LEAST_DEG + ROOM_MPS * (last_s - t0).abs() / 111_000.0) * self.room;
         let [south_deg, north_deg, west_deg, east_deg] = area.with_margin(margin_deg);
@@ -105,9 +107,13 @@ impl Area {
         self.lon = widen(self.lon, lon);
     }
 
-    /// South, north, west, east. No particles: a point. Around a pole, or wider than a turn: all longitudes.
+    fn is_empty(&self) -> bool {
+        self.lat.0 > self.lat.1
+    }
+
+    /// South, north, west, east. Around a pole, or wider than a turn: all longitudes.
     fn with_margin(&self, margin_deg: f64) -> [f64; 4] {
-        if self.lat.0 > self.lat.1 {
+        if self.is_empty() {
             return [0.0, 0.0, 0.0, 0.0];
         }
         let south = (self.lat.0 - margin_deg).max(-90.0);
