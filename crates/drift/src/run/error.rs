@@ -67,7 +67,11 @@ fn describe(c: &Coverage) -> String {
         Some((from, to)) => format!("{} to {}", time_text(from), time_text(to)),
         None => "all times".to_owned(),
     };
-    format!("{} covers {area}, {period}", c.name)
+    let spacing = match c.longest_time_step_s {
+        Some(step_s) => format!(", its fields at most {:.1} h apart", step_s / 3600.0),
+        None => String::new(),
+    };
+    format!("{} covers {area}, {period}{spacing}", c.name)
 }
 
 /// A place as on the bridge.

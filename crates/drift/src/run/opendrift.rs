@@ -7,7 +7,7 @@
 use crate::run::block::{Block, Context, Halt, SnapshotPart};
 use crate::run::kernel;
 use crate::run::scratch::Scratch;
-use crate::run::step::Which;
+use crate::run::stages::Which;
 use crate::{CoastAction, Fate};
 use sarex_metocean::Coastline;
 
