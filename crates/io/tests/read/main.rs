@@ -5,4 +5,5 @@ mod damaged;
 mod fixture;
 mod known;
 mod several;
+mod urls;
 mod variants;
