@@ -518,6 +518,7 @@ mod tests {
     #[test]
     fn pictures_of_every_extent_can_be_drawn() {
         let folder = std::env::var_os("SAREX_PICTURES").map(std::path::PathBuf::from);
+        let coast = crate::coast::bundled().unwrap();
         let base = Cloud::default();
         let small =
             Cloud { spread_m: 400.0, spread_m_h: 30.0, east_m_h: 400.0, north_m_h: 150.0, hours: 6, ..base };
@@ -527,21 +528,18 @@ mod tests {
             ("five-miles", small, "対馬東方沖 漁船転覆 救助訓練"),
             ("three-hundred-miles", wide, "대마도 동쪽 어선 전복, 승선원 3명 실종 (한일 합동 훈련)"),
             ("dateline", Cloud { lat_deg: -17.0, lon_deg: 179.8, ..base }, "Dateline"),
+            (
+                "ashore",
+                Cloud { lat_deg: 34.95, lon_deg: 128.9, east_m_h: 300.0, ..base },
+                "Near Busan and Geoje",
+            ),
             ("north", Cloud { lat_deg: 70.0, lon_deg: 22.0, ..base }, "Seventy north"),
             ("pole", Cloud { lat_deg: 89.9, lon_deg: 22.0, hours: 3, ..base }, "At the pole"),
         ] {
             let mut owned = forecast(cloud);
             owned.case.title = title.into();
             let data = data(&owned);
-            let last = data.last().unwrap();
-            let r50 = last.radius_50.in_nautical_miles();
             let contours = contours_at_the_end(&owned);
-            let coast = Diamond {
-                lat_deg: last.position.lat_deg() + 4.0 * r50 / 60.0,
-                lon_deg: last.position.lon_deg(),
-                r_deg: 2.2 * r50 / 60.0,
-                edges: true,
-            };
             let mut picture = picture(&owned, &data, &contours);
             picture.coast = (name != "dateline").then_some(&coast as &dyn Coastline);
             let bytes = encode(&picture);
