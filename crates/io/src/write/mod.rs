@@ -7,6 +7,7 @@
 
 pub mod canvas;
 pub mod datum;
+pub mod fields_picture;
 #[cfg(test)]
 mod fixture;
 pub mod font;
