@@ -4,4 +4,5 @@
 
 mod case;
 mod ensembles;
+mod shore;
 mod tracks;
