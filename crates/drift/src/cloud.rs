@@ -1,6 +1,6 @@
 //! Weighted positions at one time: what datum, probability map and search are computed from.
 
-use crate::{Ensemble, Fate};
+use crate::{Ensemble, Fate, Snapshot};
 use sarex_geo::{Position, Timestamp, ellipsoid::RAD, from_unix_seconds, math, plane::LocalPlane};
 
 /// How much of the probability is in which state.
@@ -92,7 +92,11 @@ impl Cloud {
     pub fn weighted(ensemble: &Ensemble, snapshot: usize, weights: &[f64]) -> Result<Self, CloudError> {
         let count = ensemble.snapshots.len();
         let there = ensemble.snapshots.get(snapshot);
-        let there = there.ok_or(CloudError::NoSuchSnapshot { index: snapshot, count })?;
+        Self::from_snapshot(there.ok_or(CloudError::NoSuchSnapshot { index: snapshot, count })?, weights)
+    }
+
+    /// The released particles of a snapshot with these weights, one per particle, not necessarily scaled.
+    pub fn from_snapshot(there: &Snapshot, weights: &[f64]) -> Result<Self, CloudError> {
         let n = there.lat_e7.len();
         if weights.len() != n {
             return Err(CloudError::Lengths { positions: n, weights: weights.len() });
@@ -307,5 +311,28 @@ mod tests {
     fn clouds_over_the_whole_globe_have_a_centre() {
         let cloud = Cloud::from_positions(0.0, &[0.0, 0.0], &[0.0, 180.0], &[1.0, 1.0]).unwrap();
         assert!(cloud.plane().centre().lat_deg().is_finite());
+    }
+
+    /// Stranded particles count where they stopped; those not released are left out and their share is said.
+    #[test]
+    fn fates_are_counted_and_the_unreleased_left_out() {
+        let snapshot = Snapshot {
+            time_s: 0.0,
+            lat_e7: vec![340_000_000, 341_000_000, 342_000_000, 350_000_000],
+            lon_e7: vec![1_799_999_999, -1_799_000_000, 1_798_000_000, 0],
+            fate: vec![Fate::Active, Fate::Stranded, Fate::MissingData, Fate::NotReleased],
+        };
+        let cloud = Cloud::from_snapshot(&snapshot, &[0.1, 0.2, 0.3, 0.4]).unwrap();
+        assert_eq!(cloud.weight().len(), 3);
+        assert!((cloud.weight()[1] - 0.2 / 0.6).abs() < 1e-15 && (cloud.lat_deg()[1] - 34.1).abs() < 1e-12);
+        assert!((cloud.weight().iter().sum::<f64>() - 1.0).abs() < 1e-15);
+        let m = cloud.mass();
+        for (got, want) in [(m.active, 0.1), (m.stranded, 0.2), (m.missing_data, 0.3), (m.not_released, 0.4)]
+        {
+            assert!((got - want).abs() < 1e-15, "{m:?}");
+        }
+        let unborn = Snapshot { fate: vec![Fate::NotReleased; 4], ..snapshot };
+        let error = Cloud::from_snapshot(&unborn, &[0.25; 4]).unwrap_err().to_string();
+        assert!(error.contains("1970-01-01T00:00:00Z"), "{error}");
     }
 }

@@ -3,6 +3,7 @@
 //! Describe a [`Scenario`], [`Scenario::prepare`] it (every check is there), and [`Prepared::run`] it in an
 //! environment: what comes back is an [`Ensemble`], the same bytes on any number of threads and any processor.
 
+pub mod backtrack;
 pub mod cloud;
 pub mod datum;
 pub mod ensemble;

@@ -33,6 +33,8 @@ pub enum Process {
     Refloat = 10,
     /// Choice of a forcing ensemble member.
     Member = 11,
+    /// Proposals of a Bayesian backtrack.
+    Backtrack = 12,
 }
 
 /// All random streams of one run, named by its seed.

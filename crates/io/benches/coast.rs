@@ -77,7 +77,9 @@ fn places(coast: &CoastIndex) -> (Vec<Place>, Vec<Place>) {
 }
 
 fn per_query<T>(what: &str, goal: &str, queries: &[T], ask: impl Fn(&T) -> usize) {
-    let seconds = best(|| drop(black_box(queries.iter().map(&ask).sum::<usize>())));
+    let seconds = best(|| {
+        black_box(queries.iter().map(&ask).sum::<usize>());
+    });
     println!("  {what:<35} {:9.1} ns   {goal}", seconds * 1e9 / queries.len() as f64);
 }
 

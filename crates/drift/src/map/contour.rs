@@ -28,33 +28,45 @@ impl Contour {
     }
 }
 
-pub(super) fn contour(map: &ProbabilityMap, level: Probability) -> Contour {
-    let grid = &map.grid;
-    let area_m2: Vec<f64> = (0..grid.rows).map(|row| grid.cell_area_m2(row)).collect();
-    let density: Vec<f64> = (0..grid.cells()).map(|k| map.mass[k] / area_m2[k / grid.columns]).collect();
-    let mut order: Vec<u32> = (0..grid.cells() as u32).filter(|&k| density[k as usize] > 0.0).collect();
-    order.sort_unstable_by(|&a, &b| density[b as usize].total_cmp(&density[a as usize]).then(a.cmp(&b)));
+/// A map made ready for contours at any level: what does not depend on the level is done once.
+pub(super) struct Ranking<'a> {
+    map: &'a ProbabilityMap,
+    area_m2: Vec<f64>,
+    /// Density and index of each cell with mass, densest first, then by index.
+    order: Vec<(f64, u32)>,
+    field: Field,
+}
 
-    let (mut mass, mut area, mut last) = (0.0, 0.0, f64::INFINITY);
-    let mut below = 0.0;
-    for &k in &order {
-        let here = density[k as usize];
-        // Cells of equal density are in or out together. The tolerance is that of the sum.
-        if mass >= level.get() * (1.0 - 1e-12) && here < last {
-            below = here;
-            break;
-        }
-        mass += map.mass[k as usize];
-        area += area_m2[k as usize / grid.columns];
-        last = here;
+impl<'a> Ranking<'a> {
+    pub(super) fn new(map: &'a ProbabilityMap) -> Self {
+        let grid = &map.grid;
+        let area_m2: Vec<f64> = (0..grid.rows).map(|row| grid.cell_area_m2(row)).collect();
+        let density: Vec<f64> = (0..grid.cells()).map(|k| map.mass[k] / area_m2[k / grid.columns]).collect();
+        let ranked = |(k, &d): (usize, &f64)| (d > 0.0).then_some((d, k as u32));
+        let mut order: Vec<(f64, u32)> = density.iter().enumerate().filter_map(ranked).collect();
+        order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let field = Field::of(grid, &density);
+        Self { map, area_m2, order, field }
     }
-    let threshold = if last.is_finite() { 0.5 * (last + below) } else { 0.0 };
-    let polygons = if level.get() > 0.0 && threshold > 0.0 {
-        Field::of(grid, &density).outline(threshold)
-    } else {
-        Vec::new()
-    };
-    Contour { level, mass, area_m2: area, threshold_per_m2: threshold, polygons }
+
+    pub(super) fn contour(&self, level: Probability) -> Contour {
+        let (mut mass, mut area, mut last) = (0.0, 0.0, f64::INFINITY);
+        let mut below = 0.0;
+        for &(here, k) in &self.order {
+            // Cells of equal density are in or out together. The tolerance is that of the sum.
+            if mass >= level.get() * (1.0 - 1e-12) && here < last {
+                below = here;
+                break;
+            }
+            mass += self.map.mass[k as usize];
+            area += self.area_m2[k as usize / self.map.grid.columns];
+            last = here;
+        }
+        let threshold = if last.is_finite() { 0.5 * (last + below) } else { 0.0 };
+        let polygons =
+            if level.get() > 0.0 && threshold > 0.0 { self.field.outline(threshold) } else { Vec::new() };
+        Contour { level, mass, area_m2: area, threshold_per_m2: threshold, polygons }
+    }
 }
 
 /// Densities at cell centres with a border of zeros, so that every outline closes.

@@ -10,6 +10,7 @@ pub use grid::{CellSize, Grid, GridSpec, Smoothing};
 pub use polygon::{Polygon, Ring};
 
 use crate::{Cloud, CloudError, Ensemble};
+use contour::Ranking;
 use sarex_geo::{Distance, Probability};
 use smoothing::Bandwidth;
 
@@ -112,12 +113,13 @@ impl ProbabilityMap {
     /// Cells are taken in order of density. If the grid does not hold that much, the area is all cells with any
     /// mass; [`Contour::mass`] says how much it holds.
     pub fn contour(&self, level: Probability) -> Contour {
-        contour::contour(self, level)
+        Ranking::new(self).contour(level)
     }
 
     /// Contours at the [`LEVELS`].
     pub fn contours(&self) -> Vec<Contour> {
-        LEVELS.iter().filter_map(|&p| Probability::new(p).ok()).map(|p| self.contour(p)).collect()
+        let ranking = Ranking::new(self);
+        LEVELS.iter().filter_map(|&p| Probability::new(p).ok()).map(|p| ranking.contour(p)).collect()
     }
 
     /// Probability of containment of an area: the mass of each cell times the share of the cell inside.
@@ -127,5 +129,213 @@ impl ProbabilityMap {
     pub fn poc(&self, area: &Polygon) -> Probability {
         let inside = polygon::covered_mass(self, area);
         Probability::new(inside.clamp(0.0, 1.0)).unwrap_or(Probability::ZERO)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use sarex_geo::ellipsoid::displace_anywhere;
+    use sarex_geo::streams::{Process, Streams};
+    use sarex_geo::{Position, math, position::wrap_longitude};
+
+    const SIGMA_M: f64 = 5000.0;
+
+    /// A circular normal cloud, σ = 5 km.
+    fn normal_cloud(lat: f64, lon: f64, n: u32) -> Cloud {
+        let (mut lats, mut lons) = (Vec::new(), Vec::new());
+        for i in 0..n {
+            let (a, b) = Streams::new(2).particle(i).normal_pair(0, Process::SeedPosition, 0);
+            let (y, x) = displace_anywhere(lat, lon, SIGMA_M * a, SIGMA_M * b);
+            lats.push(y);
+            lons.push(wrap_longitude(x));
+        }
+        Cloud::from_positions(0.0, &lats, &lons, &vec![1.0; n as usize]).unwrap()
+    }
+
+    fn level(p: f64) -> Probability {
+        Probability::new(p).unwrap()
+    }
+
+    fn poc_of(map: &ProbabilityMap, contour: &Contour) -> f64 {
+        contour.polygons.iter().map(|p| map.poc(p).get()).sum()
+    }
+
+    /// Of a circular normal distribution the smallest area with probability p is −2πσ² ln(1 − p); the kernel adds
+    /// h² to σ². Anywhere on Earth, and the outline holds what the cells do.
+    #[test]
+    fn contours_have_the_area_of_a_normal_distribution() {
+        for (lat, lon) in
+            [(0.0, 0.0), (34.6, 129.9), (-44.0, 180.0), (70.0, -179.95), (89.9, 40.0), (-90.0, 0.0)]
+        {
+            let map = ProbabilityMap::of_cloud(&normal_cloud(lat, lon, 40_000), &GridSpec::default());
+            let h = SIGMA_M * math::pow(40_000.0, -1.0 / 6.0);
+            for p in LEVELS {
+                let contour = map.contour(level(p));
+                let want = -2.0 * std::f64::consts::PI * (SIGMA_M * SIGMA_M + h * h) * math::ln(1.0 - p);
+                let ratio = contour.area_m2 / want;
+                assert!((ratio - 1.0).abs() < 0.04, "{lat} {p}: {ratio}");
+                let poc = poc_of(&map, &contour);
+                // Near a pole the cells are slivers, and so coarser to interpolate between.
+                let tolerance = if lat.abs() > 85.0 { 0.02 } else { 0.01 };
+                assert!((poc - p).abs() < tolerance, "{lat} {p}: the outline holds {poc}");
+            }
+        }
+    }
+
+    /// A ring of particles has a hole, clockwise, inside an outer ring, counter-clockwise; both closed.
+    #[test]
+    fn rings_have_holes() {
+        let (mut lats, mut lons) = (Vec::new(), Vec::new());
+        for k in 0..2000 {
+            let (s, c) = math::sin_cos_turns(f64::from(k) / 2000.0);
+            let (y, x) = displace_anywhere(34.0, 180.0, 10_000.0 * s, 10_000.0 * c);
+            lats.push(y);
+            lons.push(x);
+        }
+        let cloud = Cloud::from_positions(0.0, &lats, &lons, &[1.0; 2000]).unwrap();
+        let spec =
+            GridSpec { smoothing: Smoothing::Bandwidth(Distance::metres(1500.0)), ..GridSpec::default() };
+        let map = ProbabilityMap::of_cloud(&cloud, &spec);
+        let contour = map.contour(level(0.9));
+        assert_eq!(contour.polygons.len(), 1);
+        let polygon = &contour.polygons[0];
+        assert_eq!(polygon.holes.len(), 1);
+        let twice_area = |ring: &[Position]| -> f64 {
+            let at = |p: &Position| (p.lon_deg() - 180.0, p.lat_deg() - 34.0);
+            ring.windows(2)
+                .map(|w| {
+                    let ((ax, ay), (bx, by)) = (at(&w[0]), at(&w[1]));
+                    ax * by - bx * ay
+                })
+                .sum()
+        };
+        assert!(twice_area(&polygon.outer) > 0.0 && twice_area(&polygon.holes[0]) < 0.0);
+        assert_eq!(polygon.outer.first(), polygon.outer.last());
+        assert_eq!(polygon.holes[0].first(), polygon.holes[0].last());
+        assert!((poc_of(&map, &contour) - 0.9).abs() < 0.01);
+        // Cut for GeoJSON the ring becomes two halves without holes, with the same mass.
+        let halves = polygon.cut_at_dateline();
+        assert_eq!((halves.len(), halves.iter().map(|p| p.holes.len()).sum::<usize>()), (2, 0));
+        let poc: f64 = halves.iter().map(|p| map.poc(p).get()).sum();
+        assert!((poc - poc_of(&map, &contour)).abs() < 1e-9);
+    }
+
+    /// POC of a box whose edges are edges of cells is the weight of the particles in it, exactly.
+    #[test]
+    fn poc_of_a_box_counts_its_particles() {
+        let cloud = normal_cloud(-44.0, 179.97, 3000);
+        let spec = GridSpec { smoothing: Smoothing::None, ..GridSpec::default() };
+        let map = ProbabilityMap::of_cloud(&cloud, &spec);
+        let (grid, third) = (map.grid, map.grid.rows / 3);
+        let edge = |k: usize| grid.south_deg + k as f64 * grid.lat_step_deg;
+        let (south, north) = (edge(third), edge(2 * third));
+        let (west, east) = (180.0, 180.0 + 40.0 * grid.lon_step_deg);
+        let mut want = 0.0;
+        for i in 0..3000 {
+            let (lat, lon) = (cloud.lat_deg()[i], cloud.lon_deg()[i]);
+            let lon = if lon < 0.0 { lon + 360.0 } else { lon };
+            let inside = (south..north).contains(&lat) && (west..east).contains(&lon);
+            want += if inside { cloud.weight()[i] } else { 0.0 };
+        }
+        for turn in [0.0, -360.0] {
+            let corner = |lat, lon: f64| Position::new(lat, lon + turn).unwrap();
+            let outer = vec![
+                corner(south, west),
+                corner(south, east),
+                corner(north, east),
+                corner(north, west),
+                corner(south, west),
+            ];
+            let hole = outer.iter().rev().copied().collect();
+            let got = map.poc(&Polygon { outer: outer.clone(), holes: vec![] }).get();
+            assert!((got - want).abs() < 1e-9 && want > 0.1, "{turn}: {got} {want}");
+            assert!(map.poc(&Polygon { outer, holes: vec![hole] }).get() < 1e-9);
+        }
+    }
+
+    /// All mass in one cell: every level is the same, one ring about it.
+    #[test]
+    fn a_single_cell_is_outlined() {
+        let cloud = Cloud::from_positions(0.0, &[34.6], &[129.9], &[1.0]).unwrap();
+        let map = ProbabilityMap::of_cloud(&cloud, &GridSpec::default());
+        for contour in map.contours() {
+            assert_eq!(contour.polygons.len(), 1);
+            assert!((contour.mass - 1.0).abs() < 1e-12);
+        }
+        assert!(map.contour(Probability::ZERO).polygons.is_empty());
+    }
+
+    /// What lies outside a given grid is said, not lost.
+    #[test]
+    fn a_given_grid_reports_what_is_outside() {
+        let cloud = Cloud::from_positions(0.0, &[34.6, 40.0], &[129.9, 129.9], &[3.0, 1.0]).unwrap();
+        let part = Cloud::from_positions(0.0, &[34.6], &[129.9], &[1.0]).unwrap();
+        let grid = ProbabilityMap::grid_for(&[part], &GridSpec::default());
+        let map = ProbabilityMap::on_grid(&cloud, grid, Smoothing::None);
+        assert_eq!(map.outside, 0.25);
+        assert!((map.mass.iter().sum::<f64>() - 0.75).abs() < 1e-15);
+        let all = map.contour(Probability::ONE);
+        assert!((all.mass - 0.75).abs() < 1e-15);
+    }
+
+    fn any_cloud() -> impl Strategy<Value = (Vec<(f64, f64, f64)>, f64)> {
+        let point = (-1.0..1.0f64, -1.0..1.0f64, prop_oneof![Just(0.0), 0.0..1.0f64, Just(1e-300)]);
+        (prop::collection::vec(point, 1..60), -89.0..89.0f64)
+    }
+
+    fn cloud_at(points: &[(f64, f64, f64)], lat: f64, east: f64) -> Option<Cloud> {
+        let lats: Vec<f64> = points.iter().map(|p| lat + p.0).collect();
+        let lons: Vec<f64> = points.iter().map(|p| wrap_longitude(east + p.1)).collect();
+        let weights: Vec<f64> = points.iter().map(|p| p.2).collect();
+        Cloud::from_positions(0.0, &lats, &lons, &weights).ok()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Whatever the weights, the place, the smoothing: the mass is one, and contours nest and hold their level.
+        #[test]
+        fn mass_sums_to_one((points, lat) in any_cloud(), east in -180.0..180.0f64, smoothed: bool) {
+            let Some(cloud) = cloud_at(&points, lat, east) else { return Ok(()) };
+            let smoothing = if smoothed { Smoothing::Auto } else { Smoothing::None };
+            let map = ProbabilityMap::of_cloud(&cloud, &GridSpec { smoothing, max_cells: 5000, ..GridSpec::default() });
+            prop_assert_eq!(map.outside, 0.0);
+            prop_assert!((map.mass.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            prop_assert!(map.mass.iter().all(|&m| m >= 0.0));
+            let mut area = 0.0;
+            for p in LEVELS {
+                let contour = map.contour(level(p));
+                prop_assert!(contour.mass >= p - 1e-9 && contour.area_m2 >= area);
+                area = contour.area_m2;
+                let largest = map.mass.iter().fold(0.0f64, |a, &b| a.max(b));
+                // Minimal up to cells of equal density.
+                prop_assert!(!smoothed || contour.mass - p <= 2.0 * largest + 1e-9);
+                for ring in contour.polygons.iter().flat_map(|p| std::iter::once(&p.outer).chain(&p.holes)) {
+                    prop_assert!(ring.len() >= 4 && ring.first() == ring.last());
+                }
+                for part in contour.polygons.iter().flat_map(Polygon::cut_at_dateline) {
+                    prop_assert!(part.outer.iter().all(|q| q.lon_deg().abs() <= 180.0));
+                }
+            }
+        }
+
+        /// Turned about the axis by whole cells, the map is the same, moved.
+        #[test]
+        fn rotation_across_the_dateline_moves_the_map((points, lat) in any_cloud(), cells in 1..2000u32) {
+            let Some(here) = cloud_at(&points, lat, 0.0) else { return Ok(()) };
+            let spec = GridSpec { max_cells: 5000, smoothing: Smoothing::None, ..GridSpec::default() };
+            let a = ProbabilityMap::of_cloud(&here, &spec);
+            let turn = f64::from(cells) * a.grid.lon_step_deg;
+            let there = cloud_at(&points, lat, turn).unwrap();
+            let west_deg = wrap_longitude(a.grid.west_deg + turn);
+            let b = ProbabilityMap::on_grid(&there, Grid { west_deg, ..a.grid }, Smoothing::None);
+            // A particle on the edge of a cell may fall to either side by rounding.
+            let moved: f64 = a.mass.iter().zip(&b.mass).map(|(x, y)| (x - y).abs()).sum();
+            prop_assert!(moved + b.outside < 1e-9, "{moved}");
+            let (ca, cb) = (a.contour(level(0.5)), b.contour(level(0.5)));
+            prop_assert!((ca.mass - cb.mass).abs() < 1e-9 && ca.polygons.len() == cb.polygons.len());
+        }
     }
 }

@@ -123,7 +123,7 @@ fn ring_mass(map: &ProbabilityMap, ring: &[Corner]) -> f64 {
 
 /// Cells of an axis that touch an interval.
 fn cells_between(low: f64, high: f64, origin: f64, step: f64, count: usize) -> std::ops::Range<usize> {
-    if !(low <= high) {
+    if low > high {
         return 0..0;
     }
     let first = ((low - origin) / step).floor().clamp(0.0, count as f64) as usize;

@@ -93,6 +93,8 @@ pub(super) fn smooth(mass: &mut [f64], grid: &Grid, width: Bandwidth) {
 /// Weights of a Gaussian at whole cells to one side, the middle first; cut at four standard deviations.
 struct Kernel {
     half: Vec<f64>,
+    /// Sums of `half` up to and with each cell.
+    sum: Vec<f64>,
 }
 
 impl Kernel {
@@ -102,28 +104,42 @@ impl Kernel {
             let z = k as f64 / width_cells;
             if k == 0 { 1.0 } else { math::exp((-0.5 * z * z).max(-700.0)) }
         };
-        Self { half: (0..=reach).map(weight).collect() }
+        let half: Vec<f64> = (0..=reach).map(weight).collect();
+        let running = |total: &mut f64, &w: &f64| {
+            *total += w;
+            Some(*total)
+        };
+        let sum = half.iter().scan(0.0, running).collect();
+        Self { half, sum }
     }
 
     fn spread(&self, from: &[f64], to: &mut [f64], around: bool) {
-        let n = from.len() as isize;
-        let reach = self.half.len() as isize - 1;
+        let n = from.len();
+        let reach = self.half.len() - 1;
         to.fill(0.0);
         for (at, &mass) in from.iter().enumerate() {
             if mass == 0.0 {
                 continue;
             }
-            let at = at as isize;
-            let (low, high) = if around {
-                (at - reach, at + reach)
+            // Cells that are reached on either side.
+            let (before, after) =
+                if around { (reach, reach) } else { (reach.min(at), reach.min(n - 1 - at)) };
+            let share = mass / (self.sum[before] + self.sum[after] - self.half[0]);
+            if at >= before && at + after < n {
+                for (cell, w) in to[at..=at + after].iter_mut().zip(&self.half) {
+                    *cell += share * w;
+                }
+                for (cell, w) in to[at - before..at].iter_mut().rev().zip(&self.half[1..]) {
+                    *cell += share * w;
+                }
             } else {
-                ((at - reach).max(0), (at + reach).min(n - 1))
-            };
-            let weight = |k: isize| self.half[(k - at).unsigned_abs()];
-            let total: f64 = (low..=high).map(weight).sum();
-            let share = mass / total;
-            for k in low..=high {
-                to[k.rem_euclid(n) as usize] += share * weight(k);
+                for (k, w) in self.half.iter().enumerate() {
+                    to[(at + k) % n] += share * w;
+                    if k > 0 {
+                        // Reaching all the way round needs more than one turn added.
+                        to[(at + n * (k / n + 1) - k) % n] += share * w;
+                    }
+                }
             }
         }
     }

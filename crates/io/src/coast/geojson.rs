@@ -12,10 +12,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Ring>, String> {
         GeoJson::Feature(feature) => feature.geometry.iter().try_for_each(|g| add(g, &mut rings))?,
         GeoJson::FeatureCollection(collection) => {
             for (number, feature) in collection.features.iter().enumerate() {
-                let geometry = feature.geometry.iter();
+                let mut geometry = feature.geometry.iter();
                 geometry
-                    .map(|g| add(g, &mut rings))
-                    .collect::<Result<(), _>>()
+                    .try_for_each(|g| add(g, &mut rings))
                     .map_err(|e| format!("feature {number}: {e}"))?;
             }
         }
