@@ -41,7 +41,7 @@ pub fn sin_cos(x: f64) -> (f64, f64) {
     let quadrant = shifted.to_bits();
     let n = shifted - ROUND;
     let r = ((x - n * PIO2_HI) - n * PIO2_MID) - n * PIO2_LO;
-    let (s, c) = sin_cos_reduced(r);
+    let (s, c) = sin_cos_small(r);
     rotate_quadrant(s, c, quadrant)
 }
 
@@ -52,7 +52,7 @@ pub fn sin_cos_turns(turns: f64) -> (f64, f64) {
     let quadrant = shifted.to_bits();
     let n = shifted - ROUND;
     let r = (turns * 4.0 - n) * FRAC_PI_2;
-    let (s, c) = sin_cos_reduced(r);
+    let (s, c) = sin_cos_small(r);
     rotate_quadrant(s, c, quadrant)
 }
 
@@ -61,7 +61,7 @@ pub fn sin_cos_turns(turns: f64) -> (f64, f64) {
 /// Even and odd powers are summed apart, each by Horner's rule in z²: two chains of half the length, so that a
 /// vector loop waits half as long.
 #[inline(always)]
-fn polynomial<const N: usize>(z: f64, coefficients: [f64; N]) -> f64 {
+pub fn polynomial<const N: usize>(z: f64, coefficients: [f64; N]) -> f64 {
     let square = z * z;
     let mut even = coefficients[(N - 1) / 2 * 2];
     let mut odd = coefficients[N / 2 * 2 - 1];
@@ -74,9 +74,9 @@ fn polynomial<const N: usize>(z: f64, coefficients: [f64; N]) -> f64 {
     even + odd * z
 }
 
-/// Sine and cosine for |r| ≤ π/4 by their Taylor series.
+/// Sine and cosine for |r| ≤ π/4 by their Taylor series: [`sin_cos`] without its reduction.
 #[inline(always)]
-fn sin_cos_reduced(r: f64) -> (f64, f64) {
+pub fn sin_cos_small(r: f64) -> (f64, f64) {
     const SINE: [f64; 7] = [
         -1.0 / 6.0,
         1.0 / 120.0,

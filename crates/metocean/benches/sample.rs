@@ -80,8 +80,8 @@ fn grids() -> Vec<(&'static str, Grid)> {
         let axis = |centre: f64| Axis::uniform(centre - 150.0 * step, centre + 150.0 * step, 301).unwrap();
         let unit = Axis::uniform(0.0, 1.0, 2).unwrap();
         let probe = Grid::projected(projection, unit.clone(), unit).unwrap();
-        let middle = probe.locate(Rotation::Spherical, 60.6, 4.75);
-        grids.push((name, Grid::projected(projection, axis(middle.column), axis(middle.row)).unwrap()));
+        let middle = probe.index_beyond(60.6, 4.75);
+        grids.push((name, Grid::projected(projection, axis(middle[0]), axis(middle[1])).unwrap()));
     }
     grids
 }

@@ -1,7 +1,7 @@
 //! The loop from places to grid indices.
 
 use super::axis::{Axis, UniformAxis};
-use super::plane::PlaneMap;
+use super::plane::Forward;
 use super::rotation::wgs84_step;
 use super::{Located, LocatedMut};
 use sarex_geo::dispatch::Kernel;
@@ -16,7 +16,7 @@ pub(super) struct Locate<'a, M, const WGS84: bool> {
     pub out: LocatedMut<'a>,
 }
 
-impl<M: PlaneMap, const WGS84: bool> Kernel for Locate<'_, M, WGS84> {
+impl<M: Forward, const WGS84: bool> Kernel for Locate<'_, M, WGS84> {
     type Output = ();
 
     #[inline(always)]
@@ -37,7 +37,7 @@ impl<M: PlaneMap, const WGS84: bool> Kernel for Locate<'_, M, WGS84> {
 
 /// One place on uniform axes.
 #[inline(always)]
-fn uniform<M: PlaneMap, const WGS84: bool>(
+fn uniform<M: Forward, const WGS84: bool>(
     map: &M,
     x: &UniformAxis,
     y: &UniformAxis,
@@ -45,15 +45,18 @@ fn uniform<M: PlaneMap, const WGS84: bool>(
     lon_deg: f64,
 ) -> Located {
     let planar = map.forward(lat_deg, lon_deg);
-    let (sin, cos) =
-        if WGS84 && M::STEPS { wgs84_step(&planar, map.cone()) } else { (planar.sin, planar.cos) };
+    let (sin, cos) = if WGS84 && M::STEPS {
+        wgs84_step(planar.sin, planar.cos, &planar.step)
+    } else {
+        (planar.sin, planar.cos)
+    };
     // A latitude that is no latitude must not find a cell: 0 for every finite one, NaN for the others.
     let nothing = 0.0 * lat_deg;
     Located { column: x.index(planar.x) + nothing, row: y.index(planar.y), sin, cos }
 }
 
 /// One place on any axes.
-pub(super) fn one<M: PlaneMap, const WGS84: bool>(
+pub(super) fn one<M: Forward, const WGS84: bool>(
     map: &M,
     x: &Axis,
     y: &Axis,
@@ -64,7 +67,10 @@ pub(super) fn one<M: PlaneMap, const WGS84: bool>(
         return uniform::<M, WGS84>(map, &x, &y, lat_deg, lon_deg);
     }
     let planar = map.forward(lat_deg, lon_deg);
-    let (sin, cos) =
-        if WGS84 && M::STEPS { wgs84_step(&planar, map.cone()) } else { (planar.sin, planar.cos) };
+    let (sin, cos) = if WGS84 && M::STEPS {
+        wgs84_step(planar.sin, planar.cos, &planar.step)
+    } else {
+        (planar.sin, planar.cos)
+    };
     Located { column: x.index(planar.x), row: y.index(planar.y), sin, cos }
 }

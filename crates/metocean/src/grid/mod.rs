@@ -3,6 +3,7 @@
 
 pub mod axis;
 mod curvilinear;
+mod fitted;
 mod locate;
 mod plane;
 pub mod projection;
@@ -16,6 +17,7 @@ pub use rotation::Rotation;
 
 pub(crate) use axis::EDGE_CELLS;
 use curvilinear::Curvilinear;
+use fitted::Fitted;
 use locate::Locate;
 use plane::{Cone, Cylinder, LatLon, PlaneMap, Polar, Rotated};
 use sarex_geo::dispatch;
@@ -141,7 +143,7 @@ pub struct Grid {
 
 #[derive(Debug, Clone)]
 enum Shape {
-    Plane { map: Box<AnyMap>, x: Axis, y: Axis },
+    Plane { map: Box<AnyMap>, fitted: Option<Box<Fitted>>, x: Axis, y: Axis },
     Curvilinear(Box<Curvilinear>),
 }
 
@@ -207,7 +209,19 @@ impl Grid {
             Projection::TransverseMercator { .. } => Transverse::new(p).map(AnyMap::Transverse),
         };
         let Some(map) = map else { unreachable!("each constructor takes its own variant") };
-        Ok(Self { shape: Shape::Plane { map: Box::new(map), x, y } })
+        let mut grid = Self { shape: Shape::Plane { map: Box::new(map), fitted: None, x, y } };
+        let area = grid.area_deg();
+        let fit = match map {
+            AnyMap::PolarSphere(map) => Fitted::new(&map, area),
+            AnyMap::Polar(map) => Fitted::new(&map, area),
+            AnyMap::LambertSphere(map) => Fitted::new(&map, area),
+            AnyMap::Lambert(map) => Fitted::new(&map, area),
+            _ => None,
+        };
+        if let Shape::Plane { fitted, .. } = &mut grid.shape {
+            *fitted = fit.map(Box::new);
+        }
+        Ok(grid)
     }
 
     /// A grid given by the position of each of its nodes, row after row; NaN where a node has none. Components
@@ -257,7 +271,11 @@ impl Grid {
     /// Index and direction at one place; the same bits as [`Grid::locate_all`].
     pub fn locate(&self, rotation: Rotation, lat_deg: f64, lon_deg: f64) -> Located {
         match &self.shape {
-            Shape::Plane { map, x, y } => with_map!(&**map, map => match rotation {
+            Shape::Plane { fitted: Some(map), x, y, .. } => match rotation {
+                Rotation::Wgs84Step => locate::one::<_, true>(&**map, x, y, lat_deg, lon_deg),
+                _ => locate::one::<_, false>(&**map, x, y, lat_deg, lon_deg),
+            },
+            Shape::Plane { map, x, y, .. } => with_map!(&**map, map => match rotation {
                 Rotation::Wgs84Step => locate::one::<_, true>(map, x, y, lat_deg, lon_deg),
                 _ => locate::one::<_, false>(map, x, y, lat_deg, lon_deg),
             }),
@@ -265,11 +283,31 @@ impl Grid {
         }
     }
 
+    /// Fractional column and row of any place the projection can show, far outside the grid too; NaN outside a
+    /// curvilinear grid. For windows and pictures; within the grid it is [`Grid::locate`] to 10⁻⁸ of a cell.
+    pub fn index_beyond(&self, lat_deg: f64, lon_deg: f64) -> [f64; 2] {
+        let at = match &self.shape {
+            Shape::Plane { map, x, y, .. } => {
+                with_map!(&**map, map => locate::one::<_, false>(map, x, y, lat_deg, lon_deg))
+            }
+            Shape::Curvilinear(mesh) => mesh.locate(lat_deg, lon_deg),
+        };
+        [at.column, at.row]
+    }
+
     /// Indices and directions at many places. Fast on uniform axes.
     pub fn locate_all(&self, rotation: Rotation, lat_deg: &[f64], lon_deg: &[f64], out: LocatedMut<'_>) {
-        if let Shape::Plane { map, x, y } = &self.shape
+        if let Shape::Plane { map, fitted, x, y } = &self.shape
             && let (Some(x), Some(y)) = (x.as_uniform(), y.as_uniform())
         {
+            if let Some(map) = fitted.as_deref().copied() {
+                return match rotation {
+                    Rotation::Wgs84Step => {
+                        dispatch::run(Locate::<_, true> { map, x, y, lat_deg, lon_deg, out })
+                    }
+                    _ => dispatch::run(Locate::<_, false> { map, x, y, lat_deg, lon_deg, out }),
+                };
+            }
             return with_map!(**map, map => match rotation {
                 Rotation::Wgs84Step => dispatch::run(Locate::<_, true> { map, x, y, lat_deg, lon_deg, out }),
                 _ => dispatch::run(Locate::<_, false> { map, x, y, lat_deg, lon_deg, out }),
@@ -285,7 +323,7 @@ impl Grid {
     /// Latitude and longitude of a fractional index, degrees.
     pub fn place(&self, column: f64, row: f64) -> (f64, f64) {
         match &self.shape {
-            Shape::Plane { map, x, y } => {
+            Shape::Plane { map, x, y, .. } => {
                 with_map!(&**map, map => map.inverse(x.coordinate(column), y.coordinate(row)))
             }
             Shape::Curvilinear(mesh) => mesh.place(column, row),

@@ -1,6 +1,7 @@
 //! Projections prepared for the inner loop: latitude and longitude to plane coordinates and grid direction.
 
 use super::projection::{Pole, Projection, Scale, isometric_t, latitude_from_t, parallel_radius};
+use super::rotation::StepShape;
 use sarex_geo::ellipsoid::RAD;
 use sarex_geo::math;
 
@@ -18,31 +19,40 @@ pub(crate) struct Planar {
     pub sin: f64,
     /// Cosine of γ.
     pub cos: f64,
-    /// Sine of the latitude.
-    pub sin_lat: f64,
-    /// Cosine of the latitude.
-    pub cos_lat: f64,
-    /// Metres in the plane per radian of arc on the ground; 0 where the map is not conformal or has no plane.
-    pub plane_m_per_rad: f64,
+    /// What [`super::Rotation::Wgs84Step`] needs besides the direction.
+    pub step: StepShape,
 }
 
-/// A projection ready for use. `forward` is inlined into the vectorised loop; all arithmetic is branch-free.
-pub(crate) trait PlaneMap: Copy + Send + Sync {
+/// Latitude and longitude to the plane. `forward` is inlined into the vectorised loop; all arithmetic is
+/// branch-free.
+pub(crate) trait Forward: Copy + Send + Sync {
     /// Whether the 10 m step of [`super::Rotation::Wgs84Step`] differs from the direction of the map.
     const STEPS: bool = false;
-    /// n in γ = n (λ − λ₀).
-    fn cone(&self) -> f64 {
-        0.0
-    }
     /// Latitude and longitude, degrees, to the plane.
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar;
+}
+
+/// A projection ready for use.
+pub(crate) trait PlaneMap: Forward {
     /// The plane to latitude and longitude, degrees.
     fn inverse(&self, x: f64, y: f64) -> (f64, f64);
 }
 
+/// A projection whose meridians are straight lines at angles γ = n (λ − λ₀): x = x₀ + ρ sin γ, y = y₀ − ρ cos γ.
+pub(crate) trait Conical: Forward {
+    /// n.
+    fn cone(&self) -> f64;
+    /// λ₀, degrees.
+    fn central_lon_deg(&self) -> f64;
+    /// x₀ and y₀, m.
+    fn origin_m(&self) -> [f64; 2];
+    /// ρ(φ), m, with the sign of n.
+    fn radius_m(&self, lat_deg: f64) -> f64;
+}
+
 /// Brings a difference of longitudes to [−180, 180] without a branch.
 #[inline(always)]
-fn half_turn(dlon_deg: f64) -> f64 {
+pub(super) fn half_turn(dlon_deg: f64) -> f64 {
     dlon_deg - 360.0 * ((dlon_deg * (1.0 / 360.0) + ROUND) - ROUND)
 }
 
@@ -50,19 +60,14 @@ fn half_turn(dlon_deg: f64) -> f64 {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LatLon;
 
-impl PlaneMap for LatLon {
+impl Forward for LatLon {
     #[inline(always)]
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar {
-        Planar {
-            x: lon_deg,
-            y: lat_deg,
-            sin: 0.0,
-            cos: 1.0,
-            sin_lat: 0.0,
-            cos_lat: 1.0,
-            plane_m_per_rad: 0.0,
-        }
+        Planar { x: lon_deg, y: lat_deg, sin: 0.0, cos: 1.0, step: StepShape::NONE }
     }
+}
+
+impl PlaneMap for LatLon {
     fn inverse(&self, x: f64, y: f64) -> (f64, f64) {
         (y, x)
     }
@@ -79,7 +84,7 @@ pub(crate) struct Cylinder<const ELLIPSOID: bool> {
     false_m: [f64; 2],
 }
 
-impl<const ELLIPSOID: bool> PlaneMap for Cylinder<ELLIPSOID> {
+impl<const ELLIPSOID: bool> Forward for Cylinder<ELLIPSOID> {
     #[inline(always)]
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar {
         let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
@@ -90,11 +95,12 @@ impl<const ELLIPSOID: bool> PlaneMap for Cylinder<ELLIPSOID> {
             y: self.false_m[1] - self.k_m * math::ln(t),
             sin: 0.0,
             cos: 1.0,
-            sin_lat,
-            cos_lat,
-            plane_m_per_rad: self.k_m / cos_lat,
+            step: StepShape::NONE,
         }
     }
+}
+
+impl<const ELLIPSOID: bool> PlaneMap for Cylinder<ELLIPSOID> {
     fn inverse(&self, x: f64, y: f64) -> (f64, f64) {
         let t = math::exp(((self.false_m[1] - y) / self.k_m).clamp(-700.0, 700.0));
         (latitude_from_t(t, self.e), self.central_lon_deg + (x - self.false_m[0]) / self.k_m / RAD)
@@ -112,12 +118,8 @@ pub(crate) struct Polar<const ELLIPSOID: bool> {
     false_m: [f64; 2],
 }
 
-impl<const ELLIPSOID: bool> PlaneMap for Polar<ELLIPSOID> {
+impl<const ELLIPSOID: bool> Forward for Polar<ELLIPSOID> {
     const STEPS: bool = !ELLIPSOID;
-    #[inline(always)]
-    fn cone(&self) -> f64 {
-        self.n
-    }
     #[inline(always)]
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar {
         let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
@@ -133,11 +135,12 @@ impl<const ELLIPSOID: bool> PlaneMap for Polar<ELLIPSOID> {
             y: self.false_m[1] - self.n * (rho * cos_lon),
             sin: self.n * sin_lon,
             cos: cos_lon,
-            sin_lat,
-            cos_lat,
-            plane_m_per_rad: rho / cos_lat,
+            step: StepShape::of::<ELLIPSOID>(sin_lat, cos_lat, rho, self.n),
         }
     }
+}
+
+impl<const ELLIPSOID: bool> PlaneMap for Polar<ELLIPSOID> {
     fn inverse(&self, x: f64, y: f64) -> (f64, f64) {
         let (dx, dy) = (x - self.false_m[0], y - self.false_m[1]);
         let lat = self.n * latitude_from_t(math::hypot(dx, dy) / self.k_m, self.e);
@@ -158,12 +161,8 @@ pub(crate) struct Cone<const ELLIPSOID: bool> {
     false_m: [f64; 2],
 }
 
-impl<const ELLIPSOID: bool> PlaneMap for Cone<ELLIPSOID> {
+impl<const ELLIPSOID: bool> Forward for Cone<ELLIPSOID> {
     const STEPS: bool = !ELLIPSOID;
-    #[inline(always)]
-    fn cone(&self) -> f64 {
-        self.n
-    }
     #[inline(always)]
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar {
         let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
@@ -175,11 +174,12 @@ impl<const ELLIPSOID: bool> PlaneMap for Cone<ELLIPSOID> {
             y: self.false_m[1] + (self.rho0_m - rho * cos),
             sin,
             cos,
-            sin_lat,
-            cos_lat,
-            plane_m_per_rad: self.n * rho / cos_lat,
+            step: StepShape::of::<ELLIPSOID>(sin_lat, cos_lat, self.n * rho, self.n),
         }
     }
+}
+
+impl<const ELLIPSOID: bool> PlaneMap for Cone<ELLIPSOID> {
     fn inverse(&self, x: f64, y: f64) -> (f64, f64) {
         let dx = self.sign * (x - self.false_m[0]);
         let dy = self.sign * (self.rho0_m - (y - self.false_m[1]));
@@ -201,7 +201,7 @@ pub(crate) struct Rotated {
     grid_lon_deg: f64,
 }
 
-impl PlaneMap for Rotated {
+impl Forward for Rotated {
     #[inline(always)]
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar {
         let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
@@ -217,11 +217,12 @@ impl PlaneMap for Rotated {
             y: math::atan2_lanes(height, cos_rotated) * (1.0 / RAD),
             sin: east / cos_rotated,
             cos: north / cos_rotated,
-            sin_lat,
-            cos_lat,
-            plane_m_per_rad: 0.0,
+            step: StepShape::NONE,
         }
     }
+}
+
+impl PlaneMap for Rotated {
     fn inverse(&self, x: f64, y: f64) -> (f64, f64) {
         let (s, c) = math::sin_cos(y * RAD);
         let (sin_lon, cos_lon) = math::sin_cos((x - self.grid_lon_deg) * RAD);
@@ -230,6 +231,39 @@ impl PlaneMap for Rotated {
         let across = c * sin_lon;
         let lat = math::atan2(up, math::hypot(along, across));
         (lat / RAD, self.pole_lon_deg - math::atan2(across, along) / RAD)
+    }
+}
+
+impl<const ELLIPSOID: bool> Conical for Polar<ELLIPSOID> {
+    fn cone(&self) -> f64 {
+        self.n
+    }
+    fn central_lon_deg(&self) -> f64 {
+        self.central_lon_deg
+    }
+    fn origin_m(&self) -> [f64; 2] {
+        self.false_m
+    }
+    fn radius_m(&self, lat_deg: f64) -> f64 {
+        let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
+        self.n * self.k_m * isometric_t::<true>(self.n * sin_lat, cos_lat, self.e)
+    }
+}
+
+impl<const ELLIPSOID: bool> Conical for Cone<ELLIPSOID> {
+    fn cone(&self) -> f64 {
+        self.n
+    }
+    fn central_lon_deg(&self) -> f64 {
+        self.central_lon_deg
+    }
+    fn origin_m(&self) -> [f64; 2] {
+        [self.false_m[0], self.false_m[1] + self.rho0_m]
+    }
+    fn radius_m(&self, lat_deg: f64) -> f64 {
+        let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
+        let t = isometric_t::<true>(sin_lat, cos_lat, self.e);
+        self.sign * math::exp(self.n * math::ln(t) + self.ln_k)
     }
 }
 

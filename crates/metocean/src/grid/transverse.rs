@@ -1,7 +1,8 @@
 //! Transverse Mercator by Krüger's series.
 
-use super::plane::{Planar, PlaneMap};
+use super::plane::{Forward, Planar, PlaneMap};
 use super::projection::{Projection, isometric_t, latitude_from_t};
+use super::rotation::StepShape;
 use sarex_geo::ellipsoid::RAD;
 use sarex_geo::math;
 
@@ -70,7 +71,7 @@ impl Transverse {
     }
 }
 
-impl PlaneMap for Transverse {
+impl Forward for Transverse {
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar {
         let (sin_lat, cos_lat) = math::sin_cos(lat_deg * RAD);
         let turns = ((lon_deg - self.central_lon_deg) / 360.0).round();
@@ -91,12 +92,12 @@ impl PlaneMap for Transverse {
             y: self.false_m[1] + self.k_m * (xi + sum[0] - self.xi0),
             sin,
             cos,
-            sin_lat,
-            cos_lat,
-            plane_m_per_rad: 0.0,
+            step: StepShape::NONE,
         }
     }
+}
 
+impl PlaneMap for Transverse {
     fn inverse(&self, x: f64, y: f64) -> (f64, f64) {
         let (eta, xi) = ((x - self.false_m[0]) / self.k_m, (y - self.false_m[1]) / self.k_m + self.xi0);
         let (sum, _) = series(&self.beta, xi, eta);

@@ -1,6 +1,6 @@
 //! Which part of a grid a box of latitudes and longitudes needs.
 
-use super::{Grid, Rotation, Shape};
+use super::{Grid, Shape};
 use crate::Window;
 
 /// A rectangle of indices. On a grid that goes round the Earth, columns are counted on from `column` and taken
@@ -75,9 +75,8 @@ pub(crate) fn index_box(grid: &Grid, window: &Window) -> Option<IndexBox> {
             }
             let f = |k: usize, from: f64, to: f64| from + (to - from) * k as f64 / SIDE as f64;
             let lat = f(k, window.south_deg, window.north_deg).clamp(-90.0, 90.0);
-            let at = grid.locate(Rotation::None, lat, f(l, window.west_deg, window.east_deg));
+            let [column, row] = grid.index_beyond(lat, f(l, window.west_deg, window.east_deg));
             // Beyond what the projection can show (an opposite pole): all of it, to be sure.
-            let (column, row) = (at.column, at.row);
             if !(column.abs() < 1e12 && row.abs() < 1e12) {
                 return clip([0.0, last[0] as f64], [0.0, last[1] as f64], last);
             }
@@ -119,7 +118,7 @@ fn clip(columns: [f64; 2], rows: [f64; 2], last: [usize; 2]) -> Option<IndexBox>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::{Axis, Earth, Plane, Pole, Projection, Scale};
+    use crate::grid::{Axis, Earth, Plane, Pole, Projection, Rotation, Scale};
 
     fn window(south: f64, north: f64, west: f64, east: f64) -> Window {
         Window {
@@ -193,6 +192,21 @@ mod tests {
         }
         let small = index_box(&global, &window(60.0, 62.0, -2.0, 2.0)).unwrap();
         assert!(small.width < 12 && small.height < 8 && small.column > 350, "{small:?}");
+        // A part of a regional map, and a window beside it, although its fitted form ends at its borders.
+        let fjord = Grid::projected(
+            Projection::PolarStereographic {
+                plane: Plane::on(Earth::Sphere { radius_m: 6_371_000.0 }),
+                pole: Pole::North,
+                central_lon_deg: 70.0,
+                scale: Scale::TrueAt(60.0),
+            },
+            Axis::uniform(-2_952_800.0, -2_712_800.0, 301).unwrap(),
+            Axis::uniform(-1_384_000.0, -1_224_000.0, 201).unwrap(),
+        )
+        .unwrap();
+        holds_all_of(&fjord, &window(60.0, 60.5, -3.0, 4.0));
+        assert!(index_box(&fjord, &window(60.0, 60.5, -3.0, 4.0)).unwrap().cells() < 40_000);
+        assert!(index_box(&fjord, &window(40.0, 41.0, 4.0, 5.0)).is_none());
         let region = Grid::lat_lon(
             Axis::longitude_uniform(115.0, 150.0, 36).unwrap(),
             Axis::uniform(20.0, 50.0, 31).unwrap(),

@@ -137,10 +137,10 @@ fn regional_grids() -> Vec<(&'static str, Grid, f64)> {
             Axis::uniform(0.0, unit, 2).unwrap(),
         )
         .unwrap();
-        let middle = probe.locate(Rotation::Spherical, lat, 5.0);
-        let x = axis(middle.column * unit, 3.0 * unit).0.unwrap();
+        let middle = probe.index_beyond(lat, 5.0);
+        let x = axis(middle[0] * unit, 3.0 * unit).0.unwrap();
         // Descending, as files from north to south are.
-        let y = Axis::uniform((middle.row + 3.0) * unit, (middle.row - 3.0) * unit, 61).unwrap();
+        let y = Axis::uniform((middle[1] + 3.0) * unit, (middle[1] - 3.0) * unit, 61).unwrap();
         grids.push((name, Grid::projected(projection, x, y).unwrap(), lat));
     }
     let nodes: Vec<(f64, f64)> = (0..61 * 61)
