@@ -26,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   sarex drift examples/korea-strait-01/case.toml -o out
                                           the forecast of an exercise, on data that comes with the program
+  sarex fields wind.nc --png wind.png     what a wind or current file holds, with a picture
   sarex classes raft                      object classes with `raft` in their description
   sarex completions bash                  completions for your shell
 
@@ -59,6 +60,7 @@ fn threads(text: &str) -> Result<usize, String> {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Drift(commands::drift::DriftArgs),
+    Fields(commands::fields::FieldsArgs),
     Coast(commands::coast::CoastArgs),
     Classes(commands::classes::ClassesArgs),
     Completions(commands::completions::CompletionsArgs),

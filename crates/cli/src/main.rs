@@ -27,6 +27,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, output: &Output) -> Result<(), Failure> {
     match command {
         Command::Drift(args) => commands::drift::run(args, output),
+        Command::Fields(args) => commands::fields::run(args, output),
         Command::Coast(args) => commands::coast::run(args, output),
         Command::Classes(args) => commands::classes::run(args, output),
         Command::Completions(args) => commands::completions::run(args, output),

@@ -70,7 +70,7 @@ fn as_text(classes: &[&ObjectClass], verbose: bool) -> String {
     let mut group = "";
     for class in classes {
         if class.group != group {
-            let _ = write!(out, "{}{}\n", if group.is_empty() { "" } else { "\n" }, class.group);
+            let _ = writeln!(out, "{}{}", if group.is_empty() { "" } else { "\n" }, class.group);
             group = &class.group;
         }
         let indent = 2 * usize::from(class.level.min(4));

@@ -46,8 +46,7 @@ pub fn run(args: &DriftArgs, output: &Output) -> Result<(), Failure> {
     let mut progress = Progress::new(output);
     let forecast = forecast(case, &mut |stage| progress.tell(stage)).map_err(forecast_failure)?;
     progress.writing();
-    let options = outputs::Options { force: args.force, ..outputs::Options::default() };
-    let files = forecast.write(&args.out, options).map_err(|error| write_failure(&args.out, error))?;
+    let files = forecast.write(&args.out, args.force).map_err(|error| write_failure(&args.out, error))?;
     progress.finish();
     output.result(|| as_json(&forecast, &args.out, &files), || as_text(&forecast, &args.out, &files))
 }

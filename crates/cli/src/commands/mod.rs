@@ -4,3 +4,4 @@ pub mod classes;
 pub mod coast;
 pub mod completions;
 pub mod drift;
+pub mod fields;

@@ -57,7 +57,11 @@ fn missing_coast_file() {
 
 #[test]
 fn not_a_netcdf() {
-    refused_current(b"time,u,v\nthis is text\n", &["not a NetCDF"]);
+    // What servers send when they mean "no".
+    refused_current(
+        b"<!DOCTYPE html><html><body>404 Not Found</body></html>",
+        &["not a NetCDF", "looks like"],
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The small commands.
 
-use crate::world::World;
+use crate::world::{CurrentFile, World};
 
 #[test]
 fn classes_are_found_by_word_and_number() {
@@ -34,4 +34,64 @@ fn wrong_usage_is_2() {
         let called = world.sarex(args);
         assert_eq!(called.code, 2, "{args:?} {called:?}");
     }
+}
+
+#[test]
+fn a_field_file_is_described_and_drawn() {
+    let world = World::new();
+    world.write("current.nc", CurrentFile::default().bytes());
+    let called = world.sarex(&["fields", "current.nc", "--png", "current.png"]);
+    assert_eq!((called.code, called.stderr.as_str()), (0, ""), "{called:?}");
+    for said in
+        ["Surface current (u, v)", "2026-11-20T06:00:00Z", "33.00 to 36.00° N", "picture: current.png"]
+    {
+        assert!(called.stdout.contains(said), "`{said}` is not said:\n{}", called.stdout);
+    }
+    assert!(std::fs::read(world.path("current.png")).unwrap().starts_with(b"\x89PNG"));
+    let json = world.sarex(&["fields", "current.nc", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["summary"]["fields"][0]["times"], 7);
+}
+
+#[test]
+fn a_field_file_that_is_none_is_refused() {
+    let world = World::new();
+    world.write("wind.nc", "<html>");
+    let called = world.sarex(&["fields", "wind.nc", "--png", "wind.png"]);
+    assert_eq!((called.code, called.stdout.as_str()), (2, ""));
+    assert!(called.stderr.contains("wind.nc"), "{}", called.stderr);
+    assert_eq!(world.names(), ["wind.nc"]);
+}
+
+/// A square island becomes an index that knows its area, and a case can use it.
+#[test]
+fn a_coast_is_built_and_described() {
+    let world = World::new();
+    let ring = "[[129.0,34.0],[130.0,34.0],[130.0,35.0],[129.0,35.0],[129.0,34.0]]";
+    world.write("island.geojson", format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#));
+    let build = [
+        "coast",
+        "build",
+        "island.geojson",
+        "-o",
+        "island.coast",
+        "--clip",
+        "33,36,128,132",
+        "--name",
+        "island",
+    ];
+    let called = world.sarex(&build);
+    assert_eq!(called.code, 0, "{called:?}");
+    assert!(called.stdout.contains("33.000 to 36.000 N, 128.000 to 132.000 E"), "{}", called.stdout);
+    let info = world.sarex(&["coast", "info", "island.coast", "--json"]);
+    let info: serde_json::Value = serde_json::from_str(&info.stdout).unwrap();
+    assert_eq!(info["name"], "island");
+    world.write("case.toml", crate::world::case_with(&[("coast = \"none\"", "coast = \"island.coast\"")]));
+    let called = world.sarex(&["drift", "case.toml", "-o", "out"]);
+    assert_eq!(called.code, 2, "{called:?}");
+    assert!(called.stderr.contains("on land"), "{}", called.stderr);
+    let wrong =
+        world.sarex(&["coast", "build", "island.geojson", "-o", "x.coast", "--clip", "36,33,128,132"]);
+    assert_eq!(wrong.code, 2);
+    assert_eq!(world.names(), ["case.toml", "island.coast", "island.geojson"]);
 }

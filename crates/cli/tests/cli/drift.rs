@@ -1,7 +1,9 @@
 //! `sarex drift`: the forecast itself.
 
-use crate::world::{CASE, CURRENT_FILE, CurrentFile, World, case_with, names};
+use crate::world::{CASE, CURRENT_FILE, CurrentFile, World, case_with, names, sarex};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
@@ -92,6 +94,57 @@ fn threads_change_no_byte() {
             assert!(read(&folders[0]) == read(other), "{file} differs between {other:?} and one thread");
         }
     }
+}
+
+/// The other example, where its files are at hand: real current and wind, two days.
+#[test]
+fn norkyst_and_arome() {
+    let ancestors = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let shared = std::env::var_os("SAREX_SHARED").map(PathBuf::from);
+    let Some(data) = shared
+        .into_iter()
+        .chain(ancestors.map(|a| a.join("shared")))
+        .map(|s| s.join("data"))
+        .find(|d| d.join("norkyst800_subset_16Nov2015.nc").is_file())
+    else {
+        println!("left out: NorKyst and AROME (no reference data: set SAREX_SHARED)");
+        return;
+    };
+    let world = World::new();
+    let case = std::fs::read_to_string(example("norkyst/case.toml")).unwrap();
+    world.write("case.toml", case.replace("file = \"", &format!("file = \"{}/", data.display())));
+    let called = world.sarex(&["drift", "case.toml", "-o", "out", "--json"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    let value: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+    assert_eq!(value["datum"].as_array().unwrap().len(), 49);
+    // Wind from the south-east at 10 m/s and more: a raft without ballast goes north-west or north.
+    let moved =
+        value["datum"][12]["lat_deg"].as_f64().unwrap() - value["datum"][0]["lat_deg"].as_f64().unwrap();
+    assert!(moved > 0.05, "{moved}");
+}
+
+/// Ctrl-C in the middle of a long run ends it within moments, with exit code 1 and nothing left behind.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing() {
+    let world = World::new();
+    let long = [
+        ("particles = 200", "particles = 100_000\nstep = \"1 min\""),
+        ("until = 2026-11-20T04", "until = 2026-12-20T04"),
+    ];
+    world.write("case.toml", case_with(&long));
+    let mut command = sarex();
+    command.args(["drift", "case.toml", "-o", "out"]).current_dir(&world.folder).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("stopped on request; nothing was written"),
+        "{output:?}"
+    );
+    assert_eq!(world.names(), ["case.toml"]);
 }
 
 /// Help and the list of classes read no file and start no thread: they must be there at once. The limit is that

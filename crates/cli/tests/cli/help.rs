@@ -11,6 +11,7 @@ fn help_texts() {
         ("sarex.txt", &["--help"][..]),
         ("drift.txt", &["drift", "--help"]),
         ("classes.txt", &["classes", "--help"]),
+        ("fields.txt", &["fields", "--help"]),
         ("coast.txt", &["coast", "--help"]),
         ("coast-build.txt", &["coast", "build", "--help"]),
     ] {

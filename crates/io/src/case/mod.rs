@@ -48,6 +48,7 @@ pub use problem::{CaseError, Problem, ProblemKind};
 
 use decode::{CaseTable, Decoder, TableAt};
 use sarex_drift::Scenario;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -95,20 +96,27 @@ impl Case {
 
 /// Reads a case file from disk.
 pub fn read(file: &Path) -> Result<Case, CaseError> {
-    let unreadable = |error: std::io::Error| {
-        CaseError::of_file(file.to_owned(), ProblemKind::Unreadable(error.to_string()))
-    };
-    let bytes = std::fs::metadata(file).map_err(unreadable)?.len();
-    if bytes > MAX_BYTES {
-        return Err(CaseError::of_file(file.to_owned(), ProblemKind::TooLarge { bytes, limit: MAX_BYTES }));
+    let refuse = |kind| CaseError::of_file(file.to_owned(), kind);
+    let unreadable = |error: std::io::Error| refuse(ProblemKind::Unreadable(error.to_string()));
+    let mut bytes = Vec::new();
+    // One byte more than is allowed tells whether there is more; pipes have no length to ask for.
+    let opened = std::fs::File::open(file).map_err(unreadable)?;
+    opened.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(refuse(ProblemKind::TooLarge { limit: MAX_BYTES }));
     }
-    let text = std::fs::read_to_string(file).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line =
+            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        refuse(ProblemKind::NotUtf8 { line })
+    })?;
     parse(&text, file)
 }
 
 /// Understands the text of a case file. `file` is its name in errors and the place that relative paths start from.
 pub fn parse(text: &str, file: &Path) -> Result<Case, CaseError> {
-    let text: Arc<str> = text.into();
+    // Editors of some systems begin a file with a byte order mark.
+    let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let fail = |mut problems: Vec<Problem>| {
         problems.sort_by_key(|problem| problem.span.as_ref().map_or(0, |span| span.start));
         CaseError { file: file.to_owned(), text: text.clone(), problems }

@@ -38,12 +38,16 @@ pub enum ProblemKind {
     #[error("the case file cannot be read: {0}")]
     Unreadable(String),
     /// Larger than any case file can be.
-    #[error("the case file has {bytes} bytes; {limit} are allowed")]
+    #[error("the case file is larger than {limit} bytes")]
     TooLarge {
-        /// Bytes it has.
-        bytes: u64,
         /// Bytes allowed.
         limit: u64,
+    },
+    /// Text in another encoding.
+    #[error("line {line} of the case file is not UTF-8 text")]
+    NotUtf8 {
+        /// First line that is not, from 1.
+        line: usize,
     },
     /// Not TOML.
     #[error("not valid TOML: {0}")]
@@ -152,6 +156,7 @@ impl ProblemKind {
             Self::TooLarge { .. } => {
                 "put long lists of positions into files of their own and name them in the case file".into()
             }
+            Self::NotUtf8 { .. } => "save it as UTF-8; editors call it an encoding or a character set".into(),
             Self::Syntax(_) => {
                 "write it as TOML: `key = value`, text in double quotes, [section] heads".into()
             }

@@ -299,6 +299,23 @@ fn garbage_is_refused() {
     }
 }
 
+/// Korean and Japanese editors may save in other encodings, or with a byte order mark.
+#[test]
+fn encodings() {
+    assert_eq!(read_case(&format!("\u{feff}{CASE}")).scenario, read_case(CASE).scenario);
+    let file = std::env::temp_dir().join(format!("sarex-case-{}.toml", std::process::id()));
+    let mut bytes = CASE.as_bytes().to_vec();
+    let at = CASE.find("Fishing").unwrap();
+    bytes.splice(at..at + 7, *b"\xbe\xee\xbc\xb1"); // CP949
+    std::fs::write(&file, bytes).unwrap();
+    let error = super::read(&file).unwrap_err();
+    std::fs::remove_file(&file).unwrap();
+    assert!(
+        error.to_string().contains("line 4") && error.to_string().contains("save it as UTF-8"),
+        "{error}"
+    );
+}
+
 /// Every default is TOML that its own key accepts, and every key says what it is for.
 #[test]
 fn the_reference_is_complete() {

@@ -13,13 +13,8 @@ pub enum ForecastError {
     #[error(transparent)]
     Case(#[from] CaseError),
     /// An input that was read could not be read again to name it by its content.
-    #[error("{file} cannot be read: {reason}")]
-    Input {
-        /// Which file.
-        file: String,
-        /// What the system said.
-        reason: String,
-    },
+    #[error("{0}")]
+    Input(String),
     /// The caller asked to stop.
     #[error("stopped on request; nothing was written")]
     Cancelled,

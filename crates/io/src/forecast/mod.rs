@@ -14,8 +14,9 @@ pub use summary::{FateCount, Summary};
 
 use crate::case::Case;
 use crate::write::outputs::{self, WrittenFile};
+use crate::write::trajectory::Layout;
 use crate::write::{CaseFacts, Flows, InputRecord, Report, WriteError};
-use sarex_drift::{CoastAction, Datum, Ensemble, Progress};
+use sarex_drift::{CoastAction, Compat, Datum, Ensemble, Progress};
 use sarex_geo::Timestamp;
 use sarex_metocean::{Coastline, Environment};
 use serde_json::Value;
@@ -33,8 +34,6 @@ pub struct Forecast {
     pub ensemble: Ensemble,
     /// What went in, the case file first.
     pub inputs: Vec<InputRecord>,
-    /// Choices made while reading the inputs that the user should know of.
-    pub notes: Vec<String>,
     facts: CaseFacts,
     settings: BTreeMap<String, Value>,
     coast: Option<Arc<dyn Coastline>>,
@@ -50,8 +49,6 @@ pub enum Stage {
     Seeding,
     /// Particles drift.
     Running(Progress),
-    /// Inputs are hashed for the provenance.
-    Hashing(String),
 }
 
 /// Makes the forecast of a case. `tell` hears what is being done and may stop it.
@@ -65,17 +62,19 @@ pub fn forecast(
     memory::check(&case)?;
     goes_on(tell(Stage::Seeding))?;
     let mut prepared = case.scenario.prepare().map_err(|error| error::of_prepare(&case, error))?;
-    let sources = sources::open(&case, tell)?;
+    let mut sources = sources::open(&case, tell)?;
+    let inputs = sources::Inputs::begin(&case, &mut sources)?;
     if let Some(coast) = &sources.environment.coast
         && case.scenario.coast_action != CoastAction::None
     {
         prepared.check_land(coast.as_ref()).map_err(|error| error::of_prepare(&case, error))?;
     }
     prepared.assign_members(sources.members);
-    let ensemble = prepared
+    let mut ensemble = prepared
         .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
         .map_err(|error| error::of_run(&case, &sources.environment, error))?;
-    let inputs = sources::records(&case, &sources, tell)?;
+    ensemble.warnings.append(&mut sources.notes);
+    let inputs = inputs.records()?;
     let facts = CaseFacts {
         id: case.keys.case.id.value.clone(),
         title: case.keys.case.title.clone(),
@@ -83,16 +82,7 @@ pub fn forecast(
     };
     let flows = flows(&case, &sources.environment, &ensemble)?;
     let coast = sources.environment.coast;
-    Ok(Forecast {
-        settings: sources.settings,
-        notes: sources.notes,
-        case,
-        ensemble,
-        inputs,
-        facts,
-        coast,
-        flows,
-    })
+    Ok(Forecast { settings: sources.settings, case, ensemble, inputs, facts, coast, flows })
 }
 
 /// Wind and current at the last datum.
@@ -118,9 +108,16 @@ impl Forecast {
         }
     }
 
-    /// Writes all results into a folder: all of them or none.
-    pub fn write(&self, folder: &Path, options: outputs::Options) -> Result<Vec<WrittenFile>, WriteError> {
-        outputs::write(folder, &self.report(None), options)
+    /// Writes all results into a folder: all of them or none. With `force` it replaces those of an earlier run.
+    ///
+    /// A run with the physics of OpenDrift writes its trajectories in the layout by which OpenDrift restores its
+    /// own model.
+    pub fn write(&self, folder: &Path, force: bool) -> Result<Vec<WrittenFile>, WriteError> {
+        let layout = match self.case.scenario.compat {
+            Compat::None => Layout::Compact,
+            Compat::OpenDrift => Layout::OpenDrift,
+        };
+        outputs::write(folder, &self.report(None), outputs::Options { force, layout })
     }
 
     /// What a watch officer reads first.

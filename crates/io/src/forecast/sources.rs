@@ -4,16 +4,18 @@ use super::{ForecastError, Stage, error, goes_on};
 use crate::case::keys::SourceKeys;
 use crate::case::{Case, Located, velocity};
 use crate::coast::{self, CoastError};
+use crate::read::hash::{self, Hashing};
 use crate::read::{self, InputFile, Opened};
 use crate::write::InputRecord;
 use sarex_drift::Compat;
-use sarex_metocean::{Environment, FieldSource, InMemory, LandFill, Quantity, Rotation, analytic::Constant};
+use sarex_metocean::{
+    Coverage, Environment, Field, FieldError, FieldSource, InMemory, LandFill, Quantity, Rotation, Window,
+    analytic::Constant,
+};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Opened sources.
@@ -94,9 +96,12 @@ impl Sources {
             _ => return Err(refused("this source has no origin".into())),
         }
         .map_err(|error| refused(error.to_string()))?;
-        self.notes.extend(opened.notes);
+        for note in opened.notes {
+            let paths = opened.inputs.iter().map(|input| input.path.display().to_string());
+            self.notes.push(paths.fold(note, |note, path| note.replace(&path, name)));
+        }
         self.files.extend(opened.inputs.into_iter().map(|input| (role(quantity), input)));
-        Ok(opened.source)
+        Ok(Arc::new(Named { source: opened.source, name: name.to_owned() }))
     }
 
     /// Opens the coast: bundled, none, or a file.
@@ -154,59 +159,80 @@ fn role(quantity: Quantity) -> &'static str {
     }
 }
 
-/// Every input by its content, the case file first.
-pub(super) fn records(
-    case: &Case,
-    sources: &Sources,
-    tell: Tell<'_>,
-) -> Result<Vec<InputRecord>, ForecastError> {
-    let text = case.text.as_bytes();
-    let mut records = vec![InputRecord {
-        role: "case".into(),
-        name: file_name(&case.file),
-        sha256: Some(crate::write::outputs::sha256_hex(text)),
-        bytes: Some(text.len() as u64),
-    }];
-    for (role, file) in &case.read_files {
-        records.push(hashed(role, case.shown(file), file, tell)?);
-    }
-    for (role, input) in &sources.files {
-        let name = input.url.clone().unwrap_or_else(|| case.shown(&input.path));
-        records.push(hashed(role, name, &input.path, tell)?);
-    }
-    for (role, name) in &sources.constants {
-        records.push(InputRecord { role: (*role).into(), name: name.clone(), sha256: None, bytes: None });
-    }
-    if let Some((name, path)) = &sources.coast {
-        records.push(hashed("coast", name.clone(), path, tell)?);
-    }
-    Ok(records)
+/// A source under the name that the case file gives it, so that results do not depend on where they were made.
+struct Named {
+    source: Arc<dyn FieldSource>,
+    name: String,
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+impl FieldSource for Named {
+    fn coverage(&self) -> Coverage {
+        Coverage { name: self.name.clone(), ..self.source.coverage() }
+    }
+    fn hold(&self, window: &Window) -> Result<Arc<dyn Field>, FieldError> {
+        self.source.hold(window)
+    }
 }
 
-/// The record of a file, read piece by piece.
-fn hashed(role: &str, name: String, path: &Path, tell: Tell<'_>) -> Result<InputRecord, ForecastError> {
-    goes_on(tell(Stage::Hashing(name.clone())))?;
-    let failed = |error: std::io::Error| ForecastError::Input {
-        file: path.display().to_string(),
-        reason: error.to_string(),
-    };
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    let mut piece = vec![0; 1 << 20];
-    let (mut sha, mut bytes) = (Sha256::new(), 0u64);
-    loop {
-        let read = match file.read(&mut piece) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(failed(error)),
+/// A file that went in.
+struct Input {
+    role: &'static str,
+    name: String,
+    file: InputFile,
+}
+
+/// Hashes on their way.
+pub(super) struct Inputs {
+    case: InputRecord,
+    files: Vec<Input>,
+    constants: Vec<(&'static str, String)>,
+    hashing: Hashing,
+}
+
+impl Inputs {
+    /// Begins to hash everything that went in, beside what else is done.
+    pub fn begin(case: &Case, sources: &mut Sources) -> Result<Self, ForecastError> {
+        let mut files = Vec::new();
+        let own = case.read_files.iter().map(|(role, path)| (*role, case.shown(path), path));
+        let coast = sources.coast.iter().map(|(name, path)| ("coast", name.clone(), path));
+        for (role, name, path) in own.chain(coast) {
+            let unreadable = |error: std::io::Error| {
+                ForecastError::Input(format!("{} cannot be read: {error}", path.display()))
+            };
+            let bytes = std::fs::metadata(path).map_err(unreadable)?.len();
+            files.push(Input { role, name, file: InputFile { path: path.clone(), url: None, bytes } });
+        }
+        files.extend(std::mem::take(&mut sources.files).into_iter().map(|(role, file)| {
+            let name = file.url.clone().unwrap_or_else(|| case.shown(&file.path));
+            Input { role, name, file }
+        }));
+        let listed: Vec<InputFile> = files.iter().map(|input| input.file.clone()).collect();
+        let text = case.text.as_bytes();
+        let case = InputRecord {
+            role: "case".into(),
+            name: case.file.file_name().unwrap_or(case.file.as_os_str()).to_string_lossy().into_owned(),
+            sha256: Some(hash::of_bytes(text)),
+            bytes: Some(text.len() as u64),
         };
-        sha.update(&piece[..read]);
-        bytes += read as u64;
+        let constants = std::mem::take(&mut sources.constants);
+        Ok(Self { case, files, constants, hashing: hash::begin(&listed) })
     }
-    let digest = sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(InputRecord { role: role.into(), name, sha256: Some(digest), bytes: Some(bytes) })
+
+    /// Every input by its content, the case file first.
+    pub fn records(self) -> Result<Vec<InputRecord>, ForecastError> {
+        let hashes = self.hashing.finish().map_err(|error| ForecastError::Input(error.to_string()))?;
+        let files = self.files.into_iter().zip(hashes).map(|(input, hash)| InputRecord {
+            role: input.role.into(),
+            name: input.name,
+            sha256: Some(hash),
+            bytes: Some(input.file.bytes),
+        });
+        let constants = self.constants.into_iter().map(|(role, name)| InputRecord {
+            role: role.into(),
+            name,
+            sha256: None,
+            bytes: None,
+        });
+        Ok(std::iter::once(self.case).chain(files).chain(constants).collect())
+    }
 }

@@ -116,7 +116,7 @@ impl Summary {
             datum,
             fates,
             gaps: ensemble.gaps.iter().map(gap_line).collect(),
-            warnings: ensemble.warnings.iter().chain(&forecast.notes).cloned().collect(),
+            warnings: ensemble.warnings.clone(),
         }
     }
 }
@@ -190,15 +190,7 @@ impl fmt::Display for Summary {
             }
         }
         writeln!(f)?;
-        for gap in &self.gaps {
-            let (from, to) = (spoken(&gap.from), spoken(&gap.to));
-            let filled = if gap.filled { "filled by the next source" } else { "not filled everywhere" };
-            let GapLine { quantity, source, samples, .. } = gap;
-            writeln!(
-                f,
-                "gap: no {quantity} from {source} for {samples} samples, {from} to {to} UTC, {filled}"
-            )?;
-        }
+        // The warnings tell of the gaps in words.
         self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
     }
 }

@@ -7,7 +7,7 @@
 
 pub mod canvas;
 pub mod datum;
-pub mod fields_picture;
+pub mod field_map;
 #[cfg(test)]
 mod fixture;
 pub mod font;
@@ -31,7 +31,7 @@ use sarex_geo::{Position, Timestamp, Velocity};
 use sarex_metocean::{Coastline, Environment, FieldError, Points, Quantity, VectorsMut, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Name and version of the program, as written into every file.
 pub const SOFTWARE: &str = concat!("sarex ", env!("CARGO_PKG_VERSION"));
@@ -133,6 +133,19 @@ pub struct Report<'a> {
     /// The time to be written as the date of creation. `None` leaves it out, and the same input gives the same
     /// bytes whenever it is run.
     pub now: Option<Timestamp>,
+}
+
+/// Writes one file beside its place and renames it, so that it appears whole or not at all.
+pub fn whole_file(file: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let mut beside = file.file_name().unwrap_or(file.as_os_str()).to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = file.with_file_name(beside);
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, file));
+    written.map_err(|source| {
+        // The part may not exist at all; the first error is the one to tell.
+        let _ = std::fs::remove_file(&beside);
+        WriteError::Io { path: file.to_owned(), action: "write", source }
+    })
 }
 
 /// Why results could not be written.

@@ -4,5 +4,4 @@
 
 mod case;
 mod ensembles;
-mod shore;
 mod tracks;

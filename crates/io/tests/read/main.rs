@@ -5,5 +5,4 @@ mod damaged;
 mod fixture;
 mod known;
 mod several;
-mod urls;
 mod variants;

@@ -34,7 +34,7 @@ pub(super) fn read(file: &dyn Container, expected: Expected) -> Result<ListedPar
     let adrift = columns.adrift()?;
     let weight = columns.of("weight")?;
     let side = columns.of("orientation")?;
-    let errors = columns.errors(expected.class)?;
+    let [downwind_xi, crosswind_xi] = columns.errors(expected.class)?;
     let mut list = Vec::new();
     for i in 0..particles as usize {
         let finite = lat_deg[i].is_finite() && lon_deg[i].is_finite();
@@ -50,8 +50,8 @@ pub(super) fn read(file: &dyn Container, expected: Expected) -> Result<ListedPar
             time_s,
             object: None,
             side: side.as_ref().map(|side| u8::from(side[i] == 1.0)),
-            downwind_xi: xi(&errors.0),
-            crosswind_xi: xi(&errors.1),
+            downwind_xi: xi(&downwind_xi),
+            crosswind_xi: xi(&crosswind_xi),
             weight: weight.as_ref().map(|weight| weight[i]).filter(|weight| weight.is_finite()),
         });
     }
@@ -103,13 +103,10 @@ impl Columns<'_> {
     }
 
     /// ξ downwind and crosswind of particles of the expected class: the file's ε over the class's σ.
-    fn errors(
-        &self,
-        class: Option<(u32, f64, [f64; 2])>,
-    ) -> Result<(Option<Vec<f64>>, Option<Vec<f64>>), ReadError> {
+    fn errors(&self, class: Option<(u32, f64, [f64; 2])>) -> Result<[Option<Vec<f64>>; 2], ReadError> {
         let (Some((number, downwind_std, crosswind_std)), Some(own)) = (class, self.of("object_type")?)
         else {
-            return Ok((None, None));
+            return Ok([None, None]);
         };
         let side = self.of("orientation")?;
         let scaled = |eps: Vec<f64>, std: &dyn Fn(usize) -> f64| {
@@ -122,7 +119,7 @@ impl Columns<'_> {
         let left = |i: usize| usize::from(side.as_ref().is_some_and(|side| side[i] == 1.0));
         let downwind = self.of("downwind_eps")?.map(|eps| scaled(eps, &|_| downwind_std));
         let crosswind = self.of("crosswind_eps")?.map(|eps| scaled(eps, &|i| crosswind_std[left(i)]));
-        Ok((downwind, crosswind.filter(|_| side.is_some())))
+        Ok([downwind, crosswind.filter(|_| side.is_some())])
     }
 }
 

@@ -1,0 +1,89 @@
+//! `sarex fields`
+
+use crate::failure::Failure;
+use crate::output::Output;
+use clap::{Args, ValueEnum};
+use sarex_io::coast;
+use sarex_io::read::summary::{FieldSummary, raster, summary};
+use sarex_io::read::{Options, ReadError};
+use sarex_io::write::{field_map, whole_file};
+use sarex_metocean::{Coastline, Quantity};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Tell what a wind or current file holds
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sarex fields current.nc                      variables, grid, period, area, gaps, speeds
+  sarex fields 'wind-*.grib2'                  several files as one time axis
+  sarex fields wind.nc --png wind.png          with a picture of its first time
+  sarex fields model.nc --quantity wind --png wind.png --time 2016-11-20T06:00Z")]
+pub struct FieldsArgs {
+    /// NetCDF, GRIB2, or a CSV or JSON time series; `*` and `?` stand for several files
+    file: String,
+    /// Write a picture of one time
+    #[arg(long, value_name = "OUT")]
+    png: Option<PathBuf>,
+    /// What the picture shows [default: the first of these that the file holds]
+    #[arg(long, value_enum, requires = "png")]
+    quantity: Option<Shown>,
+    /// The time that the picture shows [default: the first one]
+    #[arg(long, value_name = "TIME", requires = "png", value_parser = time)]
+    time: Option<jiff::Timestamp>,
+}
+
+/// A quantity as it is typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shown {
+    Current,
+    Wind,
+    Stokes,
+}
+
+impl Shown {
+    fn quantity(self) -> Quantity {
+        match self {
+            Self::Current => Quantity::Current,
+            Self::Wind => Quantity::Wind,
+            Self::Stokes => Quantity::Stokes,
+        }
+    }
+}
+
+fn time(text: &str) -> Result<jiff::Timestamp, String> {
+    text.parse().map_err(|_| "give a time with its offset, such as 2016-11-20T06:00Z".into())
+}
+
+pub fn run(args: &FieldsArgs, output: &Output) -> Result<(), Failure> {
+    let found = summary(&args.file, &Options::default()).map_err(Failure::input)?;
+    if let Some(out) = &args.png {
+        let png = picture(args, &found)?;
+        whole_file(out, &png).map_err(|error| Failure::work(error.to_string()))?;
+    }
+    let drawn = args.png.as_ref().map(|png| format!("\npicture: {}\n", png.display())).unwrap_or_default();
+    output.result(|| json!({ "summary": found, "picture": args.png }), || format!("{found}{drawn}"))
+}
+
+fn picture(args: &FieldsArgs, found: &FieldSummary) -> Result<Vec<u8>, Failure> {
+    const PIXELS: usize = 1200;
+    let time_s = args.time.map(sarex_geo::unix_seconds);
+    let wanted = match args.quantity {
+        Some(shown) => vec![shown],
+        None => vec![Shown::Current, Shown::Wind, Shown::Stokes],
+    };
+    let mut refusal: Option<ReadError> = None;
+    for quantity in wanted.into_iter().map(Shown::quantity) {
+        match raster(&args.file, quantity, time_s, PIXELS, &Options::default()) {
+            Ok(raster) => {
+                // A picture without a coast is better than none.
+                let coast = coast::bundled().ok();
+                let coast = coast.as_ref().map(|coast| coast as &dyn Coastline);
+                return Ok(field_map::encode(&found.name, quantity, &raster, coast));
+            }
+            Err(error) => refusal = refusal.or(Some(error)),
+        }
+    }
+    let error = refusal.map_or_else(|| anyhow::anyhow!("{} holds nothing to draw", args.file), Into::into);
+    Err(Failure::input(error))
+}
