@@ -48,6 +48,10 @@ pub(crate) struct Block {
     pub(crate) stopped_s: Vec<f64>,
     pub(crate) jibes: Vec<u32>,
     pub(crate) capsized: Vec<bool>,
+    /// Some lane's particle has stopped since the last clean-up.
+    any_stopped: bool,
+    /// Some lane's clearance may be used up (OpenDrift's order only).
+    pub(crate) land_test_due: bool,
     /// Particles to come, the next one last.
     waiting: Vec<u32>,
     /// Stranded ones that may come off again.
@@ -82,6 +86,8 @@ impl Block {
             stopped_s: vec![f64::NAN; count],
             jibes: vec![0; count],
             capsized: vec![false; count],
+            any_stopped: false,
+            land_test_due: false,
             waiting,
             beached: Vec::new(),
             step: 0,
@@ -209,6 +215,7 @@ impl Block {
             }
         };
         self.fate[local] = Fate::Active;
+        self.land_test_due = true;
         let jibe_s = ctx.clock.elapsed_s(time_s) + self.jibe_wait_s(ctx, id);
         let member = ctx.particles.member[id as usize];
         self.lanes.push(Lane { id, member, lat_deg, lon_deg, clearance_deg, jibe_s });
@@ -232,6 +239,7 @@ impl Block {
     pub(crate) fn stop(&mut self, lane: usize, fate: Fate, time_s: f64, place_deg: (f64, f64)) {
         let id = self.lanes.id[lane];
         let local = self.local(id);
+        self.any_stopped = true;
         self.fate[local] = fate;
         self.stopped_s[local] = time_s;
         self.rest_deg[local] = place_deg;
@@ -239,6 +247,9 @@ impl Block {
 
     /// Takes out the lanes from `from` on whose particles have stopped.
     pub(crate) fn remove_stopped(&mut self, from: usize) {
+        if !std::mem::take(&mut self.any_stopped) {
+            return;
+        }
         for lane in (from..self.lanes.len()).rev() {
             if self.fate[self.local(self.lanes.id[lane])] != Fate::Active {
                 self.lanes.swap_remove(lane);

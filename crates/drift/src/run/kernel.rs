@@ -24,11 +24,22 @@ vectorised! {
     }
 }
 
+/// Leeway in one wind, m/s: L = D d̂ + C r̂ with D = slope·W + offset downwind and C likewise to the right. In a dead
+/// calm downwind is taken as north (θ = atan2(0, 0) = 0), as OpenDrift does.
+#[inline(always)]
+fn leeway_in(wind: (f64, f64), downwind: (f64, f64), crosswind: (f64, f64)) -> (f64, f64) {
+    let w = (wind.0 * wind.0 + wind.1 * wind.1).sqrt();
+    let inverse = 1.0 / w;
+    let calm = w == 0.0;
+    let sine = if calm { 0.0 } else { wind.0 * inverse };
+    let cosine = if calm { 1.0 } else { wind.1 * inverse };
+    let d = downwind.0 * w + downwind.1;
+    let c = crosswind.0 * w + crosswind.1;
+    (d * sine + c * cosine, d * cosine - c * sine)
+}
+
 vectorised! {
-    /// Leeway of each particle in the wind it meets, m/s, written over the wind.
-    ///
-    /// L = D d̂ + C r̂ with D = slope·W + offset downwind and C likewise to the right; in a dead calm downwind is
-    /// taken as north (θ = atan2(0, 0) = 0), as OpenDrift does.
+    /// Leeway of each particle in the wind it meets, written over the wind.
     pub(crate) fn leeway(
         wind_east: &mut [f64],
         wind_north: &mut [f64],
@@ -42,16 +53,37 @@ vectorised! {
         let (downwind_slope, downwind_offset) = (&downwind_slope[..n], &downwind_offset[..n]);
         let (crosswind_slope, crosswind_offset) = (&crosswind_slope[..n], &crosswind_offset[..n]);
         for i in 0..n {
-            let (e, nn) = (wind_east[i], wind_north[i]);
-            let w = (e * e + nn * nn).sqrt();
-            let inverse = 1.0 / w;
-            let calm = w == 0.0;
-            let sine = if calm { 0.0 } else { e * inverse };
-            let cosine = if calm { 1.0 } else { nn * inverse };
-            let d = downwind_slope[i] * w + downwind_offset[i];
-            let c = crosswind_slope[i] * w + crosswind_offset[i];
-            wind_east[i] = d * sine + c * cosine;
-            wind_north[i] = d * cosine - c * sine;
+            let downwind = (downwind_slope[i], downwind_offset[i]);
+            let crosswind = (crosswind_slope[i], crosswind_offset[i]);
+            let (east, north) = leeway_in((wind_east[i], wind_north[i]), downwind, crosswind);
+            wind_east[i] = east;
+            wind_north[i] = north;
+        }
+    }
+}
+
+vectorised! {
+    /// The same, added to a velocity.
+    pub(crate) fn add_leeway(
+        wind_east: &[f64],
+        wind_north: &[f64],
+        downwind_slope: &[f64],
+        downwind_offset: &[f64],
+        crosswind_slope: &[f64],
+        crosswind_offset: &[f64],
+        to_east: &mut [f64],
+        to_north: &mut [f64],
+    ) {
+        let n = wind_east.len();
+        let (wind_north, to_east, to_north) = (&wind_north[..n], &mut to_east[..n], &mut to_north[..n]);
+        let (downwind_slope, downwind_offset) = (&downwind_slope[..n], &downwind_offset[..n]);
+        let (crosswind_slope, crosswind_offset) = (&crosswind_slope[..n], &crosswind_offset[..n]);
+        for i in 0..n {
+            let downwind = (downwind_slope[i], downwind_offset[i]);
+            let crosswind = (crosswind_slope[i], crosswind_offset[i]);
+            let (east, north) = leeway_in((wind_east[i], wind_north[i]), downwind, crosswind);
+            to_east[i] += east;
+            to_north[i] += north;
         }
     }
 }

@@ -39,15 +39,9 @@ impl Block {
         lanes.previous_deg[1].copy_from_slice(&lanes.lon_deg);
         self.capsize(ctx, 0, step, dt, &s.wind);
         s.leeway(&self.lanes, 0);
-        for c in 0..2 {
-            let Scratch { velocity, wind, .. } = s;
-            velocity[c].copy_from_slice(&wind[c]);
-        }
+        std::mem::swap(&mut s.velocity, &mut s.wind);
         self.opendrift_move(s, dt);
-        for c in 0..2 {
-            let Scratch { velocity, current, .. } = s;
-            velocity[c].copy_from_slice(&current[c]);
-        }
+        std::mem::swap(&mut s.velocity, &mut s.current);
         self.opendrift_move(s, dt);
         if s.adds_stokes(ctx) {
             let factor = ctx.physics.stokes_factor;
@@ -61,7 +55,8 @@ impl Block {
             let lanes = &mut self.lanes;
             let [lat, lon] = &lanes.previous_deg;
             let clearance = &mut lanes.clearance_deg;
-            kernel::spend_clearance(lat, lon, &lanes.lat_deg, &lanes.lon_deg, clearance);
+            self.land_test_due |=
+                kernel::spend_clearance(lat, lon, &lanes.lat_deg, &lanes.lon_deg, clearance);
         }
         self.update_errors(ctx, 0, step, dt);
         self.jibe(ctx, 0, t0 + dt);
@@ -72,14 +67,17 @@ impl Block {
     fn opendrift_move(&mut self, s: &mut Scratch, dt: f64) {
         s.frame(&self.lanes, 0);
         s.displace(&self.lanes, 0, Which::Velocity, dt);
-        self.lanes.lat_deg.copy_from_slice(&s.place[0]);
-        self.lanes.lon_deg.copy_from_slice(&s.place[1]);
+        std::mem::swap(&mut self.lanes.lat_deg, &mut s.place[0]);
+        std::mem::swap(&mut self.lanes.lon_deg, &mut s.place[1]);
     }
 
     /// Tests the places of all lanes that may be on land. The lanes stay where they are; those that strand are
     /// stopped, those sent back (`previous`) are moved.
     pub(crate) fn opendrift_land_test(&mut self, ctx: &Context<'_>, time_s: f64) {
         let Some(coast) = ctx.coast else { return };
+        if !std::mem::take(&mut self.land_test_due) {
+            return;
+        }
         for lane in 0..self.lanes.len() {
             if self.lanes.clearance_deg[lane] >= 0.0
                 || self.fate[self.local(self.lanes.id[lane])] != Fate::Active
@@ -95,6 +93,7 @@ impl Block {
             let (on_land, before) = lattice_landfall(coast, previous, (lat, lon));
             if ctx.physics.coast_action == CoastAction::Previous {
                 (self.lanes.lat_deg[lane], self.lanes.lon_deg[lane]) = before;
+                self.land_test_due = true;
             } else {
                 self.stop(lane, Fate::Stranded, time_s, on_land);
             }

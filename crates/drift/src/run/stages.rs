@@ -79,16 +79,24 @@ impl Scratch {
 
     /// Turns the sampled forcing into the total velocity, in `current`.
     fn total_velocity(&mut self, ctx: &Context<'_>, lanes: &Lanes, from: usize) {
-        self.leeway(lanes, from);
         let stokes = self.adds_stokes(ctx);
         let Self { current: [east, north], wind, stokes: waves, .. } = self;
-        kernel::add_scaled(east, north, &wind[0], &wind[1], 1.0);
+        kernel::add_leeway(
+            &wind[0],
+            &wind[1],
+            &lanes.downwind_slope[from..],
+            &lanes.downwind_offset[from..],
+            &lanes.crosswind_slope[from..],
+            &lanes.crosswind_offset[from..],
+            east,
+            north,
+        );
         if stokes {
             kernel::add_scaled(east, north, &waves[0], &waves[1], ctx.physics.stokes_factor);
         }
     }
 
-    /// Leeway over the wind.
+    /// Leeway alone, written over the wind.
     pub(crate) fn leeway(&mut self, lanes: &Lanes, from: usize) {
         let [east, north] = &mut self.wind;
         kernel::leeway(
@@ -114,19 +122,14 @@ impl Scratch {
         dt: f64,
     ) -> Result<(), Halt> {
         self.total_velocity(ctx, lanes, from);
-        for c in 0..2 {
-            self.velocity[c].copy_from_slice(&self.current[c]);
-        }
         self.frame(lanes, from);
         match ctx.physics.integrator {
             Integrator::Euler => {}
-            Integrator::Rk2 => {
-                self.next_stage(ctx, lanes, from, t0 + 0.5 * dt, 0.5 * dt)?;
-                for c in 0..2 {
-                    self.velocity[c].copy_from_slice(&self.current[c]);
-                }
-            }
+            Integrator::Rk2 => self.next_stage(ctx, lanes, from, t0 + 0.5 * dt, 0.5 * dt)?,
             Integrator::Rk4 => {
+                for (sum, first) in self.velocity.iter_mut().zip(&self.current) {
+                    sum.copy_from_slice(first);
+                }
                 for (share, weight) in [(0.5, 2.0), (0.5, 2.0), (1.0, 1.0)] {
                     self.next_stage(ctx, lanes, from, t0 + share * dt, share * dt)?;
                     let Self { velocity: [east, north], current, .. } = self;
@@ -135,8 +138,10 @@ impl Scratch {
                 for column in &mut self.velocity {
                     column.iter_mut().for_each(|v| *v *= 1.0 / 6.0);
                 }
+                return Ok(());
             }
         }
+        std::mem::swap(&mut self.velocity, &mut self.current);
         Ok(())
     }
 
@@ -161,10 +166,7 @@ impl Scratch {
         time_s: f64,
         after_s: f64,
     ) -> Result<(), Halt> {
-        for c in 0..2 {
-            let Self { previous, current, .. } = self;
-            previous[c].copy_from_slice(&current[c]);
-        }
+        std::mem::swap(&mut self.previous, &mut self.current);
         self.displace(lanes, from, Which::Previous, after_s);
         self.sample_stage(ctx, lanes, from, time_s)?;
         self.total_velocity(ctx, lanes, from);
