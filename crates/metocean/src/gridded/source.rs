@@ -21,7 +21,7 @@ pub struct GriddedSource {
     reader: Box<dyn SlabReader>,
     coverage: Coverage,
     /// For each time, the last layer that was read, if someone still has it.
-    known: Mutex<Vec<Weak<Layer>>>,
+    pub(super) known: Mutex<Vec<Weak<Layer>>>,
 }
 
 impl GriddedSource {

@@ -462,6 +462,37 @@ fn patchy(kind: usize, fill: LandFill, members: usize) -> GriddedSource {
     source
 }
 
+/// Deep land: whatever any window answers, in its margin too, is what the whole grid answers.
+#[test]
+fn the_window_does_not_matter_deep_in_land() {
+    let axis = || Axis::uniform(0.0, 79.0, 80).unwrap();
+    for fill in [LandFill::Maximum, LandFill::Renormalise] {
+        let spec = GriddedSpec { land_fill: fill, ..spec(Grid::lat_lon(axis(), axis()).unwrap(), 1) };
+        let (source, _) = source(spec, |_, _, column, row| {
+            let sea = column + row / 4 > 60;
+            [if sea { 0.1 * column as f32 } else { f32::NAN }, if sea { row as f32 * 0.3 } else { f32::NAN }]
+        });
+        let whole = source.hold(&window([0.0, 79.0], [0.0, 79.0], [0.0, 0.0])).unwrap();
+        let mut answers = 0;
+        for west in 20..50 {
+            // Beside the whole, so that nothing is taken from it.
+            let west = f64::from(west);
+            drop(std::mem::take(&mut *source.known.lock().unwrap()));
+            *source.known.lock().unwrap() = vec![std::sync::Weak::new()];
+            let part = source.hold(&window([38.2, 39.9], [west + 0.2, west + 1.8], [0.0, 0.0])).unwrap();
+            for k in 0..400 {
+                let (lat, lon) = (30.0 + 0.5 * f64::from(k % 40), west - 10.0 + 1.9 * f64::from(k / 40));
+                let answer = at(&*part, lat, lon, 0.0);
+                answers += usize::from(answer.is_some());
+                assert!(answer.is_none() || answer == at(&*whole, lat, lon, 0.0), "{fill:?} {lat} {lon}");
+                let inside = (38.2..=39.9).contains(&lat) && (west + 0.2..=west + 1.8).contains(&lon);
+                assert!(!inside || answer == at(&*whole, lat, lon, 0.0), "{fill:?} {lat} {lon}");
+            }
+        }
+        assert!(answers > 500, "{answers}");
+    }
+}
+
 fn bits(values: &[f64]) -> Vec<u64> {
     values.iter().map(|x| x.to_bits()).collect()
 }
