@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sarex-drift", &["sarex-geo", "sarex-metocean"]),
     ("sarex-io", &["sarex-drift", "sarex-geo", "sarex-metocean"]),
     ("sarex-cli", &["sarex-drift", "sarex-geo", "sarex-io", "sarex-metocean"]),
+    ("sarex-fuzz", &["sarex-drift", "sarex-geo", "sarex-io", "sarex-metocean"]),
     ("xtask", &["sarex-geo"]),
 ];
 
