@@ -1,7 +1,8 @@
 //! The book: built by mdBook; generated chapters are held equal to what the program says.
 
 use crate::shell;
-use anyhow::Result;
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
 
 /// Builds the book into `target/book`.
 pub fn build() -> Result<()> {
@@ -14,7 +15,43 @@ pub fn build() -> Result<()> {
     shell::run("mdbook", &["build", "docs/book", "--dest-dir", &destination])
 }
 
-/// Builds it and fails on links within the book that lead nowhere.
+/// Writes the reference chapters and the schema from what the program says of itself.
+pub fn reference() -> Result<()> {
+    let arguments = ["test", "--package", "sarex-cli", "--test", "cli", "reference"];
+    shell::run_with("cargo", &arguments, &[("SAREX_WRITE_REFERENCE", "1")])
+}
+
+/// Builds it, and fails on links between the repository's pages that lead nowhere.
 pub fn check() -> Result<()> {
-    build()
+    build()?;
+    let mut broken = Vec::new();
+    for page in pages()? {
+        broken.extend(broken_links(&page, &std::fs::read_to_string(&page)?));
+    }
+    if !broken.is_empty() {
+        bail!("links that lead nowhere:\n  {}", broken.join("\n  "));
+    }
+    Ok(())
+}
+
+/// Links from a page to files that are not there, as `page: target`.
+fn broken_links(page: &Path, text: &str) -> Vec<String> {
+    let folder = page.parent().unwrap_or(Path::new(""));
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(target, _)| target))
+        .filter(|target| {
+            !target.contains("://") && !target.starts_with('#') && !target.contains(char::is_whitespace)
+        })
+        .map(|target| target.split('#').next().unwrap_or(target))
+        .filter(|target| !folder.join(target).exists())
+        .map(|target| format!("{}: {target}", page.display()))
+        .collect()
+}
+
+/// Every Markdown file of the repository that git knows.
+fn pages() -> Result<Vec<PathBuf>> {
+    let output = shell::command("git", &["ls-files", "*.md"]).output()?;
+    let names = String::from_utf8(output.stdout)?;
+    Ok(names.lines().map(|name| shell::root().join(name)).collect())
 }
