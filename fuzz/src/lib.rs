@@ -8,7 +8,7 @@ pub mod seeds;
 
 use sarex_drift::leeway::ClassTable;
 use sarex_io::coast::read_polygons;
-use sarex_io::particles::read_particles;
+use sarex_io::read::particles::{Expected, read_particles};
 use sarex_io::read::{Options, open_field, series};
 use sarex_metocean::coast::CoastIndex;
 use sarex_metocean::{Coastline, FieldSource, Points, Quantity, Segment, VectorsMut, Window};
@@ -126,7 +126,7 @@ pub fn polygons(bytes: &[u8]) -> bool {
 /// Seed particles from files.
 pub fn particles(bytes: &[u8]) -> bool {
     ["nc", "csv"]
-        .map(|kind| with_file(bytes, kind, |path| read_particles(path, None).is_ok()))
+        .map(|kind| with_file(bytes, kind, |path| read_particles(path, Expected::default()).is_ok()))
         .contains(&true)
 }
 

@@ -29,7 +29,11 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         ]),
         "coast_index" => vec![build(&[triangle()], &BuildOptions::default()).expect("a triangle")],
         "polygons" => vec![wkb(), GEOJSON.as_bytes().to_vec()],
-        "particles" => text(&["lat,lon,time\n34.5,129.5,2026-11-20T00:00:00Z\n"]),
+        "particles" => {
+            let mut seeds: Vec<Vec<u8>> = text(&["lat,lon,time\n34.5,129.5,2026-11-20T00:00:00Z\n"]);
+            seeds.push(trajectories());
+            seeds
+        }
         _ => Vec::new(),
     }
 }
@@ -88,4 +92,22 @@ fn wind_file(format: NcWriteFormat) -> Vec<u8> {
         file.write_variable(v, &values).expect("values");
     }
     file.to_vec(NcWriteOptions { format }).expect("a file").1
+}
+
+/// Three trajectories of two times.
+fn trajectories() -> Vec<u8> {
+    let mut file = NcFileBuilder::new();
+    let text = |s: &str| NcAttrValue::Chars(s.to_owned());
+    file.add_attribute("featureType", text("trajectory")).expect("an attribute");
+    let trajectory = file.add_dimension("trajectory", 3).expect("a dimension");
+    let time = file.add_dimension("time", 2).expect("a dimension");
+    let v = file.add_variable::<f64>("time", &[time]).expect("time");
+    file.add_variable_attribute(v, "units", text("seconds since 1970-01-01 00:00:00")).expect("units");
+    file.write_variable(v, &[1.7e9, 1.7e9 + 3600.0]).expect("values");
+    for (name, from) in [("lat", 34.0), ("lon", 129.0)] {
+        let v = file.add_variable::<f64>(name, &[trajectory, time]).expect("a coordinate");
+        let values: Vec<f64> = (0..6).map(|i| from + 0.1 * f64::from(i)).collect();
+        file.write_variable(v, &values).expect("values");
+    }
+    file.to_vec(NcWriteOptions { format: NcWriteFormat::Nc4 }).expect("a file").1
 }
