@@ -26,6 +26,7 @@ pub fn run() -> Result<()> {
     let record = shell::target_directory().join("validation");
     let _ = std::fs::remove_dir_all(&record);
     tests(&["test", "--workspace", "--lib", "--tests", "--locked"], &record)?;
+    std::fs::create_dir_all(shell::root().join(FOLDER))?;
     for (name, text) in pages(&record)? {
         std::fs::write(shell::root().join(FOLDER).join(&name), text).with_context(|| name)?;
     }

@@ -18,6 +18,10 @@ pub mod streams;
 pub mod time;
 pub mod velocity;
 
+#[cfg(test)]
+#[path = "../../../validation/record.rs"]
+mod record;
+
 pub use jiff::Timestamp;
 pub use parse::ParsePositionError;
 pub use position::{Position, PositionError};

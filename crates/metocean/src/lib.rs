@@ -12,6 +12,10 @@ pub mod gridded;
 pub mod series;
 pub mod source;
 
+#[cfg(test)]
+#[path = "../../../validation/record.rs"]
+mod record;
+
 pub use coast::{Coastline, Crossing, Segment, Surface};
 pub use environment::{Environment, HeldEnvironment, NO_SOURCE, Quantity};
 pub use field::{Field, Place, Points, VectorsMut};

@@ -1,6 +1,7 @@
 //! Golden c: ensembles, compared in their statistics.
 
 use crate::case::*;
+use crate::record::Record;
 use sarex_drift::leeway::draw;
 use sarex_drift::{CoastAction, Ensemble, Fate, ForcingError, Jibing, Particles, Scenario};
 use sarex_geo::math;
@@ -10,6 +11,8 @@ use sarex_geo::{Bearing, Distance, Position, geodesic};
 /// One of the three ensembles.
 struct Stochastic {
     file: &'static str,
+    section: &'static str,
+    about: &'static str,
     object_type: &'static str,
     place: (f64, f64),
     sigma_m: f64,
@@ -21,6 +24,8 @@ struct Stochastic {
 const ENSEMBLES: [Stochastic; 3] = [
     Stochastic {
         file: "c1_ensemble.csv",
+        section: "30-ensemble-c1",
+        about: "Golden c1: class 1, radius 1 km, no noise, stranding",
         object_type: "1",
         place: (60.25, 4.5),
         sigma_m: 1000.0,
@@ -30,6 +35,8 @@ const ENSEMBLES: [Stochastic; 3] = [
     },
     Stochastic {
         file: "c2_ensemble.csv",
+        section: "32-ensemble-c2",
+        about: "Golden c2: class 46, radius 2 km, white noise of wind and current, stranding",
         object_type: "46",
         place: (60.5, 4.25),
         sigma_m: 2000.0,
@@ -39,6 +46,8 @@ const ENSEMBLES: [Stochastic; 3] = [
     },
     Stochastic {
         file: "c3_ensemble.csv",
+        section: "34-ensemble-c3",
+        about: "Golden c3: class 10 (asymmetric), radius 0.5 km, kept at sea",
         object_type: "10",
         place: (60.5, 4.75),
         sigma_m: 500.0,
@@ -80,6 +89,8 @@ struct Statistics {
     azimuth_deg: f64,
     percentiles_m: [f64; 3],
     shares: [f64; 3],
+    /// Among the active at the end, the share whose side is that of orientation 0.
+    right: Option<f64>,
 }
 
 fn statistics(e: &Ensemble, snapshot: usize, from: (f64, f64)) -> Statistics {
@@ -105,6 +116,11 @@ fn statistics(e: &Ensemble, snapshot: usize, from: (f64, f64)) -> Statistics {
     let mut radii: Vec<f64> = xy.iter().map(|p| math::hypot(p.0 - mean.0, p.1 - mean.1)).collect();
     radii.sort_by(f64::total_cmp);
     let percentile = |q: f64| radii[(q * (n - 1.0)) as usize];
+    let ends = snapshot + 1 == e.snapshots.len();
+    let right = ends.then(|| {
+        let active = || (0..s.fate.len()).filter(|&i| e.outcome.fate[i] == Fate::Active);
+        active().filter(|&i| e.outcome.side[i] == 0).count() as f64 / active().count() as f64
+    });
     let share = |fate| s.fate.iter().filter(|f| **f == fate).count() as f64 / n;
     Statistics {
         mean,
@@ -113,6 +129,7 @@ fn statistics(e: &Ensemble, snapshot: usize, from: (f64, f64)) -> Statistics {
         azimuth_deg,
         percentiles_m: [percentile(0.5), percentile(0.9), percentile(0.95)],
         shares: [share(Fate::Active), share(Fate::Stranded), share(Fate::MissingData)],
+        right,
     }
 }
 
@@ -143,42 +160,63 @@ fn ensembles_agree_with_opendrift() {
         };
         let particles = stochastic_particles(c, &scenario);
         let e = run(scenario, particles, START_S, &environment);
+        let mut record = Record::new(
+            "opendrift",
+            c.section,
+            c.about,
+            "15 000 particles of ours with seeds of their own against 3 × 5000 of OpenDrift's, NorKyst and AROME, 900 s. \
+             Norm: the difference of a statistic in shares of the golden's limit (four standard errors; 5 % of axes and \
+             radii, 8 % of radii after 24 h; 3° of azimuth). Below, the largest of each kind: means east and north; \
+             axes; 50, 90 and 95 % radii; azimuth; shares active, stranded, left; at the end, the share of \
+             orientation 0 among the active.",
+        );
         for hour in [6, 12, 24, 36, 48] {
-            check_statistics(c, &table, hour, &statistics(&e, hour, c.place));
+            let used = check_statistics(c, &table, hour, &statistics(&e, hour, c.place));
+            let used: Vec<String> = used.iter().map(|(what, used)| format!("{what} {used:.2}")).collect();
+            record.row(&format!("{hour} h"), used.join(", "), 1);
         }
-        println!("{}: {N} particles within the tolerances to 48 h", c.file);
     }
 }
 
-fn check_statistics(c: &Stochastic, table: &Table, hour: usize, got: &Statistics) {
+/// The share of its tolerance that each kind of statistic uses.
+fn check_statistics(
+    c: &Stochastic,
+    table: &Table,
+    hour: usize,
+    got: &Statistics,
+) -> Vec<(&'static str, f64)> {
     let rows: Vec<&Vec<String>> =
         table.rows.iter().filter(|r| table.number(r, "t_s") == hour as f64 * HOUR_S).collect();
     assert_eq!(rows.len(), 3);
     let mean = |name: &str| rows.iter().map(|r| table.number(r, name)).sum::<f64>() / 3.0;
     let v = (1.0 / 15_000.0 + 1.0 / N as f64).sqrt();
-    let check = |what: &str, got: f64, want: f64, tolerance: f64| {
+    let mut shares: Vec<(&'static str, f64)> = Vec::new();
+    let mut check = |kind: &'static str, got: f64, want: f64, tolerance: f64| {
         let used = (got - want).abs() / tolerance;
-        println!("  {} {hour} h {what}: {got:.4} against {want:.4}, {used:.2} of the tolerance", c.file);
-        assert!(used <= 1.0, "{} {hour} h {what}: {got} against {want} ± {tolerance}", c.file);
+        assert!(used <= 1.0, "{} {hour} h {kind}: {got} against {want} ± {tolerance}", c.file);
+        match shares.iter_mut().find(|s| s.0 == kind) {
+            Some(known) => known.1 = known.1.max(used),
+            None => shares.push((kind, used)),
+        }
     };
-    check("mean east", got.mean.0, mean("mean_east_m"), 4.0 * got.variance.0.sqrt() * v);
-    check("mean north", got.mean.1, mean("mean_north_m"), 4.0 * got.variance.1.sqrt() * v);
+    check("mean", got.mean.0, mean("mean_east_m"), 4.0 * got.variance.0.sqrt() * v);
+    check("mean", got.mean.1, mean("mean_north_m"), 4.0 * got.variance.1.sqrt() * v);
     let relative = 4.3 * v;
     let late = if hour > 24 { 0.08 } else { relative };
     let (major, minor) = (mean("ellipse_major_sd_m"), mean("ellipse_minor_sd_m"));
-    check("major axis", got.axes.0, major, relative * major);
-    check("minor axis", got.axes.1, minor, relative * minor);
+    check("axes", got.axes.0, major, relative * major);
+    check("axes", got.axes.1, minor, relative * minor);
     for (name, got) in ["r50_m", "r90_m", "r95_m"].into_iter().zip(got.percentiles_m) {
-        check(name, got, mean(name), late * mean(name));
+        check("radii", got, mean(name), late * mean(name));
     }
     let share = |name: &str| mean(name) / 5000.0;
     let (active, stranded) = (share("n_active"), share("n_stranded"));
-    for (name, got, p) in [
-        ("active", got.shares[0], active),
-        ("stranded", got.shares[1], stranded),
-        ("left", got.shares[2], 1.0 - active - stranded),
-    ] {
-        check(name, got, p, 4.0 * (p * (1.0 - p)).max(0.0).sqrt() * v + 0.002);
+    for (got, p) in got.shares.into_iter().zip([active, stranded, 1.0 - active - stranded]) {
+        check("fates", got, p, 4.0 * (p * (1.0 - p)).max(0.0).sqrt() * v + 0.002);
+    }
+    if let Some(right) = got.right.filter(|_| active > 0.0) {
+        let want = mean("fraction_orientation0_active");
+        check("sides", right, want, 4.0 * 0.5 * v / active.sqrt());
     }
     if major / minor > 1.3 {
         // Azimuths of 179° and 1° are two degrees apart: mean by doubled angles.
@@ -191,4 +229,5 @@ fn check_statistics(c: &Stochastic, table: &Table, hour: usize, got: &Statistics
         let off = (got.azimuth_deg - want + 90.0).rem_euclid(180.0) - 90.0;
         check("azimuth", want + off, want, 3.0);
     }
+    shares
 }

@@ -4,4 +4,6 @@
 
 mod case;
 mod ensembles;
+#[path = "../../../../validation/record.rs"]
+mod record;
 mod tracks;

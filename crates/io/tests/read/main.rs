@@ -4,5 +4,7 @@
 mod damaged;
 mod fixture;
 mod known;
+#[path = "../../../../validation/record.rs"]
+mod record;
 mod several;
 mod variants;

@@ -1,5 +1,6 @@
 //! Stranding, sliding and refloating against the geometry of simple coasts.
 
+use crate::record::Record;
 use crate::run::testing::*;
 use crate::{CoastAction, Ensemble, Fate, Integrator, Particles, Scenario};
 use sarex_metocean::Environment;
@@ -30,8 +31,19 @@ fn stranding_has_its_place_and_time() {
     let (_, m_lon) = metres_per_degree(0.0);
     let way_m = 0.1 * m_lon;
     assert_eq!(e.outcome.fate[0], Fate::Stranded);
-    assert!((e.outcome.stopped_s[0] - way_m).abs() < 0.01, "{}", e.outcome.stopped_s[0]);
-    assert!((e.outcome.lon_deg[0] * m_lon - (way_m - 1.0)).abs() < 0.01);
+    let late_s = (e.outcome.stopped_s[0] - way_m).abs();
+    let off_m = (e.outcome.lon_deg[0] * m_lon - (way_m - 1.0)).abs();
+    let mut record = Record::new(
+        "closed-forms",
+        "80-stranding",
+        "Stranding along the segment",
+        "1 m/s on the equator towards a wall 11.1 km off, Euler, 600 s: there at the second that the way takes, a metre \
+         off the wall. Norm: distance in time and place. Limit: a centimetre and the time it takes.",
+    );
+    record.row("time", format!("{late_s:.4} s"), "0.01 s");
+    record.row("place", format!("{off_m:.4} m"), "0.01 m");
+    assert!(late_s < 0.01, "{}", e.outcome.stopped_s[0]);
+    assert!(off_m < 0.01);
     assert_eq!(e.snapshots.last().unwrap().fate, [Fate::Stranded]);
     let afloat = e.snapshots.iter().filter(|s| s.fate[0] == Fate::Active).count();
     assert_eq!(afloat, (way_m / 3600.0) as usize + 1);
@@ -40,12 +52,22 @@ fn stranding_has_its_place_and_time() {
 /// A spit and an island far smaller than the step are not jumped over, even on a step of many kilometres.
 #[test]
 fn thin_land_is_not_jumped() {
+    let mut record = Record::new(
+        "closed-forms",
+        "82-thin-land",
+        "Land far smaller than a step stops",
+        "2 m/s, an hour's step: 7.2 km at once, towards land 22 m wide. Norm: distance of the stop before the land's \
+         western edge. Limit: 2 m; the program stops a metre off the shore.",
+    );
     for (south, north, west) in [(-1.0, 1.0, 0.1), (-0.0001, 0.0001, 0.1), (-1.0, 1.0, 0.3)] {
         let coast = square(south, north, west, west + 0.0002);
         let environment = with_coast((2.0, 0.0), coast);
         let e = strand(CoastAction::Strand, &particles(1, 0.0, 0.0, 0.0), &environment, 3600.0);
         assert_eq!(e.outcome.fate[0], Fate::Stranded);
-        assert!(e.outcome.lon_deg[0] < west && e.outcome.lon_deg[0] > west - 2e-5);
+        let short_m = (west - e.outcome.lon_deg[0]) * metres_per_degree(0.0).1;
+        let what = if north > 0.5 { "a spit" } else { "an island 22 m long" };
+        record.row(&format!("{what} at {west}° E"), format!("{short_m:.2} m"), "0 to 2 m");
+        assert!(short_m > 0.0 && short_m < 2.0, "{short_m} m");
     }
 }
 
@@ -87,10 +109,21 @@ fn sliding_keeps_the_component_along_the_coast() {
     let (m_lat, m_lon) = metres_per_degree(0.0);
     // North all the time; east until the wall, and again once its northern end is passed.
     let north_m = e.outcome.lat_deg[0] * m_lat;
+    let mut record = Record::new(
+        "closed-forms",
+        "84-sliding",
+        "Sliding keeps the component along the coast",
+        "(0.5, 0.5) m/s for a day, Euler, 600 s, along a wall on the east that ends after 22 km: north as if there were \
+         no wall, east until it and again beyond it. Norm: distance from the closed form. Limit: 20 m of 43 km, some \
+         metres kept off the wall in each step.",
+    );
+    record.row("north", format!("{:.2} m", (north_m - 0.5 * DAY_S).abs()), "20 m");
     assert!((north_m - 0.5 * DAY_S).abs() < 20.0, "{north_m}");
     let at_corner_s = 0.2 * m_lat / 0.5;
     let east_m = 0.05 * m_lon + 0.5 * (DAY_S - at_corner_s);
-    assert!((e.outcome.lon_deg[0] * m_lon - east_m).abs() < 20.0, "{}", e.outcome.lon_deg[0] * m_lon);
+    let error_m = (e.outcome.lon_deg[0] * m_lon - east_m).abs();
+    record.row("east", format!("{error_m:.2} m"), "20 m");
+    assert!(error_m < 20.0, "{}", e.outcome.lon_deg[0] * m_lon);
     // Never on land on the way.
     let coast = square(-1.0, 0.2, 0.05, 1.0);
     use sarex_metocean::Coastline;
@@ -129,7 +162,16 @@ fn refloating_has_a_half_life() {
     let stranded = |k: usize| e.snapshots[k].fate.iter().filter(|f| **f == Fate::Stranded).count();
     assert_eq!(stranded(11), n);
     let share = stranded(14) as f64 / n as f64;
-    assert!((share - 0.5).abs() < 4.0 * (0.25 / n as f64).sqrt(), "{share}");
+    let tolerance = 4.0 * (0.25 / n as f64).sqrt();
+    let mut record = Record::new(
+        "spread",
+        "24-refloating",
+        "Refloating has its half-life",
+        "10 000 particles on a shore; the flow turns off it, and a half-life later one half is still there. Limit: four \
+         standard errors.",
+    );
+    record.row("share still stranded", format!("{share:.4}"), format!("0.5 ± {tolerance:.3}"));
+    assert!((share - 0.5).abs() < tolerance, "{share}");
     let off = (0..n).find(|&i| e.outcome.fate[i] == Fate::Active).unwrap();
     assert!(e.outcome.stopped_s[off].is_nan());
 }
@@ -151,5 +193,14 @@ fn stranding_across_the_dateline() {
     let environment = with_coast((1.0, 0.0), square(-1.0, 1.0, 180.05, 181.0));
     let e = strand(CoastAction::Strand, &particles(1, 0.0, 179.95, 0.0), &environment, 600.0);
     assert_eq!(e.outcome.fate[0], Fate::Stranded);
-    assert!((e.outcome.lon_deg[0] - 180.05).abs() < 2e-5);
+    let off_m = (e.outcome.lon_deg[0] - 180.05).abs() * metres_per_degree(0.0).1;
+    assert!(off_m < 2.0);
+    let mut record = Record::new(
+        "closed-forms",
+        "86-stranding-dateline",
+        "Stranding beyond the dateline",
+        "Eastward from 179.95° E to a wall at 180.05° E. Norm: distance of the stop from the wall. Limit: 2 m; the \
+         program stops a metre off the shore.",
+    );
+    record.row("eastward", format!("{off_m:.2} m"), "2 m");
 }
