@@ -21,13 +21,14 @@ pub struct MassByFate {
 /// Stopped particles count where they stopped, those on the coast included. Particles not yet released are left
 /// out; their share of the whole is [`MassByFate::not_released`], and the weights of the others are scaled to
 /// sum to one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Cloud {
     time_s: f64,
     lat_deg: Vec<f64>,
     lon_deg: Vec<f64>,
     weight: Vec<f64>,
     mass: MassByFate,
+    plane: LocalPlane,
 }
 
 /// Why there is no cloud.
@@ -155,7 +156,8 @@ impl Cloud {
     fn empty(time_s: f64, capacity: usize) -> Self {
         let column = || Vec::with_capacity(capacity);
         let mass = MassByFate::default();
-        Self { time_s, lat_deg: column(), lon_deg: column(), weight: column(), mass }
+        let plane = LocalPlane::at(Position::new(0.0, 0.0).expect("the origin is a position"));
+        Self { time_s, lat_deg: column(), lon_deg: column(), weight: column(), mass, plane }
     }
 
     fn normalised(mut self) -> Result<Self, CloudError> {
@@ -180,6 +182,7 @@ impl Cloud {
                 not_released: m.not_released / all,
             };
         }
+        self.plane = self.find_plane();
         Ok(self)
     }
 
@@ -217,7 +220,11 @@ impl Cloud {
     ///
     /// The mean of unit vectors (normals of the ellipsoid) gives a first centre; the mean in the plane about it
     /// the final one. A cloud spread evenly over the globe has no mean; then the heaviest particle stands for it.
-    pub fn plane(&self) -> LocalPlane {
+    pub fn plane(&self) -> &LocalPlane {
+        &self.plane
+    }
+
+    fn find_plane(&self) -> LocalPlane {
         let first = LocalPlane::at(self.mean_by_unit_vectors());
         let (mut east_m, mut north_m) = (0.0, 0.0);
         for i in 0..self.weight.len() {
@@ -261,23 +268,23 @@ fn check_weight(particle: usize, value: f64) -> Result<(), CloudError> {
     if fits { Ok(()) } else { Err(CloudError::Weight { particle, value }) }
 }
 
-/// The smallest value whose cumulative weight reaches a share of the whole; values in increasing order of
-/// (value, index), so that ties do not depend on anything else.
+/// The smallest value whose cumulative weight reaches a share of the whole. Equal values are added in the order
+/// of their weights, so the answer does not depend on the order of the particles.
 pub(crate) fn weighted_quantiles<const N: usize>(
     values: &[f64],
     weights: &[f64],
     shares: [f64; N],
 ) -> [f64; N] {
-    let mut order: Vec<u32> = (0..values.len() as u32).collect();
-    order.sort_unstable_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]).then(a.cmp(&b)));
-    let total: f64 = order.iter().map(|&i| weights[i as usize]).sum();
+    let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let total: f64 = pairs.iter().map(|p| p.1).sum();
     let mut found = [f64::NAN; N];
     let mut sum = 0.0;
-    for &i in &order {
-        sum += weights[i as usize];
-        for (value, share) in found.iter_mut().zip(shares) {
-            if value.is_nan() && sum >= share * total {
-                *value = values[i as usize];
+    for (value, weight) in pairs {
+        sum += weight;
+        for (quantile, share) in found.iter_mut().zip(shares) {
+            if quantile.is_nan() && sum >= share * total {
+                *quantile = value;
             }
         }
     }

@@ -29,7 +29,7 @@ impl Proposal {
         let column = |f: fn(&Start) -> f64| starts.iter().map(f).collect::<Vec<f64>>();
         let (lat, lon) = (column(|s| s.position.lat_deg()), column(|s| s.position.lon_deg()));
         let plane = Cloud::from_positions(origin_s, &lat, &lon, weight)
-            .map_or_else(|_| LocalPlane::at(starts[0].position), |cloud| cloud.plane());
+            .map_or_else(|_| LocalPlane::at(starts[0].position), |cloud| *cloud.plane());
         let point = |s: &Start| {
             let p = plane.to_plane(s.position.lat_deg(), s.position.lon_deg());
             [p.east_m, p.north_m, s.time_s - origin_s]

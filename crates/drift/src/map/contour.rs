@@ -28,28 +28,29 @@ impl Contour {
     }
 }
 
-/// A map made ready for contours at any level: what does not depend on the level is done once.
-pub(super) struct Ranking<'a> {
-    map: &'a ProbabilityMap,
+/// The cells of a map in order of density: what all its contours share.
+pub(super) struct Ranking<'m> {
+    map: &'m ProbabilityMap,
     area_m2: Vec<f64>,
-    /// Density and index of each cell with mass, densest first, then by index.
+    /// (density, cell), densest first; cells of equal density in their order. Empty cells are left out.
     order: Vec<(f64, u32)>,
     field: Field,
 }
 
-impl<'a> Ranking<'a> {
-    pub(super) fn new(map: &'a ProbabilityMap) -> Self {
+impl<'m> Ranking<'m> {
+    pub fn of(map: &'m ProbabilityMap) -> Self {
         let grid = &map.grid;
         let area_m2: Vec<f64> = (0..grid.rows).map(|row| grid.cell_area_m2(row)).collect();
-        let density: Vec<f64> = (0..grid.cells()).map(|k| map.mass[k] / area_m2[k / grid.columns]).collect();
-        let ranked = |(k, &d): (usize, &f64)| (d > 0.0).then_some((d, k as u32));
-        let mut order: Vec<(f64, u32)> = density.iter().enumerate().filter_map(ranked).collect();
+        let rows = map.mass.chunks_exact(grid.columns).zip(&area_m2);
+        let density: Vec<f64> = rows.flat_map(|(row, area)| row.iter().map(move |m| m / area)).collect();
+        let ranked = density.iter().zip(0u32..).filter(|(d, _)| **d > 0.0);
+        let mut order: Vec<(f64, u32)> = ranked.map(|(&d, k)| (d, k)).collect();
         order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let field = Field::of(grid, &density);
         Self { map, area_m2, order, field }
     }
 
-    pub(super) fn contour(&self, level: Probability) -> Contour {
+    pub fn contour(&self, level: Probability) -> Contour {
         let (mut mass, mut area, mut last) = (0.0, 0.0, f64::INFINITY);
         let mut below = 0.0;
         for &(here, k) in &self.order {
@@ -63,8 +64,8 @@ impl<'a> Ranking<'a> {
             last = here;
         }
         let threshold = if last.is_finite() { 0.5 * (last + below) } else { 0.0 };
-        let polygons =
-            if level.get() > 0.0 && threshold > 0.0 { self.field.outline(threshold) } else { Vec::new() };
+        let outlined = level.get() > 0.0 && threshold > 0.0;
+        let polygons = if outlined { self.field.outline(threshold) } else { Vec::new() };
         Contour { level, mass, area_m2: area, threshold_per_m2: threshold, polygons }
     }
 }

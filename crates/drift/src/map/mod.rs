@@ -61,29 +61,23 @@ impl ProbabilityMap {
 
     /// The map of any cloud on a grid chosen for it.
     pub fn of_cloud(cloud: &Cloud, spec: &GridSpec) -> Self {
-        Self::on_grid(cloud, Self::grid_for(std::slice::from_ref(cloud), spec), spec.smoothing)
+        let width = Bandwidth::of(cloud);
+        let grid = grid_of(std::slice::from_ref(cloud), &[width], spec);
+        Self::build(cloud, grid, Bandwidth::chosen(spec.smoothing, || width))
     }
 
     /// One grid for several clouds, so that their maps can be stacked.
     pub fn grid_for(clouds: &[Cloud], spec: &GridSpec) -> Grid {
-        let (mut smallest, mut largest) = (f64::INFINITY, 0.0f64);
-        for cloud in clouds {
-            let width = Bandwidth::chosen(spec.smoothing, cloud).unwrap_or_else(|| Bandwidth::of(cloud));
-            // A line-shaped cloud has no width across: let the long axis say something too.
-            smallest = smallest.min(width.smaller_m().max(0.1 * width.larger_m()));
-            largest = largest.max(width.larger_m());
-        }
-        let cell_m = match spec.cell {
-            CellSize::Auto => (smallest / 1.5).clamp(SMALLEST_CELL_M, 1e6),
-            CellSize::About(size) => size.in_metres(),
-        };
-        let reach_m = if spec.smoothing == Smoothing::None { 0.0 } else { 4.0 * largest };
-        let margin = Distance::metres(reach_m + cell_m);
-        Grid::covering(clouds, Distance::metres(cell_m), margin, spec.max_cells)
+        let widths: Vec<Bandwidth> = clouds.iter().map(Bandwidth::of).collect();
+        grid_of(clouds, &widths, spec)
     }
 
     /// The map of a cloud on a given grid.
     pub fn on_grid(cloud: &Cloud, grid: Grid, smoothing: Smoothing) -> Self {
+        Self::build(cloud, grid, Bandwidth::chosen(smoothing, || Bandwidth::of(cloud)))
+    }
+
+    fn build(cloud: &Cloud, grid: Grid, width: Option<Bandwidth>) -> Self {
         let mut mass = vec![0.0; grid.cells()];
         let mut outside = 0.0;
         for (i, &weight) in cloud.weight().iter().enumerate() {
@@ -92,7 +86,7 @@ impl ProbabilityMap {
                 None => outside += weight,
             }
         }
-        if let Some(width) = Bandwidth::chosen(smoothing, cloud) {
+        if let Some(width) = width {
             smoothing::smooth(&mut mass, &grid, width);
         }
         Self { time_s: cloud.time_s(), grid, mass, outside, not_released: cloud.mass().not_released }
@@ -113,12 +107,12 @@ impl ProbabilityMap {
     /// Cells are taken in order of density. If the grid does not hold that much, the area is all cells with any
     /// mass; [`Contour::mass`] says how much it holds.
     pub fn contour(&self, level: Probability) -> Contour {
-        Ranking::new(self).contour(level)
+        Ranking::of(self).contour(level)
     }
 
     /// Contours at the [`LEVELS`].
     pub fn contours(&self) -> Vec<Contour> {
-        let ranking = Ranking::new(self);
+        let ranking = Ranking::of(self);
         LEVELS.iter().filter_map(|&p| Probability::new(p).ok()).map(|p| ranking.contour(p)).collect()
     }
 
@@ -130,6 +124,24 @@ impl ProbabilityMap {
         let inside = polygon::covered_mass(self, area);
         Probability::new(inside.clamp(0.0, 1.0)).unwrap_or(Probability::ZERO)
     }
+}
+
+/// A grid for clouds with these bandwidths by Silverman's rule.
+fn grid_of(clouds: &[Cloud], widths: &[Bandwidth], spec: &GridSpec) -> Grid {
+    let (mut smallest, mut largest) = (f64::INFINITY, 0.0f64);
+    for own in widths {
+        let width = Bandwidth::chosen(spec.smoothing, || *own).unwrap_or(*own);
+        // A line-shaped cloud has no width across: let the long axis say something too.
+        smallest = smallest.min(width.smaller_m().max(0.1 * width.larger_m()));
+        largest = largest.max(width.larger_m());
+    }
+    let cell_m = match spec.cell {
+        CellSize::Auto => (smallest / 1.5).clamp(SMALLEST_CELL_M, 1e6),
+        CellSize::About(size) => size.in_metres(),
+    };
+    let reach_m = if spec.smoothing == Smoothing::None { 0.0 } else { 4.0 * largest };
+    let margin = Distance::metres(reach_m + cell_m);
+    Grid::covering(clouds, Distance::metres(cell_m), margin, spec.max_cells)
 }
 
 #[cfg(test)]

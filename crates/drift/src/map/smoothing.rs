@@ -12,11 +12,11 @@ pub(super) struct Bandwidth {
 }
 
 impl Bandwidth {
-    /// The bandwidth that is asked for; `None` for no smoothing.
-    pub fn chosen(smoothing: Smoothing, cloud: &Cloud) -> Option<Self> {
+    /// The bandwidth that is asked for, `own` that of the cloud by [`Bandwidth::of`]; `None` for no smoothing.
+    pub fn chosen(smoothing: Smoothing, own: impl FnOnce() -> Self) -> Option<Self> {
         match smoothing {
             Smoothing::None => None,
-            Smoothing::Auto => Some(Self::of(cloud)),
+            Smoothing::Auto => Some(own()),
             Smoothing::Bandwidth(width) => {
                 let width_m = if width.in_metres() > 0.0 { width.in_metres() } else { 0.0 };
                 Some(Self { east_m: width_m, north_m: width_m })
@@ -90,56 +90,48 @@ pub(super) fn smooth(mass: &mut [f64], grid: &Grid, width: Bandwidth) {
     }
 }
 
-/// Weights of a Gaussian at whole cells to one side, the middle first; cut at four standard deviations.
+/// Weights of a Gaussian at whole cells to both sides, cut at four standard deviations.
 struct Kernel {
-    half: Vec<f64>,
-    /// Sums of `half` up to and with each cell.
-    sum: Vec<f64>,
+    weight: Vec<f64>,
+    reach: usize,
+    total: f64,
 }
 
 impl Kernel {
     fn new(width_cells: f64, cells: usize) -> Self {
         let reach = (4.0 * width_cells).ceil().min((cells - 1) as f64).max(0.0) as usize;
-        let weight = |k: usize| {
-            let z = k as f64 / width_cells;
-            if k == 0 { 1.0 } else { math::exp((-0.5 * z * z).max(-700.0)) }
+        let at = |k: usize| {
+            let z = k.abs_diff(reach) as f64 / width_cells;
+            if k == reach { 1.0 } else { math::exp((-0.5 * z * z).max(-700.0)) }
         };
-        let half: Vec<f64> = (0..=reach).map(weight).collect();
-        let running = |total: &mut f64, &w: &f64| {
-            *total += w;
-            Some(*total)
-        };
-        let sum = half.iter().scan(0.0, running).collect();
-        Self { half, sum }
+        let weight: Vec<f64> = (0..2 * reach + 1).map(at).collect();
+        let total = weight.iter().sum();
+        Self { weight, reach, total }
     }
 
     fn spread(&self, from: &[f64], to: &mut [f64], around: bool) {
-        let n = from.len();
-        let reach = self.half.len() - 1;
+        let (n, reach) = (from.len(), self.reach);
         to.fill(0.0);
         for (at, &mass) in from.iter().enumerate() {
             if mass == 0.0 {
                 continue;
             }
-            // Cells that are reached on either side.
-            let (before, after) =
-                if around { (reach, reach) } else { (reach.min(at), reach.min(n - 1 - at)) };
-            let share = mass / (self.sum[before] + self.sum[after] - self.half[0]);
-            if at >= before && at + after < n {
-                for (cell, w) in to[at..=at + after].iter_mut().zip(&self.half) {
-                    *cell += share * w;
-                }
-                for (cell, w) in to[at - before..at].iter_mut().rev().zip(&self.half[1..]) {
-                    *cell += share * w;
+            let inside = at >= reach && at + reach < n;
+            if inside {
+                let share = mass / self.total;
+                let there = &mut to[at - reach..=at + reach];
+                there.iter_mut().zip(&self.weight).for_each(|(t, w)| *t += share * w);
+            } else if around {
+                let share = mass / self.total;
+                for (k, w) in self.weight.iter().enumerate() {
+                    to[(at + n + k - reach) % n] += share * w;
                 }
             } else {
-                for (k, w) in self.half.iter().enumerate() {
-                    to[(at + k) % n] += share * w;
-                    if k > 0 {
-                        // Reaching all the way round needs more than one turn added.
-                        to[(at + n * (k / n + 1) - k) % n] += share * w;
-                    }
-                }
+                // Only the part of the kernel that lies inside, raised to the full mass.
+                let (low, high) = (at.saturating_sub(reach), (at + reach).min(n - 1));
+                let part = &self.weight[low + reach - at..=high + reach - at];
+                let share = mass / part.iter().sum::<f64>();
+                to[low..=high].iter_mut().zip(part).for_each(|(t, w)| *t += share * w);
             }
         }
     }
