@@ -51,6 +51,18 @@ impl GriddedSpec {
     pub const LARGEST_WIND_MPS: f32 = 50.0;
     /// Valid range of current and Stokes drift components, m/s (as OpenDrift).
     pub const LARGEST_CURRENT_MPS: f32 = 15.0;
+
+    /// Longest time between two fields that is interpolated over, s: three of the axis's usual (median) steps. More
+    /// is a hole, a file that is missing in a series, say: there the source has no value. Without limit where the
+    /// axis has fewer than two steps.
+    pub fn longest_bridge_s(&self) -> f64 {
+        let mut steps: Vec<f64> = self.times_s.windows(2).map(|w| w[1] - w[0]).collect();
+        if steps.len() < 2 {
+            return f64::INFINITY;
+        }
+        steps.sort_by(f64::total_cmp);
+        3.0 * steps[(steps.len() - 1) / 2]
+    }
 }
 
 #[cfg(test)]

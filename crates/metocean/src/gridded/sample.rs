@@ -15,7 +15,8 @@ const BLOCK: usize = 256;
 
 /// A window of a gridded source in memory.
 ///
-/// Linear between the two neighbouring field times, exactly on a field time only that one; bilinear in the
+/// Linear between the two neighbouring field times, exactly on a field time only that one, nothing in a hole of the
+/// time axis ([`GriddedSpec::longest_bridge_s`]); bilinear in the
 /// grid's index plane; no extrapolation in space or time, edges included. Components are interpolated along the
 /// grid's axes and then rotated.
 pub(super) struct GriddedField {
@@ -24,6 +25,8 @@ pub(super) struct GriddedField {
     times_s: Vec<f64>,
     layers: Vec<Arc<Layer>>,
     grid: GridEdges,
+    /// Longest time between two fields that is interpolated over, s.
+    bridge_s: f64,
 }
 
 /// Two layers and the weight of the later one.
@@ -35,11 +38,11 @@ struct Bracket<'a> {
 
 impl GriddedField {
     /// Layers of consecutive field times from index `first` on; none for an empty field.
-    pub fn new(spec: Arc<GriddedSpec>, first: usize, layers: Vec<Arc<Layer>>) -> Self {
+    pub fn new(spec: Arc<GriddedSpec>, first: usize, layers: Vec<Arc<Layer>>, bridge_s: f64) -> Self {
         let times_s = spec.times_s[first..first + layers.len()].to_vec();
         let [column, row] = spec.grid.last_index().map(|last| last as f64);
         let period = spec.grid.period().unwrap_or(0) as f64;
-        Self { spec, times_s, layers, grid: GridEdges { column, row, period } }
+        Self { spec, times_s, layers, grid: GridEdges { column, row, period }, bridge_s }
     }
 
     fn bracket(&self, time_s: f64) -> Option<Bracket<'_>> {
@@ -49,7 +52,11 @@ impl GriddedField {
             return Some(Bracket { layers: [earlier, earlier], later: 0.0 });
         }
         let later = &**self.layers.get(k + 1)?;
-        let later_share = (time_s - self.times_s[k]) / (self.times_s[k + 1] - self.times_s[k]);
+        let between_s = self.times_s[k + 1] - self.times_s[k];
+        if between_s > self.bridge_s {
+            return None;
+        }
+        let later_share = (time_s - self.times_s[k]) / between_s;
         Some(Bracket { layers: [earlier, later], later: later_share })
     }
 

@@ -20,6 +20,7 @@ pub struct GriddedSource {
     spec: Arc<GriddedSpec>,
     reader: Box<dyn SlabReader>,
     coverage: Coverage,
+    bridge_s: f64,
     /// For each time, the last layer that was read, if someone still has it.
     pub(super) known: Mutex<Vec<Weak<Layer>>>,
 }
@@ -49,7 +50,8 @@ impl GriddedSource {
             longest_time_step_s: times.windows(2).map(|w| w[1] - w[0]).reduce(f64::max),
         };
         let known = Mutex::new(times.iter().map(|_| Weak::new()).collect());
-        Ok(Self { spec: Arc::new(spec), reader, coverage, known })
+        let bridge_s = spec.longest_bridge_s();
+        Ok(Self { spec: Arc::new(spec), reader, coverage, bridge_s, known })
     }
 
     /// The description.
@@ -191,10 +193,10 @@ impl FieldSource for GriddedSource {
         let layers = times_around(&self.spec.times_s, window.start_s, window.end_s)
             .and_then(|times| Some((times, index_box(&self.spec.grid, window)?)));
         let Some((times, needed)) = layers else {
-            return Ok(Arc::new(GriddedField::new(self.spec.clone(), 0, Vec::new())));
+            return Ok(Arc::new(GriddedField::new(self.spec.clone(), 0, Vec::new(), self.bridge_s)));
         };
         let layers = self.layers(times.clone(), needed)?;
-        Ok(Arc::new(GriddedField::new(self.spec.clone(), times.start, layers)))
+        Ok(Arc::new(GriddedField::new(self.spec.clone(), times.start, layers, self.bridge_s)))
     }
 }
 

@@ -312,6 +312,23 @@ fn coverage_includes_its_edges_and_nothing_beyond() {
     assert_eq!(source.coverage().longest_time_step_s, Some(3600.0));
 }
 
+/// Three usual steps are bridged, more is a hole: its ends have values, its inside has none.
+#[test]
+fn a_hole_in_the_time_axis_has_no_values() {
+    let lon = Axis::longitude_uniform(115.0, 150.0, 36).unwrap();
+    let grid = Grid::lat_lon(lon, Axis::uniform(20.0, 50.0, 31).unwrap()).unwrap();
+    let times_s = [0.0, 1.0, 2.0, 5.0, 6.0, 9.5, 10.5].map(|h| 3600.0 * h).to_vec();
+    let spec = GriddedSpec { times_s, ..spec(grid, 7) };
+    assert_eq!(spec.longest_bridge_s(), 3.0 * 3600.0);
+    let (source, _) = source(spec, |_, _, _, _| [1.0, 2.0]);
+    let field = source.hold(&window([25.0, 35.0], [120.0, 130.0], [0.0, 40_000.0])).unwrap();
+    for (hour, known) in
+        [(0.5, true), (3.5, true), (6.0, true), (6.1, false), (9.4, false), (9.5, true), (10.0, true)]
+    {
+        assert_eq!(at(&*field, 30.0, 125.0, 3600.0 * hour).is_some(), known, "{hour} h");
+    }
+}
+
 /// On a field time the neighbours in time do not count, not even where they are missing.
 #[test]
 fn exactly_on_a_field_time_only_that_one_is_used() {
