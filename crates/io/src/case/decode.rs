@@ -75,6 +75,8 @@ impl<T: CaseTable> CaseValue for T {
 pub(crate) struct Decoder {
     pub problems: Vec<Problem>,
     path: String,
+    /// While a default is read: where its key could be written.
+    default_at: Option<(usize, usize)>,
 }
 
 impl Decoder {
@@ -116,6 +118,11 @@ impl Decoder {
         self.path.rsplit('.').next().unwrap_or_default().to_owned()
     }
 
+    /// Where a value stands: in the file, or for a default in the table that lacks it.
+    pub fn place(&self, span: Range<usize>) -> Range<usize> {
+        self.default_at.map_or(span, |(start, end)| start..end)
+    }
+
     /// The path of the key at hand.
     pub fn path(&self) -> &str {
         &self.path
@@ -149,7 +156,10 @@ impl Decoder {
             Some(value) => self.within(key, |decoder| T::decode(value, decoder)),
             None => {
                 let parsed = DeValue::parse(default).ok()?;
-                self.within(key, |decoder| T::decode(&parsed, decoder))
+                self.default_at = Some(at.head);
+                let read = self.within(key, |decoder| T::decode(&parsed, decoder));
+                self.default_at = None;
+                read
             }
         }
     }

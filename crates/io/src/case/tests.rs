@@ -249,6 +249,15 @@ fn every_slip_has_its_place_and_its_remedy() {
     }
 }
 
+/// A default that does not go with what is written is told at the table that lacks the key, not at some other line.
+#[test]
+fn a_conflict_with_a_default_points_to_its_table() {
+    let text = CASE.replace("output_every = \"1 h\"\n", "").replace("\"10 min\"", "\"7 min\"");
+    let error = parse(&text, Path::new("case.toml")).unwrap_err();
+    let run = text.lines().position(|line| line == "[run]").unwrap() + 1;
+    assert_eq!(error.place(&error.problems[0]), Some((run, 1)), "{error}");
+}
+
 /// One reading finds all slips of the same stage.
 #[test]
 fn all_problems_are_reported_together() {

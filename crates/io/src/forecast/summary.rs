@@ -160,7 +160,8 @@ fn spoken(time: &str) -> String {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}  {}  {}", self.kind.to_uppercase(), self.case, self.title)?;
+        let head = format!("{}  {}  {}", self.kind.to_uppercase(), self.case, self.title);
+        writeln!(f, "{}", head.trim_end())?;
         let (from, until) = (spoken(&self.from), spoken(&self.until));
         writeln!(f, "{} run, {from} to {until} UTC, {} particles\n", self.direction, self.particles)?;
         writeln!(f, "{:<17} {:<27} {:>11} {:>11}", "time (UTC)", "datum", "50 % within", "90 % within")?;
