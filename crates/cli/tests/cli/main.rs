@@ -3,5 +3,5 @@
 mod bad_input;
 mod commands;
 mod drift;
-mod help;
+mod reference;
 mod world;
