@@ -4,9 +4,9 @@ use crate::failure::Failure;
 use crate::output::Output;
 use clap::{Args, ValueEnum};
 use sarex_io::coast;
-use sarex_io::read::summary::{FieldSummary, raster, summary};
-use sarex_io::read::{Options, ReadError};
-use sarex_io::write::{field_map, whole_file};
+use sarex_io::read::{FieldSummary, Opened, Options, ReadError, open_field, summary};
+use sarex_io::write::fields_picture::{self, FieldPicture};
+use sarex_io::write::whole_file;
 use sarex_metocean::{Coastline, Quantity};
 use serde_json::json;
 use std::path::PathBuf;
@@ -66,24 +66,38 @@ pub fn run(args: &FieldsArgs, output: &Output) -> Result<(), Failure> {
 }
 
 fn picture(args: &FieldsArgs, found: &FieldSummary) -> Result<Vec<u8>, Failure> {
-    const PIXELS: usize = 1200;
-    let time_s = args.time.map(sarex_geo::unix_seconds);
     let wanted = match args.quantity {
         Some(shown) => vec![shown],
         None => vec![Shown::Current, Shown::Wind, Shown::Stokes],
     };
     let mut refusal: Option<ReadError> = None;
     for quantity in wanted.into_iter().map(Shown::quantity) {
-        match raster(&args.file, quantity, time_s, PIXELS, &Options::default()) {
-            Ok(raster) => {
-                // A picture without a coast is better than none.
-                let coast = coast::bundled().ok();
-                let coast = coast.as_ref().map(|coast| coast as &dyn Coastline);
-                return Ok(field_map::encode(&found.name, quantity, &raster, coast));
-            }
+        match open_field(&args.file, quantity, &Options::default()) {
+            Ok(opened) => return draw(args, found, quantity, &opened),
             Err(error) => refusal = refusal.or(Some(error)),
         }
     }
     let error = refusal.map_or_else(|| anyhow::anyhow!("{} holds nothing to draw", args.file), Into::into);
     Err(Failure::input(error))
+}
+
+fn draw(
+    args: &FieldsArgs,
+    found: &FieldSummary,
+    quantity: Quantity,
+    opened: &Opened,
+) -> Result<Vec<u8>, Failure> {
+    let first_s = opened.source.coverage().period_s.map_or(0.0, |period| period.0);
+    // A picture without a coast is better than none.
+    let coast = coast::bundled().ok();
+    let picture = FieldPicture {
+        title: &found.name,
+        quantity,
+        source: &*opened.source,
+        time_s: args.time.map_or(first_s, sarex_geo::unix_seconds),
+        area_deg: None,
+        coast: coast.as_ref().map(|coast| coast as &dyn Coastline),
+        notes: &opened.notes,
+    };
+    fields_picture::encode(&picture).map_err(Failure::input)
 }

@@ -3,8 +3,8 @@
 use crate::ensemble::{Gap, Outcome};
 use crate::run::block::Block;
 use crate::run::error::{place_text, time_text};
-use crate::{Fate, ForcingError, Prepared};
-use sarex_metocean::{Environment, Quantity};
+use crate::{CoastAction, Fate, ForcingError, Prepared};
+use sarex_metocean::{Environment, Quantity, Surface};
 
 /// Field steps longer than this hide tides and fronts, s.
 const COARSE_S: f64 = 6.0 * 3600.0;
@@ -43,6 +43,7 @@ pub(crate) fn of(
     forcing(environment, gaps, &mut w);
     wind(blocks, &mut w);
     fates(plan, outcome, &mut w);
+    coast(plan, environment, outcome, &mut w);
     settings(plan, environment, &mut w);
     w
 }
@@ -118,6 +119,22 @@ fn fates(plan: &Prepared, outcome: &Outcome, w: &mut Vec<String>) {
     if effective < 0.5 * total {
         w.push(format!(
             "the weights of the {total:.0} particles are unequal: they say as much as {effective:.0} equal ones"
+        ));
+    }
+}
+
+fn coast(plan: &Prepared, environment: &Environment, outcome: &Outcome, w: &mut Vec<String>) {
+    let Some(coast) = environment.coast.as_ref().filter(|_| plan.scenario.coast_action != CoastAction::None)
+    else {
+        return;
+    };
+    let places = outcome.lat_deg.iter().zip(&outcome.lon_deg);
+    let outside = places.filter(|(lat, lon)| coast.surface(**lat, **lon) == Surface::Unknown).count();
+    if outside > 0 {
+        let [south, north, west, east] = coast.area_deg();
+        w.push(format!(
+            "{outside} particles end outside the area of the coast data ({south:.1} to {north:.1} N, {west:.1} to \
+             {east:.1} E): no land could stop them there"
         ));
     }
 }

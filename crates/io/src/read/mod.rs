@@ -14,7 +14,9 @@ pub mod packing;
 pub mod particles;
 pub mod series;
 pub mod sniff;
+pub mod subset;
 pub mod summary;
+pub mod url;
 pub mod vector_file;
 
 pub use cf::vectors::Directions;
@@ -22,3 +24,4 @@ pub use error::ReadError;
 pub use open::{InputFile, Opened, open_field};
 pub use options::Options;
 pub use summary::{FieldSummary, summary};
+pub use url::{Fetching, open_url};

@@ -290,65 +290,6 @@ fn spacing_km(field: &FieldFile) -> [f64; 2] {
     })
 }
 
-/// Speeds of one instant on a regular raster over a field's area, for a picture.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Raster {
-    /// South, north, west, east, degrees.
-    pub area_deg: [f64; 4],
-    /// Number of columns, west to east.
-    pub columns: usize,
-    /// Number of rows, north to south.
-    pub rows: usize,
-    /// East and north component per pixel, m/s; NaN without value or outside.
-    pub vectors_mps: Vec<[f32; 2]>,
-    /// The instant.
-    pub time: String,
-}
-
-/// Samples one quantity at one instant for a picture of at most `pixels` columns and rows.
-pub fn raster(
-    name: &str,
-    quantity: Quantity,
-    time_s: Option<f64>,
-    pixels: usize,
-    options: &Options,
-) -> Result<Raster, ReadError> {
-    use sarex_metocean::{Points, VectorsMut, Window};
-    let opened = open::open_field(name, quantity, options)?;
-    let coverage = opened.source.coverage();
-    let [south, north, west, east] = coverage.area_deg.unwrap_or([-90.0, 90.0, -180.0, 180.0]);
-    let time_s = time_s.or(coverage.period_s.map(|p| p.0)).unwrap_or_default();
-    let window = Window {
-        south_deg: south,
-        north_deg: north,
-        west_deg: west,
-        east_deg: east,
-        start_s: time_s,
-        end_s: time_s,
-    };
-    let field = opened.source.hold(&window).map_err(|e| ReadError::Undecodable {
-        path: e.source_name,
-        detail: e.reason,
-        remedy: "Cut a smaller area out of the file".to_owned(),
-    })?;
-    let pixels = pixels.clamp(2, 4096);
-    let aspect = ((north - south) / (east - west).max(1e-9)).clamp(0.05, 20.0);
-    let shape = |long: usize, ratio: f64| ((long as f64 * ratio).round() as usize).max(2);
-    let (columns, rows) =
-        if aspect > 1.0 { (shape(pixels, 1.0 / aspect), pixels) } else { (pixels, shape(pixels, aspect)) };
-    let mut vectors_mps = Vec::with_capacity(columns * rows);
-    let lon: Vec<f64> =
-        (0..columns).map(|c| west + (c as f64 + 0.5) / columns as f64 * (east - west)).collect();
-    let (mut u, mut v) = (vec![0.0; columns], vec![0.0; columns]);
-    for row in 0..rows {
-        let lat = vec![north - (row as f64 + 0.5) / rows as f64 * (north - south); columns];
-        let points = Points { lat_deg: &lat, lon_deg: &lon, member: &vec![0; columns] };
-        field.sample(points, time_s, VectorsMut { east_mps: &mut u, north_mps: &mut v });
-        vectors_mps.extend(u.iter().zip(&v).map(|(u, v)| [*u as f32, *v as f32]));
-    }
-    Ok(Raster { area_deg: [south, north, west, east], columns, rows, vectors_mps, time: instant(time_s) })
-}
-
 impl fmt::Display for FieldSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.name)?;

@@ -276,10 +276,22 @@ impl Canvas {
                 let a = u32::from(cover(column, row));
                 if a > 0 {
                     let at = 4 * ((top + row) * width + left + column);
-                    for (channel, &ink) in data[at..at + 3].iter_mut().zip(&rgb) {
-                        let mixed = u32::from(ink) * a + u32::from(*channel) * (255 - a);
-                        *channel = ((mixed + 127) / 255) as u8;
-                    }
+                    mix(&mut data[at..at + 3], rgb, a);
+                }
+            }
+        }
+    }
+
+    /// Lays a colour of its own over each pixel of a rectangle of whole pixels; `None` leaves one as it is.
+    pub fn paint(&mut self, area: Area, ink: impl Fn(usize, usize) -> Option<Ink>) {
+        let (left, top) = (area.x.max(0.0) as usize, area.y.max(0.0) as usize);
+        let (width, height) = (self.pixmap.width() as usize, self.pixmap.height() as usize);
+        let data = self.pixmap.data_mut();
+        for row in 0..(area.h.max(0.0) as usize).min(height.saturating_sub(top)) {
+            for column in 0..(area.w.max(0.0) as usize).min(width.saturating_sub(left)) {
+                if let Some(ink) = ink(column, row) {
+                    let at = 4 * ((top + row) * width + left + column);
+                    mix(&mut data[at..at + 3], ink.rgb, (ink.alpha * 255.0).round() as u32);
                 }
             }
         }
@@ -292,6 +304,14 @@ impl Canvas {
         let encoded = encode_png(&mut bytes, &rgb, self.size(), notes);
         encoded.expect("encoding into memory cannot fail for a sheet of valid size");
         bytes
+    }
+}
+
+/// Mixes a colour into a pixel with an opacity of 0 to 255.
+fn mix(pixel: &mut [u8], rgb: [u8; 3], a: u32) {
+    for (channel, &ink) in pixel.iter_mut().zip(&rgb) {
+        let mixed = u32::from(ink) * a + u32::from(*channel) * (255 - a);
+        *channel = ((mixed + 127) / 255) as u8;
     }
 }
 

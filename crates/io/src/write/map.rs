@@ -82,11 +82,13 @@ pub fn draw(picture: &Picture<'_>) -> Canvas {
     sheet.canvas.clip(Some(Sheet::MAP));
     contours(&mut sheet.canvas, &frame, picture.contours);
     let mut labels = Labels::new(Sheet::MAP);
+    let way = pixels(&frame, &shown_data(picture).iter().map(|d| d.position).collect::<Vec<_>>());
+    track_line(&mut sheet.canvas, &way, &mut labels);
     let size = furniture::scale_bar_size(&frame);
     let bar = sheet::free_corner(&frame, size, |area| content(&frame, snapshot, picture.data, area));
     labels.keep_free(bar);
     origins(&mut sheet.canvas, &frame, picture, &mut labels);
-    track(&mut sheet.canvas, &frame, picture, &mut labels);
+    track_times(&mut sheet.canvas, &way, shown_data(picture), &mut labels);
     sheet.canvas.clip(None);
     furniture::scale_bar(&mut sheet.canvas, &frame, bar, (INK, PAPER.alpha(0.82)));
     furniture::border(&mut sheet.canvas, &frame, INK);
@@ -237,17 +239,31 @@ fn pixels(frame: &Frame, line: &[Position]) -> Vec<(f32, f32)> {
         .collect()
 }
 
-/// The way of the datum with its times, the last one largest.
-fn track(canvas: &mut Canvas, frame: &Frame, picture: &Picture<'_>, labels: &mut Labels) {
-    let shown = shown_data(picture);
-    let line: Vec<Position> = shown.iter().map(|d| d.position).collect();
-    let points = pixels(frame, &line);
-    canvas.stroke_lines(std::slice::from_ref(&points), false, Pen::new(5.0, PAPER.alpha(0.8)));
-    canvas.stroke_lines(std::slice::from_ref(&points), false, Pen::new(2.2, TRACK));
+/// The way of the datum; labels keep off it.
+fn track_line(canvas: &mut Canvas, way: &[(f32, f32)], labels: &mut Labels) {
+    canvas.stroke_lines(&[way.to_vec()], false, Pen::new(5.0, PAPER.alpha(0.8)));
+    canvas.stroke_lines(&[way.to_vec()], false, Pen::new(2.2, TRACK));
+    for ends in way.windows(2) {
+        let (dx, dy) = (ends[1].0 - ends[0].0, ends[1].1 - ends[0].1);
+        let steps = ((dx * dx + dy * dy).sqrt() / 6.0).clamp(1.0, 400.0) as usize;
+        for k in 0..steps {
+            let along = k as f32 / steps as f32;
+            labels.keep_free(Area {
+                x: ends[0].0 + along * dx - 1.0,
+                y: ends[0].1 + along * dy - 1.0,
+                w: 2.0,
+                h: 2.0,
+            });
+        }
+    }
+}
+
+/// Times along the way of the datum, the last one largest.
+fn track_times(canvas: &mut Canvas, points: &[(f32, f32)], shown: &[Datum], labels: &mut Labels) {
     let (Some(last), Some(&(x, y))) = (shown.last(), points.last()) else { return };
-    let every = tick_hours(shown, &points) * 3600.0;
+    let every = tick_hours(shown, points) * 3600.0;
     let due = |d: &Datum| (d.time_s / every).round() * every == d.time_s;
-    let before_last = || shown.iter().zip(&points).take(points.len() - 1);
+    let before_last = || shown.iter().zip(points).take(points.len() - 1);
     for (_, &(x, y)) in before_last().filter(|(d, _)| due(d)) {
         canvas.disc(x, y, 4.2, PAPER);
         canvas.disc(x, y, 3.2, TRACK);
@@ -518,6 +534,7 @@ mod tests {
     #[test]
     fn pictures_of_every_extent_can_be_drawn() {
         let folder = std::env::var_os("SAREX_PICTURES").map(std::path::PathBuf::from);
+        let coast = crate::coast::bundled().unwrap();
         let base = Cloud::default();
         let small =
             Cloud { spread_m: 400.0, spread_m_h: 30.0, east_m_h: 400.0, north_m_h: 150.0, hours: 6, ..base };
@@ -527,21 +544,18 @@ mod tests {
             ("five-miles", small, "対馬東方沖 漁船転覆 救助訓練"),
             ("three-hundred-miles", wide, "대마도 동쪽 어선 전복, 승선원 3명 실종 (한일 합동 훈련)"),
             ("dateline", Cloud { lat_deg: -17.0, lon_deg: 179.8, ..base }, "Dateline"),
+            (
+                "ashore",
+                Cloud { lat_deg: 34.95, lon_deg: 128.9, east_m_h: 300.0, ..base },
+                "Near Busan and Geoje",
+            ),
             ("north", Cloud { lat_deg: 70.0, lon_deg: 22.0, ..base }, "Seventy north"),
             ("pole", Cloud { lat_deg: 89.9, lon_deg: 22.0, hours: 3, ..base }, "At the pole"),
         ] {
             let mut owned = forecast(cloud);
             owned.case.title = title.into();
             let data = data(&owned);
-            let last = data.last().unwrap();
-            let r50 = last.radius_50.in_nautical_miles();
             let contours = contours_at_the_end(&owned);
-            let coast = Diamond {
-                lat_deg: last.position.lat_deg() + 4.0 * r50 / 60.0,
-                lon_deg: last.position.lon_deg(),
-                r_deg: 2.2 * r50 / 60.0,
-                edges: true,
-            };
             let mut picture = picture(&owned, &data, &contours);
             picture.coast = (name != "dateline").then_some(&coast as &dyn Coastline);
             let bytes = encode(&picture);

@@ -7,7 +7,7 @@
 
 pub mod canvas;
 pub mod datum;
-pub mod field_map;
+pub mod fields_picture;
 #[cfg(test)]
 mod fixture;
 pub mod font;

@@ -19,7 +19,8 @@ pub const SEA: Ink = Ink::hex(0xe6f0f6);
 /// Land.
 pub const LAND: Ink = Ink::hex(0xf1e6c4);
 
-const SHORE: ShoreInks = ShoreInks {
+/// How land and shore look.
+pub const SHORE: ShoreInks = ShoreInks {
     land: LAND,
     line: Ink::hex(0x6f5f37).alpha(0.85),
     shallows: Ink::hex(0xb9d6e8).alpha(0.9),
@@ -38,7 +39,8 @@ pub const fn band(kind: CaseKind) -> (Ink, Ink) {
 pub struct Sheet {
     /// Where everything is drawn.
     pub canvas: Canvas,
-    kind: CaseKind,
+    /// Colour of letters on the bands.
+    letters: Ink,
     /// Where the next line of the side panel begins.
     y: f32,
 }
@@ -57,27 +59,35 @@ impl Sheet {
     const BAND: f32 = 44.0;
     const FOOT: f32 = 30.0;
 
-    /// Paper with bands and title.
+    /// Paper with the bands and the title of a case.
     pub fn new(case: &CaseFacts) -> Self {
-        let mut canvas = Canvas::new(Self::WIDTH, Self::HEIGHT, PAPER);
-        let (ground, letters) = band(case.kind);
-        let (width, height) = (Self::WIDTH as f32, Self::HEIGHT as f32);
-        canvas.fill_area(Area { x: 0.0, y: 0.0, w: width, h: Self::BAND }, ground);
-        canvas.fill_area(Area { x: 0.0, y: height - Self::FOOT, w: width, h: Self::FOOT }, ground);
         let word = match case.kind {
             CaseKind::Exercise => "EXERCISE",
             CaseKind::Real => "REAL",
         };
+        Self::with_bands(band(case.kind), word, &case.title, &case.id)
+    }
+
+    /// Paper for a picture that belongs to no case, with a word in its upper band.
+    pub fn plain(word: &str, title: &str, remark: &str) -> Self {
+        Self::with_bands((Ink::hex(0x33506b), Ink::hex(0xffffff)), word, title, remark)
+    }
+
+    fn with_bands((ground, letters): (Ink, Ink), word: &str, title: &str, remark: &str) -> Self {
+        let mut canvas = Canvas::new(Self::WIDTH, Self::HEIGHT, PAPER);
+        let (width, height) = (Self::WIDTH as f32, Self::HEIGHT as f32);
+        canvas.fill_area(Area { x: 0.0, y: 0.0, w: width, h: Self::BAND }, ground);
+        canvas.fill_area(Area { x: 0.0, y: height - Self::FOOT, w: width, h: Self::FOOT }, ground);
         let look = Lettering::new(25.0, letters).bold().anchor(Anchor::Middle);
         for share in [0.2, 0.5, 0.8] {
             canvas.text(width * share, 31.0, word, look);
         }
-        let title = Lettering::new(29.0, INK).bold();
+        let look = Lettering::new(29.0, INK).bold();
         let x = Self::MAP.x - 5.0;
-        canvas.text(x, 88.0, &fitting(&case.title, title, Self::MAP.right() - x), title);
-        let id = Lettering::new(15.0, FAINT);
-        canvas.text(Self::PANEL_X, 88.0, &fitting(&case.id, id, Self::PANEL_W), id);
-        Self { canvas, kind: case.kind, y: 99.0 }
+        canvas.text(x, 88.0, &fitting(title, look, Self::MAP.right() - x), look);
+        let look = Lettering::new(15.0, FAINT);
+        canvas.text(Self::PANEL_X, 88.0, &fitting(remark, look, Self::PANEL_W), look);
+        Self { canvas, letters, y: 99.0 }
     }
 
     /// A heading in the side panel.
@@ -108,6 +118,11 @@ impl Sheet {
         self.y += 8.0;
     }
 
+    /// Height within the sheet at which the next line of the side panel begins.
+    pub const fn y(&self) -> f32 {
+        self.y
+    }
+
     /// Space in the side panel.
     pub fn gap(&mut self, pixels: f32) {
         self.y += pixels;
@@ -120,8 +135,7 @@ impl Sheet {
 
     /// The line in the band at the bottom.
     pub fn foot(&mut self, left: &str, right: &str) {
-        let (_, letters) = band(self.kind);
-        let look = Lettering::new(13.0, letters);
+        let look = Lettering::new(13.0, self.letters);
         let y = Self::HEIGHT as f32 - 10.0;
         let room = Self::WIDTH as f32 - 60.0 - look.width(right);
         self.canvas.text(24.0, y, &fitting(left, look, room), look);

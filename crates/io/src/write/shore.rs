@@ -37,15 +37,8 @@ pub struct ShoreInks {
 /// Draws land, coast line, a tint of the water near it, and hatching outside what the coast data cover.
 pub fn draw(canvas: &mut Canvas, frame: &Frame, coast: &dyn Coastline, inks: ShoreInks) {
     let land = Land::new(frame, coast);
-    if land.cover.iter().any(|&c| c > 0) {
-        let near = land.blurred(9);
-        let at = |column: usize, row: usize| row * land.columns + column;
-        let tint = inks.shallows.alpha;
-        canvas.blend(frame.area, inks.shallows.rgb, |c, r| (f32::from(near[at(c, r)]) * tint) as u8);
-        canvas.blend(frame.area, inks.land.rgb, |c, r| land.cover[at(c, r)]);
-        let line = inks.line.alpha;
-        canvas.blend(frame.area, inks.line.rgb, |c, r| (f32::from(land.edge(c, r)) * line) as u8);
-    }
+    land.fill(canvas, frame, inks);
+    land.outline(canvas, frame, inks.line);
     hatch_unknown(canvas, frame, coast.area_deg(), inks.unknown);
 }
 
@@ -82,6 +75,30 @@ impl Land {
             }
         });
         Self { columns, rows, cover }
+    }
+
+    /// Draws land and the tint of the water near it.
+    pub fn fill(&self, canvas: &mut Canvas, frame: &Frame, inks: ShoreInks) {
+        if self.is_sea() {
+            return;
+        }
+        let near = self.blurred(9);
+        let tint = inks.shallows.alpha;
+        canvas.blend(frame.area, inks.shallows.rgb, |c, r| {
+            (f32::from(near[r * self.columns + c]) * tint) as u8
+        });
+        canvas.blend(frame.area, inks.land.rgb, |c, r| self.cover(c, r));
+    }
+
+    /// Draws the line between land and sea.
+    pub fn outline(&self, canvas: &mut Canvas, frame: &Frame, ink: Ink) {
+        if !self.is_sea() {
+            canvas.blend(frame.area, ink.rgb, |c, r| (f32::from(self.edge(c, r)) * ink.alpha) as u8);
+        }
+    }
+
+    fn is_sea(&self) -> bool {
+        self.cover.iter().all(|&c| c == 0)
     }
 
     /// Share of land in a pixel of the frame, 0 to 255.

@@ -6,4 +6,5 @@ mod case;
 mod ensembles;
 #[path = "../../../../validation/record.rs"]
 mod record;
+mod shore;
 mod tracks;

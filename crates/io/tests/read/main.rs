@@ -7,4 +7,5 @@ mod known;
 #[path = "../../../../validation/record.rs"]
 mod record;
 mod several;
+mod urls;
 mod variants;

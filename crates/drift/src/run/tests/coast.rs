@@ -3,7 +3,7 @@
 use crate::record::Record;
 use crate::run::testing::*;
 use crate::{CoastAction, Ensemble, Fate, Integrator, Particles, Scenario};
-use sarex_metocean::Environment;
+use sarex_metocean::{Coastline, Crossing, Environment, Segment, Surface};
 use std::sync::Arc;
 
 const DAY_S: f64 = 86_400.0;
@@ -100,6 +100,34 @@ fn a_start_on_land_is_reported() {
     assert_eq!(e.outcome.fate[0], Fate::Active);
 }
 
+/// Coast data end somewhere; particles drift on, and the result says so.
+#[test]
+fn the_end_of_the_coast_data_is_reported() {
+    struct Known;
+    impl Coastline for Known {
+        fn surface(&self, _: f64, lon: f64) -> Surface {
+            if lon < 0.3 { Surface::Sea } else { Surface::Unknown }
+        }
+        fn first_crossing(&self, _: Segment) -> Option<Crossing> {
+            None
+        }
+        fn clearance_deg(&self, _: f64, _: f64) -> f64 {
+            0.0
+        }
+        fn nearest_sea(&self, _: f64, _: f64, _: f64) -> Option<(f64, f64)> {
+            None
+        }
+        fn area_deg(&self) -> [f64; 4] {
+            [-1.0, 1.0, -1.0, 0.3]
+        }
+    }
+    let environment = Environment { coast: Some(Arc::new(Known)), ..steady((1.0, 0.0), (0.0, 5.0)) };
+    let e = strand(CoastAction::Strand, &particles(2, 0.0, 0.0, 0.0), &environment, 600.0);
+    assert_eq!(e.outcome.fate, [Fate::Active; 2]);
+    assert_eq!(e.warnings.len(), 1, "{:?}", e.warnings);
+    assert!(e.warnings[0].contains("2 particles end outside"), "{:?}", e.warnings);
+}
+
 /// Sliding along a straight coast keeps the component along it; at its end the particle is free.
 #[test]
 fn sliding_keeps_the_component_along_the_coast() {
@@ -126,7 +154,6 @@ fn sliding_keeps_the_component_along_the_coast() {
     assert!(error_m < 20.0, "{}", e.outcome.lon_deg[0] * m_lon);
     // Never on land on the way.
     let coast = square(-1.0, 0.2, 0.05, 1.0);
-    use sarex_metocean::Coastline;
     for s in &e.snapshots {
         assert!(!coast.is_land(f64::from(s.lat_e7[0]) * 1e-7, f64::from(s.lon_e7[0]) * 1e-7));
     }
