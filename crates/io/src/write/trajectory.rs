@@ -12,8 +12,8 @@
 //! - There is no `coordinates` attribute, although CF asks for one: with it xarray takes `lon` and `lat` for
 //!   coordinates, and OpenDrift, which looks for them among the data, cannot open the file.
 //!
-//! The encoder builds the file in memory. Peak: about 45 bytes per particle and output time beside the ensemble
-//! (1.1 GB for 10⁶ particles and 25 times) in the default layout.
+//! The encoder builds the file in memory: about 100 bytes per particle and output time in the default layout. The
+//! whole program peaked at 2.8 GB for 10⁶ particles and 25 times, whose file has 138 MB.
 
 use super::netcdf::{Attribute, Nc, Storage, text};
 use super::{Report, SOFTWARE, WriteError, seeds, settings};
