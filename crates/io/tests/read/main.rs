@@ -3,9 +3,11 @@
 
 mod damaged;
 mod fixture;
+mod gribs;
 mod known;
 #[path = "../../../../validation/record.rs"]
 mod record;
 mod several;
+mod tracks;
 mod urls;
 mod variants;

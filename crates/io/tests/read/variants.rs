@@ -349,7 +349,7 @@ fn curvilinear_grids() {
     let (columns, rows) = (9_usize, 8_usize);
     // A raster of steps of 0.2° turned by 30° about its first node, small enough for the plane.
     let (sin, cos) = (0.5, 0.75_f64.sqrt());
-    let shrink = 34.5_f64.to_radians().cos();
+    let shrink = sarex_geo::math::sin_cos_turns(34.5 / 360.0).1;
     let node = |i: usize, j: usize| {
         let (x, y) = (0.2 * i as f64, 0.2 * j as f64);
         (33.6 + x * sin + y * cos, 129.4 + (x * cos - y * sin) / shrink)

@@ -132,13 +132,13 @@ impl<'a> Finder<'a> {
         let (Some(lon), Some(lat)) = (lon, lat) else { return Ok(None) };
         let lon_values = self.container.coordinate_values(lon)?;
         let lat_values = self.container.coordinate_values(lat)?;
-        if let Some(bad) = lat_values.iter().find(|v| !(v.abs() <= 90.001)) {
+        if let Some(bad) = lat_values.iter().find(|v| v.is_nan() || v.abs() > 90.001) {
             return Err(self.error(
                 format!("{} has the value {bad}, which is no latitude", lat.name),
                 "Check the coordinate variables with `ncdump -c`",
             ));
         }
-        if let Some(bad) = lon_values.iter().find(|v| !(v.abs() <= 720.0)) {
+        if let Some(bad) = lon_values.iter().find(|v| v.is_nan() || v.abs() > 720.0) {
             return Err(self.error(
                 format!("{} has the value {bad}, which is no longitude", lon.name),
                 "Check the coordinate variables with `ncdump -c`",

@@ -255,6 +255,9 @@ impl GribFile {
     }
 }
 
+/// All values of both components of one field.
+type Unpacked = Arc<[Vec<f32>; 2]>;
+
 /// Reads rectangles of pairs of fields.
 struct GribReader {
     file: GribFile,
@@ -264,7 +267,7 @@ struct GribReader {
     pairs: Vec<Option<[usize; 2]>>,
     factor: f64,
     /// The pair unpacked last: a window across the grid's seam asks for it twice.
-    last: Mutex<Option<(usize, Arc<[Vec<f32>; 2]>)>>,
+    last: Mutex<Option<(usize, Unpacked)>>,
 }
 
 impl SlabReader for GribReader {

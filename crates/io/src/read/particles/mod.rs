@@ -1,6 +1,7 @@
 //! Particles given one by one, in files: lines of text, or a trajectory file such as `drift.nc` or OpenDrift's output.
 
 mod csv;
+mod ragged;
 mod trajectory;
 
 use super::{ReadError, netcdf, sniff};
@@ -29,7 +30,10 @@ pub struct Expected {
 pub fn read_particles(file: &Path, expected: Expected) -> Result<ListedParticles, ReadError> {
     let path = file.display().to_string();
     match sniff::kind_of(file)? {
-        sniff::Kind::Netcdf => trajectory::read(&netcdf::open(file)?, expected),
+        sniff::Kind::Netcdf => {
+            let file = netcdf::open(file)?;
+            ragged::read(&file, expected).unwrap_or_else(|| trajectory::read(&file, expected))
+        }
         sniff::Kind::Text => {
             let io = |error: std::io::Error| ReadError::Io { path: path.clone(), reason: error.to_string() };
             let bytes = std::fs::metadata(file).map_err(io)?.len();
