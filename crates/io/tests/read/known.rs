@@ -302,18 +302,3 @@ fn opening_is_quick() {
     println!("opened NorKyst and AROME in {:.1} ms", took_s * 1000.0);
     assert!(took_s < 0.1, "{took_s} s");
 }
-
-#[test]
-fn a_raster_for_a_picture() {
-    let Some(path) = data("gfs_eastasia_20161120-22_6h_1deg.nc") else { return };
-    let raster = sarex_io::read::summary::raster(
-        path.to_str().unwrap(),
-        Quantity::Wind,
-        None,
-        70,
-        &Options::default(),
-    )
-    .unwrap();
-    assert_eq!((raster.columns, raster.rows, raster.area_deg), (70, 60, [20.0, 50.0, 115.0, 150.0]));
-    assert!(raster.vectors_mps.iter().all(|v| v[0].is_finite() && v[1].is_finite()));
-}
