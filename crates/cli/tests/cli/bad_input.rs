@@ -48,6 +48,18 @@ fn missing_field_file() {
     );
 }
 
+/// An address that cannot be fetched is named with what would be right.
+#[test]
+fn an_address_of_another_kind() {
+    let world = World::new();
+    let url = "{ url = \"ftp://127.0.0.1/current.nc\" }";
+    refused(
+        &world,
+        &case_with(&[(CURRENT_FILE.0, url)]),
+        &["environment.current#1", "ftp://127.0.0.1", "https"],
+    );
+}
+
 #[test]
 fn missing_coast_file() {
     let world = World::new();

@@ -167,7 +167,8 @@ case_table! {
         /// NetCDF, GRIB2, or a CSV or JSON time series; `*` and `?` may stand for several files that form one
         /// time axis. Relative to the case file.
         file: String = optional,
-        /// A NetCDF subset over HTTPS (ERDDAP, THREDDS), fetched once and kept in a cache.
+        /// A NetCDF subset over HTTPS (ERDDAP, THREDDS), fetched once and kept in a cache: below `SAREX_CACHE` if that
+        /// is set, else where the system keeps caches.
         url: String = optional,
         /// The same value everywhere and always.
         constant: ConstantKeys = optional,

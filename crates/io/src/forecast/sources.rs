@@ -5,7 +5,7 @@ use crate::case::keys::SourceKeys;
 use crate::case::{Case, Located, velocity};
 use crate::coast::{self, CoastError};
 use crate::read::hash::{self, Hashing};
-use crate::read::{self, InputFile, Opened};
+use crate::read::{self, Fetching, InputFile, Opened};
 use crate::write::InputRecord;
 use sarex_drift::Compat;
 use sarex_metocean::{
@@ -92,7 +92,7 @@ impl Sources {
         let options = options(&source.value, case.scenario.compat);
         let opened: Opened = match (&source.value.file, &source.value.url) {
             (Some(file), _) => read::open_field(&case.resolve(file).to_string_lossy(), quantity, &options),
-            (_, Some(url)) => read::open_field(url, quantity, &options),
+            (_, Some(url)) => read::open_url(url, quantity, &options, &Fetching::into_cache(cache_folder())),
             _ => return Err(refused("this source has no origin".into())),
         }
         .map_err(|error| refused(error.to_string()))?;
@@ -148,6 +148,17 @@ fn options(keys: &SourceKeys, compat: Compat) -> read::Options {
         },
         ..read::Options::default()
     }
+}
+
+/// Where fields by URL are kept: below `SAREX_CACHE` if that is set, else where the system keeps caches.
+fn cache_folder() -> PathBuf {
+    let from =
+        |variable: &str| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    from("SAREX_CACHE")
+        .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("sarex")))
+        .or_else(|| from("LOCALAPPDATA").map(|folder| folder.join("sarex").join("cache")))
+        .or_else(|| from("HOME").map(|folder| folder.join(".cache").join("sarex")))
+        .unwrap_or_else(|| std::env::temp_dir().join("sarex-cache"))
 }
 
 /// As in the case file and in provenance.
