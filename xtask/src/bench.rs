@@ -106,9 +106,10 @@ impl Bench {
         measure::cost(&mut command).map(drop)
     }
 
-    /// Writes the case file and returns its path.
-    fn write_case(&self, case: &Case) -> Result<PathBuf> {
+    /// Writes the case file and returns its path. Without files only the first and last positions are kept.
+    fn write_case(&self, case: &Case, files: bool) -> Result<PathBuf> {
         let Case { particles, hours, step, physics, fields } = *case;
+        let every = if files { 1 } else { hours };
         let root = shell::root();
         let (start, position, environment) = match fields {
             Fields::Demo => (
@@ -145,7 +146,7 @@ impl Bench {
              [[scenario]]\nname = \"point\"\nweight = 1.0\n[scenario.seed]\nkind = \"last-known-position\"\n\
              position = \"{position}\"\ntime = {start}\nposition_error_nm = 0.64\n\
              [environment]\n{environment}\
-             [run]\nparticles = {particles}\nuntil = {until}\nstep = \"{step}\"\noutput_every = \"1 h\"\n{physics}"
+             [run]\nparticles = {particles}\nuntil = {until}\nstep = \"{step}\"\noutput_every = \"{every} h\"\n{physics}"
         );
         let path = self.folder.join("case.toml");
         std::fs::write(&path, text).with_context(|| path.display().to_string())?;
@@ -154,7 +155,7 @@ impl Bench {
 
     /// The median cost of a case, without output files or with them.
     fn cost(&self, runs: usize, case: &Case, files: bool) -> Result<Cost> {
-        let path = self.write_case(case)?;
+        let path = self.write_case(case, files)?;
         measure::median(runs, || {
             let mut command = Command::new(&self.sarex);
             command.arg("drift").arg(&path).arg("-q");

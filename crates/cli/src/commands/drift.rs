@@ -24,6 +24,7 @@ Examples:
   sarex drift examples/korea-strait-01/case.toml -o out
   sarex drift case.toml -o out --force     replace an earlier forecast in `out`
   sarex drift case.toml -o out --json      summary for programs
+  sarex drift case.toml --no-files         the summary only
 
 Exit codes: 0 done, 1 the work failed (disk full, interrupted), 2 something in the case or its inputs."
 )]
@@ -32,24 +33,38 @@ pub struct DriftArgs {
     #[arg(value_name = "CASE.toml")]
     case: PathBuf,
     /// Folder for the results; made if it is not there
-    #[arg(short, long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(short, long, value_name = "DIR", required_unless_present = "no_files")]
+    out: Option<PathBuf>,
     /// Replace the results of an earlier run in that folder
-    #[arg(long)]
+    #[arg(long, requires = "out")]
     force: bool,
+    /// Print the summary and write nothing
+    #[arg(long, conflicts_with = "out")]
+    no_files: bool,
 }
 
 pub fn run(args: &DriftArgs, output: &Output) -> Result<(), Failure> {
     let case = sarex_io::case::read(&args.case).map_err(Failure::input)?;
     // Asked before the work, so that nobody waits for a result that cannot be stored.
-    outputs::check(&args.out, args.force).map_err(|error| write_failure(&args.out, error))?;
+    if let Some(folder) = &args.out {
+        outputs::check(folder, args.force).map_err(|error| write_failure(folder, error))?;
+    }
     let mut progress = Progress::new(output);
     let forecast = forecast(case, &mut |stage| progress.tell(stage)).map_err(forecast_failure)?;
-    progress.writing();
-    let files = forecast.write(&args.out, args.force).map_err(|error| write_failure(&args.out, error))?;
+    let written = match &args.out {
+        Some(folder) => {
+            progress.writing();
+            let files = forecast.write(folder, args.force).map_err(|error| write_failure(folder, error))?;
+            Some((folder.as_path(), files))
+        }
+        None => None,
+    };
     progress.finish();
-    output.result(|| as_json(&forecast, &args.out, &files), || as_text(&forecast, &args.out, &files))
+    output.result(|| as_json(&forecast, written.as_ref()), || as_text(&forecast, written.as_ref()))
 }
+
+/// The folder and what was written into it.
+type Written<'a> = (&'a Path, Vec<WrittenFile>);
 
 fn forecast_failure(error: ForecastError) -> Failure {
     Failure { is_input: error.is_input(), error: error.into() }
@@ -72,18 +87,22 @@ fn write_failure(folder: &Path, error: WriteError) -> Failure {
     Failure { is_input, error }
 }
 
-fn as_json(forecast: &Forecast, folder: &Path, files: &[WrittenFile]) -> Value {
+fn as_json(forecast: &Forecast, written: Option<&Written>) -> Value {
     let mut value = json!(forecast.summary());
-    value["folder"] = json!(folder);
-    value["files"] = json!(files);
+    if let Some((folder, files)) = written {
+        value["folder"] = json!(folder);
+        value["files"] = json!(files);
+    }
     value
 }
 
-fn as_text(forecast: &Forecast, folder: &Path, files: &[WrittenFile]) -> String {
+fn as_text(forecast: &Forecast, written: Option<&Written>) -> String {
     let mut text = forecast.summary().to_string();
-    let _ = writeln!(text, "\nwritten to {}:", folder.display());
-    for file in files {
-        let _ = writeln!(text, "  {:<24} {:>8.1} kB", file.name, file.bytes as f64 / 1e3);
+    if let Some((folder, files)) = written {
+        let _ = writeln!(text, "\nwritten to {}:", folder.display());
+        for file in files {
+            let _ = writeln!(text, "  {:<24} {:>8.1} kB", file.name, file.bytes as f64 / 1e3);
+        }
     }
     text
 }
