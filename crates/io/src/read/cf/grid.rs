@@ -258,8 +258,8 @@ impl<'a> Finder<'a> {
             if !(lat.is_finite() && lon.is_finite()) {
                 continue;
             }
-            let there = grid.locate(Default::default(), lat, lon);
-            let off = (there.column - i as f64).abs().max((there.row - j as f64).abs());
+            let [column, row] = grid.index_beyond(lat, lon);
+            let off = (column - i as f64).abs().max((row - j as f64).abs());
             worst = if off.is_finite() { worst.max(off) } else { f64::INFINITY };
         }
         worst

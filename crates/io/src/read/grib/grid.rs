@@ -1,7 +1,7 @@
 //! Grids of GRIB2 (section 3) and the order of their values.
 
 use super::octets::Octets;
-use sarex_metocean::grid::{Axis, Earth, Grid, Plane, Pole, Projection, Rotation, Scale};
+use sarex_metocean::grid::{Axis, Earth, Grid, Plane, Pole, Projection, Scale};
 
 /// A grid of a GRIB2 field.
 #[derive(Debug, Clone)]
@@ -180,10 +180,10 @@ fn plane(
             // On axes of one metre per step, indices are the plane's coordinates.
             let metres =
                 Grid::projected(projection, Axis::uniform(0.0, 1.0, 2)?, Axis::uniform(0.0, 1.0, 2)?)?;
-            let first = metres.locate(Rotation::Spherical, lat1, lon1);
+            let [first_x, first_y] = metres.index_beyond(lat1, lon1);
             let (last_x, last_y) = ((columns.max(1) - 1) as f64, (rows.max(1) - 1) as f64);
-            let x = Axis::uniform(first.column, first.column + dx * last_x, columns)?;
-            let y = Axis::uniform(first.row, first.row + dy * last_y, rows)?;
+            let x = Axis::uniform(first_x, first_x + dx * last_x, columns)?;
+            let y = Axis::uniform(first_y, first_y + dy * last_y, rows)?;
             Grid::projected(projection, x, y)
         };
         grid().map(|grid| (grid, projection)).map_err(|e: sarex_metocean::GridError| e.to_string())
