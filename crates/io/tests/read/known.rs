@@ -166,7 +166,9 @@ fn sample(name: &str, quantity: Quantity, lat_deg: f64, lon_deg: f64, time_s: f6
 /// 0.04° from the grid's own, hence 0.0008 of the speed.
 #[test]
 fn interpolated_and_turned_samples() {
-    const CASES: [(f64, f64, f64, (f64, f64), (f64, f64)); 3] = [
+    /// Latitude, longitude, hours, current, wind.
+    type Case = (f64, f64, f64, (f64, f64), (f64, f64));
+    const CASES: [Case; 3] = [
         (60.25, 4.5, 0.0, (-0.04770, 0.18054), (-7.97784, 9.96866)),
         (60.25, 4.5, 6.5, (0.03883, 0.69681), (-10.31369, 15.31676)),
         (60.75, 3.75, 30.25, (0.04716, 0.17904), (4.82768, 18.40862)),
