@@ -125,8 +125,7 @@ impl Bench {
                 "2015-11-16T00:00:00Z",
                 "60.5N 4.25E",
                 format!(
-                    "current = [ {{ file = {:?} }} ]\nwind = [ {{ file = {:?} }} ]\ncoast = {:?}\n\
-                     missing = \"stop-particle\"\n",
+                    "current = [ {{ file = {:?} }} ]\nwind = [ {{ file = {:?} }} ]\ncoast = {:?}\n",
                     data.join("norkyst800_subset_16Nov2015.nc"),
                     data.join("arome_subset_16Nov2015.nc"),
                     self.coast(),
@@ -146,7 +145,7 @@ impl Bench {
              [[scenario]]\nname = \"point\"\nweight = 1.0\n[scenario.seed]\nkind = \"last-known-position\"\n\
              position = \"{position}\"\ntime = {start}\nposition_error_nm = 0.64\n\
              [environment]\n{environment}\
-             [run]\nparticles = {particles}\nuntil = {until}\nstep = \"{step}\"\noutput_every = \"{every} h\"\n{physics}"
+             [run]\nparticles = {particles}\nuntil = {until}\nstep = \"{step}\"\noutput_every = \"{every} h\"\nmissing = \"stop-particle\"\n{physics}"
         );
         let path = self.folder.join("case.toml");
         std::fs::write(&path, text).with_context(|| path.display().to_string())?;
