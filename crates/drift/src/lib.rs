@@ -17,7 +17,6 @@ mod record;
 pub mod run;
 pub mod scenario;
 pub mod seed;
-#[cfg(test)]
 mod shared;
 
 pub use cloud::{Cloud, CloudError, MassByFate};

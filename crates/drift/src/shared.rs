@@ -1,4 +1,5 @@
 //! Reference material that lies beside the checkout; tests that need it pass without it and say so.
+#![cfg(test)]
 
 use std::path::{Path, PathBuf};
 
