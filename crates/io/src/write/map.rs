@@ -9,7 +9,7 @@ use super::frame::{Extent, Frame};
 use super::furniture::{self, Labels};
 use super::products::Products;
 use super::sheet::{self, FAINT, INK, PAPER, Sheet};
-use super::{CaseFacts, Flows, Report, seeds};
+use super::{CaseFacts, Flows, InputRecord, Report, seeds};
 use sarex_drift::seed::Seed;
 use sarex_drift::{Contour, Datum, Ensemble, Fate, Snapshot};
 use sarex_geo::position::unwrap_longitude;
@@ -44,6 +44,8 @@ pub struct Picture<'a> {
     pub flows: Flows,
     /// A short hash of the inputs, for the line at the bottom.
     pub inputs: &'a str,
+    /// What went in: the sources of wind and water are named.
+    pub records: &'a [InputRecord],
 }
 
 /// The picture of a run at its last output time, with the contours at 50 and 90 %.
@@ -61,6 +63,7 @@ pub fn of_report(report: &Report<'_>, products: &Products) -> Vec<u8> {
         coast: report.coast,
         flows: report.flows,
         inputs: &inputs[..12],
+        records: report.inputs,
     })
 }
 
@@ -375,6 +378,7 @@ fn words(sheet: &mut Sheet, picture: &Picture<'_>, snapshot: &Snapshot) {
         sheet.line(&format!("{:.0} %  {}", 100.0 * object.probability, object.class.key), plain);
         sheet.line(&object.class.description, small);
     }
+    forcing(sheet, picture);
     let scenario = &picture.ensemble.scenario;
     let left = format!(
         "{} · seed {} · inputs {} · {} particles · {} · step {} min",
@@ -421,6 +425,24 @@ fn flows(sheet: &mut Sheet, picture: &Picture<'_>) {
         sheet.gap(6.0);
         sheet.key(&words, |canvas, at| furniture::arrow(canvas, at, towards, 32.0, Pen::new(2.6, ink)));
         sheet.gap(6.0);
+    }
+}
+
+/// The sources of wind and water by name, so that a picture made of invented fields says so.
+fn forcing(sheet: &mut Sheet, picture: &Picture<'_>) {
+    let sources = picture.records.iter().filter(|r| ["wind", "current", "waves"].contains(&r.role.as_str()));
+    let lines: Vec<String> = sources
+        .map(|r| format!("{}: {}", r.role, r.name.rsplit(['/', '\\']).next().unwrap_or(&r.name)))
+        .collect();
+    if lines.is_empty() || sheet.room() < 60.0 {
+        return;
+    }
+    sheet.heading("FORCING");
+    for line in &lines {
+        if sheet.room() < 24.0 {
+            return;
+        }
+        sheet.line(line, Lettering::new(13.0, FAINT));
     }
 }
 
@@ -490,6 +512,7 @@ mod tests {
                 current: Some(Velocity { east_mps: 0.2, north_mps: 0.15 }),
             },
             inputs: "b2de9e838c0a",
+            records: &[],
         }
     }
 
