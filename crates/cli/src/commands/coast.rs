@@ -37,7 +37,7 @@ struct BuildArgs {
     /// The index to make
     #[arg(short, long, value_name = "OUT")]
     out: PathBuf,
-    /// Keep only this area, degrees; west greater than east for an area across 180°
+    /// The area to cover, degrees: what lies beyond is cut off, and open sea up to its border is known to be sea. Without it, the box around the polygons; west greater than east for an area across 180°
     #[arg(long, value_name = "SOUTH,NORTH,WEST,EAST", value_parser = clip, allow_hyphen_values = true)]
     clip: Option<Clip>,
     /// Short name, written into the index

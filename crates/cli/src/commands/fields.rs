@@ -81,20 +81,37 @@ fn picture(args: &FieldsArgs, found: &FieldSummary) -> Result<Vec<u8>, Failure> 
     Err(Failure::input(error))
 }
 
+/// The time of the picture: the one asked for, which must lie in the period, or the first one.
+fn shown_time(args: &FieldsArgs, period_s: Option<(f64, f64)>) -> Result<f64, Failure> {
+    let (first_s, last_s) = period_s.unwrap_or((0.0, f64::INFINITY));
+    let time_s = args.time.map_or(first_s, sarex_geo::unix_seconds);
+    if (first_s..=last_s).contains(&time_s) {
+        return Ok(time_s);
+    }
+    let instant = |s| sarex_geo::from_unix_seconds(s).map_or_else(String::new, |t| t.to_string());
+    Err(Failure::input(anyhow::anyhow!(
+        "--time {} is outside the period of {}\n  = give a time from {} to {}",
+        instant(time_s),
+        args.file,
+        instant(first_s),
+        instant(last_s)
+    )))
+}
+
 fn draw(
     args: &FieldsArgs,
     found: &FieldSummary,
     quantity: Quantity,
     opened: &Opened,
 ) -> Result<Vec<u8>, Failure> {
-    let first_s = opened.source.coverage().period_s.map_or(0.0, |period| period.0);
+    let time_s = shown_time(args, opened.source.coverage().period_s)?;
     // A picture without a coast is better than none.
     let coast = coast::bundled().ok();
     let picture = FieldPicture {
         title: &found.name,
         quantity,
         source: &*opened.source,
-        time_s: args.time.map_or(first_s, sarex_geo::unix_seconds),
+        time_s,
         area_deg: None,
         coast: coast.as_ref().map(|coast| coast as &dyn Coastline),
         notes: &opened.notes,

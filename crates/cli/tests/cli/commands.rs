@@ -48,6 +48,9 @@ fn a_field_file_is_described_and_drawn() {
         assert!(called.stdout.contains(said), "`{said}` is not said:\n{}", called.stdout);
     }
     assert!(std::fs::read(world.path("current.png")).unwrap().starts_with(b"\x89PNG"));
+    let late = world.sarex(&["fields", "current.nc", "--png", "late.png", "--time", "2030-01-01T00:00Z"]);
+    assert_eq!((late.code, world.path("late.png").exists()), (2, false));
+    assert!(late.stderr.contains("give a time from"), "{}", late.stderr);
     let json = world.sarex(&["fields", "current.nc", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["summary"]["fields"][0]["times"], 7);

@@ -253,7 +253,7 @@ case_table! {
         /// `compat = "opendrift"` "stop-particle".
         missing: MissingForcing = optional,
         /// Share of the surface Stokes drift that is added, 0 to 1. Leeway contains it already as a rule.
-        stokes_factor: Share = default "0.0",
+        stokes_factor: Located<Share> = default "0.0",
         /// Horizontal diffusivity of what the current's grid does not resolve, m²/s.
         diffusivity_m2_s: Amount = default "0.0",
         /// Whose physics and order of operations.

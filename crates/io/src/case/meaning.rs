@@ -230,7 +230,7 @@ fn run(keys: &CaseKeys, reading: &mut Reading<'_>) -> Scenario {
         current_error: current_error(&keys.environment, opendrift, reading),
         wind_error: wind_error(&keys.environment, opendrift, reading),
         diffusivity_m2_s: run.diffusivity_m2_s.0,
-        stokes_factor: run.stokes_factor.0,
+        stokes_factor: stokes_factor(keys, reading),
         compat: run.compat,
         missing: run.missing.unwrap_or(match opendrift {
             true => MissingForcing::StopParticle,
@@ -238,6 +238,19 @@ fn run(keys: &CaseKeys, reading: &mut Reading<'_>) -> Scenario {
         }),
         rng_seed: run.rng_seed,
     }
+}
+
+/// A share of nothing would be added in silence.
+fn stokes_factor(keys: &CaseKeys, reading: &mut Reading<'_>) -> f64 {
+    let factor = &keys.run.stokes_factor;
+    if factor.value.0 > 0.0 && keys.environment.waves.value.is_empty() {
+        reading.contradiction::<(), _>(
+            factor,
+            "`stokes_factor` adds Stokes drift, and the case names no source of it",
+            "name one in `environment.waves`, or leave `stokes_factor` out",
+        );
+    }
+    factor.value.0
 }
 
 fn steps(keys: &CaseKeys, reading: &mut Reading<'_>) -> (f64, f64) {

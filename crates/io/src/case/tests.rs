@@ -198,6 +198,13 @@ fn every_slip_has_its_place_and_its_remedy() {
             "multiple",
         ),
         (
+            "output_every = \"1 h\"",
+            "output_every = \"1 h\"\nstokes_factor = 0.5",
+            "run.stokes_factor",
+            "no source of it",
+            "environment.waves",
+        ),
+        (
             "toward_deg = 45",
             "toward_deg = 45, from_deg = 225",
             "environment.current#2",

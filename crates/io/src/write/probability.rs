@@ -16,7 +16,10 @@ pub fn netcdf(report: &Report<'_>, products: &Products) -> Result<Vec<u8>, Write
     for (key, value) in [
         ("Conventions", "CF-1.11, ACDD-1.3"),
         ("title", &report.case.title),
-        ("summary", "Probability that the object is in a cell, given that it is adrift or stranded"),
+        (
+            "summary",
+            "Probability that the object is in a cell, given that drifting has begun; particles that stopped count where they did",
+        ),
         ("id", &report.case.id),
         ("case_kind", report.case.kind.key()),
         ("source", SOFTWARE),
