@@ -20,8 +20,9 @@ pub fn drift(arguments: &[&str]) -> Result<()> {
         _ => bail!("usage: cargo xtask bench drift [--no-opendrift]"),
     };
     describe_machine();
-    shell::run("cargo", &["bench", "--package", "sarex-metocean", "--package", "sarex-drift"])?;
-    shell::run("cargo", &["bench", "--package", "sarex-io", "--bench", "coast"])?;
+    for (package, bench) in [("sarex-metocean", "sample"), ("sarex-drift", "kernel"), ("sarex-io", "coast")] {
+        shell::run("cargo", &["bench", "--package", package, "--bench", bench])?;
+    }
     shell::run("cargo", &["build", "--release", "--package", "sarex-cli"])?;
     let bench = Bench::new()?;
     bench.cold_run()?;
