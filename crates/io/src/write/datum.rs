@@ -9,6 +9,13 @@ use sarex_geo::{Position, from_unix_seconds};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
+/// What the last columns of the table mean.
+const COLUMNS: &str = "NOT YET: has not begun to drift by then, and is not in datum and radii. NO DATA: stopped where wind or \
+    current ended;\nlike ASHORE it counts where it stopped.";
+
+/// Share of the probability stopped without forcing from which the spoken datum warns.
+const WORTH_SAYING: f64 = 0.01;
+
 /// `datum.txt`: a table of datum and radii by time, and the last datum as a sentence to be read out.
 ///
 /// Positions in degrees and minutes to a tenth (185 m), finer than any datum is known; distances in nautical
@@ -25,18 +32,24 @@ pub fn text(report: &Report<'_>, products: &Products) -> Vec<u8> {
         let share = 100.0 * object.probability;
         let _ = writeln!(out, "  {share:3.0} %  {}, {}", object.class.key, object.class.description);
     }
-    let _ = writeln!(out, "\nTIME (UTC)          DATUM                   50 % NM   90 % NM   ASHORE");
+    let _ = writeln!(
+        out,
+        "\nTIME (UTC)          DATUM                   50 % NM   90 % NM   ASHORE   NOT YET   NO DATA"
+    );
     for datum in &products.data {
         let _ = writeln!(
             out,
-            "{:<18}  {:<22}  {:>7}   {:>7}   {:>5.1} %",
+            "{:<18}  {:<22}  {:>7}   {:>7}   {:>4.1} %   {:>5.1} %   {:>5.1} %",
             date_time_group(datum.time_s),
             degrees_minutes(datum.position),
             miles(datum.radius_50.in_nautical_miles()),
             miles(datum.radius_90.in_nautical_miles()),
             100.0 * datum.mass.stranded,
+            100.0 * datum.mass.not_released,
+            100.0 * datum.mass.missing_data,
         );
     }
+    let _ = writeln!(out, "\n{COLUMNS}");
     if let Some(last) = products.data.last() {
         let _ = writeln!(out, "\nREAD OUT:\n{}", spoken(last, report.case.kind));
     }
@@ -55,8 +68,15 @@ pub fn spoken(datum: &Datum, kind: CaseKind) -> String {
         CaseKind::Exercise => "EXERCISE EXERCISE EXERCISE. ",
         CaseKind::Real => "",
     };
+    let stopped = datum.mass.missing_data;
+    let caution = if stopped >= WORTH_SAYING {
+        format!(" CAUTION: {:.0} PERCENT STOPPED WHERE WIND OR CURRENT DATA END.", 100.0 * stopped)
+    } else {
+        String::new()
+    };
     format!(
-        "{call}DATUM AT {}: {lat}, {lon}. HALF OF THE PROBABILITY LIES WITHIN {} NAUTICAL MILES, NINE TENTHS WITHIN {}.",
+        "{call}DATUM AT {}: {lat}, {lon}. HALF OF THE PROBABILITY LIES WITHIN {} NAUTICAL MILES, NINE TENTHS WITHIN \
+         {}.{caution}",
         date_time_group(datum.time_s),
         miles(datum.radius_50.in_nautical_miles()),
         miles(datum.radius_90.in_nautical_miles()),
@@ -205,6 +225,17 @@ mod tests {
         owned.case.kind = CaseKind::Real;
         let words = String::from_utf8(text(&owned.report(), &products)).unwrap();
         assert!(!words.contains("EXERCISE") && words.starts_with("REAL"));
+    }
+
+    /// A datum that leans on particles that ran out of data says so on the radio.
+    #[test]
+    fn stopped_particles_are_not_passed_over() {
+        let (_, products) = made(129.9);
+        let mut datum = products.data[0];
+        datum.mass.missing_data = 0.4;
+        assert!(spoken(&datum, CaseKind::Real).contains("CAUTION: 40 PERCENT STOPPED"));
+        datum.mass.missing_data = 0.0;
+        assert!(!spoken(&datum, CaseKind::Real).contains("CAUTION"));
     }
 
     #[test]

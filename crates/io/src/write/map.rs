@@ -18,6 +18,7 @@ use sarex_metocean::Coastline;
 
 const ADRIFT: Ink = Ink::hex(0x0072b2);
 const STRANDED: Ink = Ink::hex(0xd55e00);
+const STOPPED: Ink = Ink::hex(0x5c5c5c);
 const TRACK: Ink = Ink::hex(0x9c1f6e);
 const CONTOUR: Ink = Ink::hex(0x08306b);
 const SEED: Ink = Ink::hex(0x111111);
@@ -150,18 +151,21 @@ fn cloud(canvas: &mut Canvas, frame: &Frame, snapshot: &Snapshot) {
     let drawn = n.min(DRAWN);
     let strength = (1.4 * (1500.0 / drawn as f32).sqrt()).clamp(0.3, 1.6);
     let mut adrift = Dots::new(frame.area);
+    let mut stopped = Dots::new(frame.area);
     let mut ashore = Dots::new(frame.area);
     for k in 0..drawn {
         // Evenly over the index, so that every scenario and object has its share.
         let i = k * n / drawn;
         let (x, y) = frame.pixel(f64::from(snapshot.lat_e7[i]) * 1e-7, f64::from(snapshot.lon_e7[i]) * 1e-7);
         match snapshot.fate[i] {
-            Fate::Active | Fate::MissingData => adrift.add(x, y, 1.25, strength),
+            Fate::Active => adrift.add(x, y, 1.25, strength),
+            Fate::MissingData => stopped.add(x, y, 1.25, strength),
             Fate::Stranded => ashore.add(x, y, 1.9, 1.6),
             Fate::NotReleased => {}
         }
     }
     adrift.blend(canvas, ADRIFT, 0.8);
+    stopped.blend(canvas, STOPPED, 0.8);
     ashore.blend(canvas, STRANDED, 0.95);
 }
 
@@ -478,7 +482,7 @@ fn legend(sheet: &mut Sheet, picture: &Picture<'_>, snapshot: &Snapshot) {
         sheet.key(&format!("{} stranded", count(Fate::Stranded)), dots(STRANDED, 2.3));
     }
     if count(Fate::MissingData) > 0 {
-        sheet.key(&format!("{} stopped, no forcing", count(Fate::MissingData)), dots(ADRIFT, 1.9));
+        sheet.key(&format!("{} stopped, no forcing", count(Fate::MissingData)), dots(STOPPED, 1.9));
     }
     sheet.key("Where drifting may have begun", |canvas, (x, y)| origin_symbol(canvas, x, y));
     if picture.coast.is_none() {
