@@ -10,23 +10,27 @@ pub struct MassByFate {
     pub active: f64,
     /// On the coast.
     pub stranded: f64,
-    /// Stopped where forcing was missing.
+    /// Stopped where forcing was missing, and therefore not in the cloud.
     pub missing_data: f64,
     /// Not yet released, and therefore not in the cloud.
     pub not_released: f64,
 }
 
-/// The particles that have been released by a time, with their weights.
+/// The particles whose place is known at a time, with their weights.
 ///
-/// Stopped particles count where they stopped, those on the coast included. Particles not yet released are left
-/// out; their share of the whole is [`MassByFate::not_released`], and the weights of the others are scaled to
-/// sum to one.
+/// - Particles on the coast count where they stranded.
+/// - Particles **not yet released** are left out, and the weights of the others are scaled to sum to one: the cloud
+///   is that of an object that has begun to drift.
+/// - Particles **stopped for lack of wind or current** are left out too, for the object has gone on from there, and
+///   where to is not known. Their share is *not* given to the others: the weights then sum to
+///   [`Cloud::followed`], less than one, and whatever is computed from the cloud knows what it does not know.
 #[derive(Debug, Clone)]
 pub struct Cloud {
     time_s: f64,
     lat_deg: Vec<f64>,
     lon_deg: Vec<f64>,
     weight: Vec<f64>,
+    followed: f64,
     mass: MassByFate,
     plane: LocalPlane,
 }
@@ -45,6 +49,16 @@ pub enum CloudError {
     /// All particles start later, or there are none.
     #[error("no particle has been released by {}: choose a later time", time_text(*time_s))]
     NothingReleased {
+        /// The time, seconds since 1970.
+        time_s: f64,
+    },
+    /// Every particle that was adrift has stopped where forcing was missing.
+    #[error(
+        "by {} every particle has stopped where wind or current was missing, so nothing is known of the object's \
+         place: give fields that reach further in space and time",
+        time_text(*time_s)
+    )]
+    NothingFollowed {
         /// The time, seconds since 1970.
         time_s: f64,
     },
@@ -108,7 +122,10 @@ impl Cloud {
             match there.fate[i] {
                 Fate::Active => cloud.mass.active += weight,
                 Fate::Stranded => cloud.mass.stranded += weight,
-                Fate::MissingData => cloud.mass.missing_data += weight,
+                Fate::MissingData => {
+                    cloud.mass.missing_data += weight;
+                    continue;
+                }
                 Fate::NotReleased => {
                     cloud.mass.not_released += weight;
                     continue;
@@ -157,12 +174,18 @@ impl Cloud {
         let column = || Vec::with_capacity(capacity);
         let mass = MassByFate::default();
         let plane = LocalPlane::at(Position::new(0.0, 0.0).expect("the origin is a position"));
-        Self { time_s, lat_deg: column(), lon_deg: column(), weight: column(), mass, plane }
+        Self { time_s, lat_deg: column(), lon_deg: column(), weight: column(), followed: 1.0, mass, plane }
     }
 
     fn normalised(mut self) -> Result<Self, CloudError> {
         if self.weight.is_empty() {
-            return Err(CloudError::NothingReleased { time_s: self.time_s });
+            let time_s = self.time_s;
+            let stopped = self.mass.missing_data > 0.0;
+            return Err(if stopped {
+                CloudError::NothingFollowed { time_s }
+            } else {
+                CloudError::NothingReleased { time_s }
+            });
         }
         // Scaled by the largest first: the smallest representable weights have a sum too.
         let largest = self.weight.iter().fold(0.0f64, |a, &b| a.max(b));
@@ -170,9 +193,13 @@ impl Cloud {
             return Err(CloudError::NoWeight);
         }
         self.weight.iter_mut().for_each(|w| *w /= largest);
-        let released: f64 = self.weight.iter().sum();
-        self.weight.iter_mut().for_each(|w| *w /= released);
         let m = &mut self.mass;
+        let known: f64 = self.weight.iter().sum();
+        let stopped = m.missing_data / largest;
+        if stopped > 0.0 {
+            self.followed = known / (known + stopped);
+        }
+        self.weight.iter_mut().for_each(|w| *w /= known + stopped);
         let all = (m.active + m.stranded + m.missing_data) + m.not_released;
         if all > 0.0 && all.is_finite() {
             *m = MassByFate {
@@ -201,9 +228,14 @@ impl Cloud {
         &self.lon_deg
     }
 
-    /// Weights, summing to one.
+    /// Weights, summing to [`Cloud::followed`].
     pub fn weight(&self) -> &[f64] {
         &self.weight
+    }
+
+    /// Share of the probability whose place is known: one, less what stopped where forcing was missing.
+    pub fn followed(&self) -> f64 {
+        self.followed
     }
 
     /// Shares of the whole ensemble, summing to one.
@@ -211,9 +243,9 @@ impl Cloud {
         self.mass
     }
 
-    /// Effective number of particles 1/Σw²: how many equal ones would say as much.
+    /// Effective number of particles (Σw)²/Σw²: how many equal ones would say as much.
     pub fn effective_number(&self) -> f64 {
-        1.0 / self.weight.iter().map(|w| w * w).sum::<f64>()
+        self.followed * self.followed / self.weight.iter().map(|w| w * w).sum::<f64>()
     }
 
     /// The local plane about the weighted mean position.
@@ -232,6 +264,7 @@ impl Cloud {
             east_m += self.weight[i] * p.east_m;
             north_m += self.weight[i] * p.north_m;
         }
+        let (east_m, north_m) = (east_m / self.followed, north_m / self.followed);
         let mean = sarex_geo::plane::PlanePoint { east_m, north_m };
         LocalPlane::at(first.to_position(mean).wrapped())
     }
@@ -320,9 +353,10 @@ mod tests {
         assert!(cloud.plane().centre().lat_deg().is_finite());
     }
 
-    /// Stranded particles count where they stopped; those not released are left out and their share is said.
+    /// Stranded particles count where they stopped. Those not released are left out and the others stand for them;
+    /// those that ran out of data are left out and nobody stands for them.
     #[test]
-    fn fates_are_counted_and_the_unreleased_left_out() {
+    fn fates_are_counted_and_only_known_places_are_in_the_cloud() {
         let snapshot = Snapshot {
             time_s: 0.0,
             lat_e7: vec![340_000_000, 341_000_000, 342_000_000, 350_000_000],
@@ -330,14 +364,22 @@ mod tests {
             fate: vec![Fate::Active, Fate::Stranded, Fate::MissingData, Fate::NotReleased],
         };
         let cloud = Cloud::from_snapshot(&snapshot, &[0.1, 0.2, 0.3, 0.4]).unwrap();
-        assert_eq!(cloud.weight().len(), 3);
+        assert_eq!(cloud.weight().len(), 2);
         assert!((cloud.weight()[1] - 0.2 / 0.6).abs() < 1e-15 && (cloud.lat_deg()[1] - 34.1).abs() < 1e-12);
-        assert!((cloud.weight().iter().sum::<f64>() - 1.0).abs() < 1e-15);
+        assert!((cloud.weight().iter().sum::<f64>() - 0.5).abs() < 1e-15);
+        assert!((cloud.followed() - 0.5).abs() < 1e-15);
+        // Weights 1/6 and 1/3 say as much as 1.8 equal ones, however much is lost.
+        assert!((cloud.effective_number() - 1.8).abs() < 1e-12);
+        let middle = cloud.plane().centre();
+        assert!((middle.lat_deg() - (34.0 + 0.1 * 2.0 / 3.0)).abs() < 1e-4, "{middle}");
         let m = cloud.mass();
         for (got, want) in [(m.active, 0.1), (m.stranded, 0.2), (m.missing_data, 0.3), (m.not_released, 0.4)]
         {
             assert!((got - want).abs() < 1e-15, "{m:?}");
         }
+        let lost = Snapshot { fate: vec![Fate::MissingData; 4], ..snapshot.clone() };
+        let error = Cloud::from_snapshot(&lost, &[0.25; 4]).unwrap_err();
+        assert_eq!(error, CloudError::NothingFollowed { time_s: 0.0 });
         let unborn = Snapshot { fate: vec![Fate::NotReleased; 4], ..snapshot };
         let error = Cloud::from_snapshot(&unborn, &[0.25; 4]).unwrap_err().to_string();
         assert!(error.contains("1970-01-01T00:00:00Z"), "{error}");

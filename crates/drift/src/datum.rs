@@ -9,9 +9,10 @@ use sarex_geo::{Bearing, Distance, Position, math};
 /// - **Position**: weighted mean; see [`Cloud::plane`]. Where the cloud is split or bent the mean may lie where
 ///   no particle is, even on land: then look at the map.
 /// - **Radii**: distances from it within which 50, 90 and 95 % of the probability lie. For a circular normal
-///   distribution with standard deviation σ per axis they are 1.177 σ, 2.146 σ and 2.448 σ.
+///   distribution with standard deviation σ per axis they are 1.177 σ, 2.146 σ and 2.448 σ. Particles that stopped
+///   for lack of data lie nowhere: if 15 % did, there is no circle of 90 %.
 /// - **Ellipse**: standard deviations along the principal axes of the covariance, and the azimuth of the longer.
-/// - **Effective number** 1/Σw²: when it is small, so is the trust in the 95 % radius.
+/// - **Effective number** (Σw)²/Σw²: when it is small, so is the trust in the 95 % radius.
 ///
 /// All in a local plane ([`sarex_geo::plane`]), so the dateline and the poles are places like others. Sums run in
 /// the order of the particles.
@@ -21,7 +22,7 @@ use sarex_geo::{Bearing, Distance, Position, math};
 /// let cloud = Cloud::from_positions(0.0, &[0.0, 0.0], &[179.9, -179.9], &[1.0, 1.0]).unwrap();
 /// let datum = Datum::of_cloud(&cloud);
 /// assert!((datum.position.lon_deg().abs() - 180.0).abs() < 1e-9);
-/// assert!((datum.radius_50.in_nautical_miles() - 6.01).abs() < 0.01);
+/// assert!((datum.radius_50.unwrap().in_nautical_miles() - 6.01).abs() < 0.01);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Datum {
@@ -29,21 +30,23 @@ pub struct Datum {
     pub time_s: f64,
     /// Weighted mean position, longitude in [−180, 180).
     pub position: Position,
-    /// Radius about it that holds half of the probability.
-    pub radius_50: Distance,
+    /// Radius about it that holds half of the probability; none if less than that has a known place.
+    pub radius_50: Option<Distance>,
     /// Radius that holds 90 %.
-    pub radius_90: Distance,
+    pub radius_90: Option<Distance>,
     /// Radius that holds 95 %.
-    pub radius_95: Distance,
+    pub radius_95: Option<Distance>,
     /// Standard deviation along the longer axis.
     pub major_std: Distance,
     /// Standard deviation along the shorter axis.
     pub minor_std: Distance,
     /// Azimuth of the longer axis in [0°, 180°); north for a circle.
     pub major_azimuth: Bearing,
-    /// 1/Σw².
+    /// (Σw)²/Σw².
     pub effective_number: f64,
-    /// Shares of the whole ensemble; those not released are not in the figures above.
+    /// Share of the probability whose place is known; see [`Cloud::followed`].
+    pub followed: f64,
+    /// Shares of the whole ensemble; those not released, or stopped without data, are not in the figures above.
     pub mass: MassByFate,
 }
 
@@ -69,22 +72,30 @@ impl Datum {
             en += w * p.east_m * p.north_m;
             nn += w * p.north_m * p.north_m;
         }
-        let [r50, r90, r95] = weighted_quantiles(&distance, weights, [0.5, 0.9, 0.95]);
+        let known = cloud.followed();
+        let shares = LEVELS.map(|level| level / known);
+        let radii = weighted_quantiles(&distance, weights, shares);
+        let radius = |k: usize| (shares[k] <= 1.0).then(|| Distance::metres(radii[k]));
+        let [e1, n1, ee, en, nn] = [e1, n1, ee, en, nn].map(|sum| sum / known);
         let axes = Axes::of(ee - e1 * e1, en - e1 * n1, nn - n1 * n1);
         Self {
             time_s: cloud.time_s(),
             position: plane.centre(),
-            radius_50: Distance::metres(r50),
-            radius_90: Distance::metres(r90),
-            radius_95: Distance::metres(r95),
+            radius_50: radius(0),
+            radius_90: radius(1),
+            radius_95: radius(2),
             major_std: Distance::metres(axes.major_m),
             minor_std: Distance::metres(axes.minor_m),
             major_azimuth: axes.azimuth,
             effective_number: cloud.effective_number(),
+            followed: known,
             mass: cloud.mass(),
         }
     }
 }
+
+/// Probabilities of the three radii.
+const LEVELS: [f64; 3] = [0.5, 0.9, 0.95];
 
 struct Axes {
     major_m: f64,
@@ -111,6 +122,7 @@ impl Axes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Fate;
     use proptest::prelude::*;
     use sarex_geo::streams::{Process, Streams};
     use sarex_geo::{ellipsoid::displace_anywhere, geodesic};
@@ -141,7 +153,7 @@ mod tests {
             let near = |a: Distance, b: Distance| (a.in_metres() / b.in_metres() - 1.0).abs() < 2e-4;
             assert!(near(datum.major_std, reference.major_std), "{lat}: {datum:?}");
             assert!(near(datum.minor_std, reference.minor_std), "{lat}: {datum:?}");
-            assert!(near(datum.radius_50, reference.radius_50), "{lat}: {datum:?}");
+            assert!(near(datum.radius_50.unwrap(), reference.radius_50.unwrap()), "{lat}: {datum:?}");
             if lat.abs() < 85.0 {
                 assert!((datum.major_azimuth.deg() - 60.0).abs() < 0.5, "{lat}: {datum:?}");
             }
@@ -166,7 +178,7 @@ mod tests {
             Datum::of_cloud(&Cloud::from_positions(0.0, &lats, &lons, &vec![1.0; n as usize]).unwrap());
         for (got, q) in [(datum.radius_50, 0.5), (datum.radius_90, 0.9), (datum.radius_95, 0.95)] {
             let want = 5000.0 * (-2.0 * math::ln(1.0 - q)).sqrt();
-            assert!((got.in_metres() / want - 1.0).abs() < 0.015, "{q}: {got:?}, {want}");
+            assert!((got.unwrap().in_metres() / want - 1.0).abs() < 0.015, "{q}: {got:?}, {want}");
         }
     }
 
@@ -177,7 +189,29 @@ mod tests {
         assert!((datum.position.lat_deg() - 0.25).abs() < 1e-4);
         assert!((datum.effective_number - 1.6).abs() < 1e-12);
         let alone = Datum::of_cloud(&Cloud::from_positions(0.0, &[90.0], &[3.0], &[2.0]).unwrap());
-        assert!(alone.position.lat_deg() > 90.0 - 1e-7 && alone.radius_95.in_metres() < 0.01, "{alone:?}");
+        assert!(
+            alone.position.lat_deg() > 90.0 - 1e-7 && alone.radius_95.unwrap().in_metres() < 0.01,
+            "{alone:?}"
+        );
+    }
+
+    /// Four particles on a line, the outer one gone beyond the data: the others keep their weights, so 75 % lie
+    /// within the farthest of them and nothing can be said of 90 %.
+    #[test]
+    fn radii_count_what_is_lost_as_outside() {
+        let snapshot = crate::Snapshot {
+            time_s: 0.0,
+            lat_e7: vec![0; 4],
+            lon_e7: vec![-100_000, 0, 100_000, 900_000],
+            fate: vec![Fate::Active, Fate::Active, Fate::Stranded, Fate::MissingData],
+        };
+        let datum = Datum::of_cloud(&Cloud::from_snapshot(&snapshot, &[0.25; 4]).unwrap());
+        assert!(datum.position.lon_deg().abs() < 1e-9 && (datum.followed - 0.75).abs() < 1e-15, "{datum:?}");
+        // A hundredth of a degree on the equator is 1113.2 m.
+        assert!((datum.radius_50.unwrap().in_metres() - 1113.2).abs() < 0.1, "{datum:?}");
+        assert_eq!((datum.radius_90, datum.radius_95), (None, None));
+        let std = 1113.2 * (2.0f64 / 3.0).sqrt();
+        assert!((datum.major_std.in_metres() - std).abs() < 0.1, "{datum:?}");
     }
 
     proptest! {
@@ -198,7 +232,7 @@ mod tests {
             let (a, b) = (at(0.0), at(turn));
             let turned = sarex_geo::position::wrap_longitude(b.position.lon_deg() - a.position.lon_deg() - turn);
             prop_assert!(turned.abs() < 1e-8 && (a.position.lat_deg() - b.position.lat_deg()).abs() < 1e-9);
-            prop_assert!((a.radius_95.in_metres() - b.radius_95.in_metres()).abs() < 1e-3);
+            prop_assert!((a.radius_95.unwrap().in_metres() - b.radius_95.unwrap().in_metres()).abs() < 1e-3);
             prop_assert!((a.major_std.in_metres() - b.major_std.in_metres()).abs() < 1e-3);
         }
     }

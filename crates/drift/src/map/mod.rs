@@ -23,9 +23,10 @@ const SMALLEST_CELL_M: f64 = 18.52;
 /// Probability mass per cell of a latitude–longitude grid at one time.
 ///
 /// The mass of a cell is the weight of the particles in it, divided by the weight of all that have been
-/// released: over all cells it sums to one (with [`ProbabilityMap::outside`], if the grid was given). Particles
-/// on the coast count where they stranded; those not yet released are left out, their share is
-/// [`ProbabilityMap::not_released`].
+/// released. Particles on the coast count where they stranded; those not yet released are left out, their share is
+/// [`ProbabilityMap::not_released`]. Those that stopped for lack of wind or current are in no cell, but in
+/// [`ProbabilityMap::beyond_data`]: cells, beyond_data and (if the grid was given) [`ProbabilityMap::outside`] sum
+/// to one.
 ///
 /// # Smoothing
 /// Counts of a finite sample are ragged. With [`Smoothing::Auto`] or a bandwidth h each particle is spread by a
@@ -49,6 +50,8 @@ pub struct ProbabilityMap {
     pub mass: Vec<f64>,
     /// Mass outside the grid; zero if the grid was chosen from the cloud.
     pub outside: f64,
+    /// Mass that left the data, its place unknown; see [`Cloud::followed`].
+    pub beyond_data: f64,
     /// Share of the ensemble not yet released, not in this map.
     pub not_released: f64,
 }
@@ -89,7 +92,14 @@ impl ProbabilityMap {
         if let Some(width) = width {
             smoothing::smooth(&mut mass, &grid, width);
         }
-        Self { time_s: cloud.time_s(), grid, mass, outside, not_released: cloud.mass().not_released }
+        Self {
+            time_s: cloud.time_s(),
+            grid,
+            mass,
+            outside,
+            beyond_data: 1.0 - cloud.followed(),
+            not_released: cloud.mass().not_released,
+        }
     }
 
     /// Mass of a cell.
@@ -110,10 +120,13 @@ impl ProbabilityMap {
         Ranking::of(self).contour(level)
     }
 
-    /// Contours at the [`LEVELS`].
+    /// Contours at those of the [`LEVELS`] that the cells hold: none at 90 % if 15 % of the probability has left
+    /// the data.
     pub fn contours(&self) -> Vec<Contour> {
         let ranking = Ranking::of(self);
-        LEVELS.iter().filter_map(|&p| Probability::new(p).ok()).map(|p| ranking.contour(p)).collect()
+        let held = (1.0 - self.beyond_data - self.outside) * (1.0 + 1e-12);
+        let levels = LEVELS.iter().filter(|&&level| level <= held);
+        levels.filter_map(|&p| Probability::new(p).ok()).map(|p| ranking.contour(p)).collect()
     }
 
     /// Probability of containment of an area: the mass of each cell times the share of the cell inside.
@@ -290,6 +303,27 @@ mod tests {
         assert!((map.mass.iter().sum::<f64>() - 0.75).abs() < 1e-15);
         let all = map.contour(Probability::ONE);
         assert!((all.mass - 0.75).abs() < 1e-15);
+    }
+
+    /// What left the data is in no cell and no contour, and nobody else's mass grows by it.
+    #[test]
+    fn what_left_the_data_is_missing_from_the_cells() {
+        let n = 2000;
+        let mut snapshot =
+            crate::Snapshot { time_s: 0.0, lat_e7: Vec::new(), lon_e7: Vec::new(), fate: Vec::new() };
+        for i in 0..n {
+            let (a, b) = Streams::new(3).particle(i).normal_pair(0, Process::SeedPosition, 0);
+            snapshot.lat_e7.push(346_000_000 + (300_000.0 * a) as i32);
+            snapshot.lon_e7.push(1_299_000_000 + (300_000.0 * b) as i32);
+            snapshot.fate.push(if i % 5 == 0 { crate::Fate::MissingData } else { crate::Fate::Active });
+        }
+        let cloud = Cloud::from_snapshot(&snapshot, &vec![1.0; n as usize]).unwrap();
+        let map = ProbabilityMap::of_cloud(&cloud, &GridSpec::default());
+        assert!((map.beyond_data - 0.2).abs() < 1e-12 && map.outside == 0.0);
+        assert!((map.mass.iter().sum::<f64>() - 0.8).abs() < 1e-12);
+        let levels: Vec<f64> = map.contours().iter().map(|c| c.level.get()).collect();
+        assert_eq!(levels, [0.5, 0.75]);
+        assert!(map.contours()[1].mass >= 0.75);
     }
 
     fn any_cloud() -> impl Strategy<Value = (Vec<(f64, f64, f64)>, f64)> {

@@ -35,7 +35,7 @@ impl Bandwidth {
             north.push(p.north_m);
         }
         let shrink = math::exp(math::ln(cloud.effective_number().max(1.0)) * (-1.0 / 6.0));
-        let along = |values: &[f64]| spread_m(values, cloud.weight()) * shrink;
+        let along = |values: &[f64]| spread_m(values, cloud) * shrink;
         Self { east_m: along(&east), north_m: along(&north) }
     }
 
@@ -49,16 +49,18 @@ impl Bandwidth {
 }
 
 /// The smaller of standard deviation and scaled interquartile range; the first if the second is zero.
-fn spread_m(values: &[f64], weights: &[f64]) -> f64 {
+fn spread_m(values: &[f64], cloud: &Cloud) -> f64 {
+    let weights = cloud.weight();
     let mut mean = 0.0;
     for (v, w) in values.iter().zip(weights) {
         mean += w * v;
     }
+    mean /= cloud.followed();
     let mut variance = 0.0;
     for (v, w) in values.iter().zip(weights) {
         variance += w * (v - mean) * (v - mean);
     }
-    let std = variance.max(0.0).sqrt();
+    let std = (variance / cloud.followed()).max(0.0).sqrt();
     let [low, high] = weighted_quantiles(values, weights, [0.25, 0.75]);
     let robust = (high - low) / 1.349;
     if robust > 0.0 { std.min(robust) } else { std }

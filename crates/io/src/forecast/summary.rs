@@ -1,8 +1,8 @@
 //! The forecast in words and numbers: what a watch officer reads first.
 
 use super::Forecast;
-use sarex_drift::{Datum, Fate};
-use sarex_geo::from_unix_seconds;
+use sarex_drift::{CloudError, Datum, Fate};
+use sarex_geo::{Distance, from_unix_seconds};
 use serde::Serialize;
 use std::fmt;
 
@@ -25,6 +25,8 @@ pub struct Summary {
     pub particles: usize,
     /// The datum at each output time, in the order of the run; times before any release are left out.
     pub datum: Vec<DatumLine>,
+    /// Output times by which everything that was adrift had left wind or current.
+    pub unknown: Vec<String>,
     /// What became of the particles.
     pub fates: FateCount,
     /// Where sources of forcing had no value for live particles.
@@ -44,15 +46,15 @@ pub struct DatumLine {
     pub lat_deg: f64,
     /// Longitude, degrees east, in [−180, 180).
     pub lon_deg: f64,
-    /// Radius that holds one half of the probability, nautical miles.
-    pub radius_50_nm: f64,
+    /// Radius that holds one half of the probability, nautical miles; none if less than half has a known place.
+    pub radius_50_nm: Option<f64>,
     /// Radius that holds 90 %, nautical miles.
-    pub radius_90_nm: f64,
+    pub radius_90_nm: Option<f64>,
     /// Probability of being adrift.
     pub adrift: f64,
     /// Probability of being ashore.
     pub ashore: f64,
-    /// Probability of having been stopped where forcing was missing.
+    /// Probability of having gone where forcing is missing: in no radius, its place unknown.
     pub missing_data: f64,
     /// Probability of not having begun to drift.
     pub not_released: f64,
@@ -91,10 +93,14 @@ pub struct GapLine {
 impl Summary {
     pub(super) fn of(forecast: &Forecast) -> Self {
         let ensemble = &forecast.ensemble;
-        let datum: Vec<DatumLine> = (0..ensemble.snapshots.len())
-            .filter_map(|snapshot| Datum::of(ensemble, snapshot).ok())
-            .map(|datum| datum_line(&datum))
-            .collect();
+        let (mut datum, mut unknown) = (Vec::new(), Vec::new());
+        for snapshot in 0..ensemble.snapshots.len() {
+            match Datum::of(ensemble, snapshot) {
+                Ok(known) => datum.push(datum_line(&known)),
+                Err(CloudError::NothingFollowed { time_s }) => unknown.push(time_text(time_s)),
+                Err(_) => {}
+            }
+        }
         let time = |snapshot: Option<&sarex_drift::Snapshot>| snapshot.map(|s| time_text(s.time_s));
         let mut fates = FateCount::default();
         for fate in &ensemble.outcome.fate {
@@ -114,6 +120,7 @@ impl Summary {
             until: time(ensemble.snapshots.last()).unwrap_or_default(),
             particles: ensemble.particles.len(),
             datum,
+            unknown,
             fates,
             gaps: ensemble.gaps.iter().map(gap_line).collect(),
             warnings: ensemble.warnings.clone(),
@@ -127,8 +134,8 @@ fn datum_line(datum: &Datum) -> DatumLine {
         position: datum.position.to_string(),
         lat_deg: datum.position.lat_deg(),
         lon_deg: datum.position.lon_deg(),
-        radius_50_nm: datum.radius_50.in_nautical_miles(),
-        radius_90_nm: datum.radius_90.in_nautical_miles(),
+        radius_50_nm: datum.radius_50.map(Distance::in_nautical_miles),
+        radius_90_nm: datum.radius_90.map(Distance::in_nautical_miles),
         adrift: datum.mass.active,
         ashore: datum.mass.stranded,
         missing_data: datum.mass.missing_data,
@@ -167,10 +174,15 @@ impl fmt::Display for Summary {
         writeln!(f, "{:<17} {:<27} {:>11} {:>11}", "time (UTC)", "datum", "50 % within", "90 % within")?;
         for line in &self.datum {
             write!(f, "{:<17} {:<27}", spoken(&line.time), line.position)?;
-            write!(f, " {:>8.1} NM {:>8.1} NM", line.radius_50_nm, line.radius_90_nm)?;
+            for radius in [line.radius_50_nm, line.radius_90_nm] {
+                match radius {
+                    Some(miles) => write!(f, " {miles:>8.1} NM")?,
+                    None => write!(f, " {:>11}", "-")?,
+                }
+            }
             for (share, what) in [
                 (line.ashore, "ashore"),
-                (line.missing_data, "stopped without data"),
+                (line.missing_data, "beyond the data"),
                 (line.not_released, "not yet adrift"),
             ] {
                 match share {
@@ -180,6 +192,9 @@ impl fmt::Display for Summary {
                 }
             }
             writeln!(f)?;
+        }
+        for time in &self.unknown {
+            writeln!(f, "{:<17} not known: all of it has left wind and current", spoken(time))?;
         }
         let fates = &self.fates;
         write!(f, "\nat the end: {} adrift, {} ashore", fates.adrift, fates.stranded)?;

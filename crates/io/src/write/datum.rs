@@ -5,13 +5,13 @@ use super::products::Products;
 use super::trajectory::iso;
 use super::{CaseKind, Report, SOFTWARE};
 use sarex_drift::Datum;
-use sarex_geo::{Position, from_unix_seconds};
+use sarex_geo::{Distance, Position, from_unix_seconds};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// What the last columns of the table mean.
-const COLUMNS: &str = "NOT YET: has not begun to drift by then, and is not in datum and radii. NO DATA: stopped where wind or \
-    current ended;\nlike ASHORE it counts where it stopped.";
+const COLUMNS: &str = "ASHORE counts where it stranded. NOT YET: has not begun to drift by then, and is not in datum and \
+    radii.\nNO DATA: has gone on where wind or current is not known; no circle of 90 % can be drawn if more than 10 % has.";
 
 /// Share of the probability stopped without forcing from which the spoken datum warns.
 const WORTH_SAYING: f64 = 0.01;
@@ -42,12 +42,16 @@ pub fn text(report: &Report<'_>, products: &Products) -> Vec<u8> {
             "{:<18}  {:<22}  {:>7}   {:>7}   {:>4.1} %   {:>5.1} %   {:>5.1} %",
             date_time_group(datum.time_s),
             degrees_minutes(datum.position),
-            miles(datum.radius_50.in_nautical_miles()),
-            miles(datum.radius_90.in_nautical_miles()),
+            radius(datum.radius_50),
+            radius(datum.radius_90),
             100.0 * datum.mass.stranded,
             100.0 * datum.mass.not_released,
             100.0 * datum.mass.missing_data,
         );
+    }
+    for &time_s in &products.unknown {
+        let _ =
+            writeln!(out, "{:<18}  not known: all of it has left wind and current", date_time_group(time_s));
     }
     let _ = writeln!(out, "\n{COLUMNS}");
     if let Some(last) = products.data.last() {
@@ -70,17 +74,22 @@ pub fn spoken(datum: &Datum, kind: CaseKind) -> String {
     };
     let stopped = datum.mass.missing_data;
     let caution = if stopped >= WORTH_SAYING {
-        format!(" CAUTION: {:.0} PERCENT STOPPED WHERE WIND OR CURRENT DATA END.", 100.0 * stopped)
+        format!(" CAUTION: {:.0} PERCENT HAS GONE WHERE WIND OR CURRENT IS NOT KNOWN.", 100.0 * stopped)
     } else {
         String::new()
     };
-    format!(
-        "{call}DATUM AT {}: {lat}, {lon}. HALF OF THE PROBABILITY LIES WITHIN {} NAUTICAL MILES, NINE TENTHS WITHIN \
-         {}.{caution}",
-        date_time_group(datum.time_s),
-        miles(datum.radius_50.in_nautical_miles()),
-        miles(datum.radius_90.in_nautical_miles()),
-    )
+    let within = match (datum.radius_50, datum.radius_90) {
+        (Some(half), Some(most)) => {
+            let (half, most) = (miles(half.in_nautical_miles()), miles(most.in_nautical_miles()));
+            format!("HALF OF THE PROBABILITY LIES WITHIN {half} NAUTICAL MILES, NINE TENTHS WITHIN {most}.")
+        }
+        (Some(half), None) => {
+            let half = miles(half.in_nautical_miles());
+            format!("HALF OF THE PROBABILITY LIES WITHIN {half} NAUTICAL MILES. NO RADIUS FOR NINE TENTHS.")
+        }
+        _ => "LESS THAN HALF OF THE PROBABILITY HAS A KNOWN PLACE. NO RADIUS.".to_owned(),
+    };
+    format!("{call}DATUM AT {}: {lat}, {lon}. {within}{caution}", date_time_group(datum.time_s))
 }
 
 fn spoken_angle(deg: f64, plus: &str, minus: &str) -> String {
@@ -88,6 +97,11 @@ fn spoken_angle(deg: f64, plus: &str, minus: &str) -> String {
     let tenths = (deg.abs() * 600.0).round() as u64;
     let side = if deg < 0.0 && tenths > 0 { minus } else { plus };
     format!("{} DEGREES {}.{} MINUTES {side}", tenths / 600, tenths % 600 / 10, tenths % 10)
+}
+
+/// A radius in the table; a dash where so much of the probability has no known place.
+fn radius(radius: Option<Distance>) -> String {
+    radius.map_or_else(|| "-".to_owned(), |distance| miles(distance.in_nautical_miles()))
 }
 
 /// One decimal up to ten miles, none beyond 100.
@@ -106,8 +120,11 @@ fn date_time_group(time_s: f64) -> String {
         .map_or_else(String::new, |t| t.strftime("%d%H%MZ %b %Y").to_string().to_uppercase())
 }
 
-/// `datum.csv`: one row per output time, units in the header.
+/// `datum.csv`: one row per output time, units in the header; a radius that cannot be told is empty.
 pub fn csv(products: &Products) -> Vec<u8> {
+    let cell = |radius: Option<Distance>| {
+        radius.map_or_else(String::new, |distance| format!("{:.3}", distance.in_nautical_miles()))
+    };
     let mut out = String::from(
         "time,lat_deg,lon_deg,position_dm,radius_50_nm,radius_90_nm,radius_95_nm,major_std_nm,minor_std_nm,\
          major_azimuth_deg,effective_particles,active,stranded,missing_data,not_released\n",
@@ -116,14 +133,14 @@ pub fn csv(products: &Products) -> Vec<u8> {
         let p = d.position.wrapped();
         let _ = writeln!(
             out,
-            "{},{:.6},{:.6},{},{:.3},{:.3},{:.3},{:.3},{:.3},{:.1},{:.1},{:.6},{:.6},{:.6},{:.6}",
+            "{},{:.6},{:.6},{},{},{},{},{:.3},{:.3},{:.1},{:.1},{:.6},{:.6},{:.6},{:.6}",
             iso(d.time_s),
             p.lat_deg(),
             p.lon_deg(),
             degrees_minutes(p),
-            d.radius_50.in_nautical_miles(),
-            d.radius_90.in_nautical_miles(),
-            d.radius_95.in_nautical_miles(),
+            cell(d.radius_50),
+            cell(d.radius_90),
+            cell(d.radius_95),
             d.major_std.in_nautical_miles(),
             d.minor_std.in_nautical_miles(),
             d.major_azimuth.deg(),
@@ -153,8 +170,8 @@ pub fn geojson(report: &Report<'_>, products: &Products) -> Vec<u8> {
             "properties": {
                 "time": iso(d.time_s),
                 "position": degrees_minutes(p),
-                "radius_50_nm": rounded(d.radius_50.in_nautical_miles()),
-                "radius_90_nm": rounded(d.radius_90.in_nautical_miles()),
+                "radius_50_nm": d.radius_50.map(|r| rounded(r.in_nautical_miles())),
+                "radius_90_nm": d.radius_90.map(|r| rounded(r.in_nautical_miles())),
                 "kind": kind,
             },
             "geometry": { "type": "Point", "coordinates": coordinates(p.lat_deg(), p.lon_deg()) },
@@ -227,15 +244,33 @@ mod tests {
         assert!(!words.contains("EXERCISE") && words.starts_with("REAL"));
     }
 
-    /// A datum that leans on particles that ran out of data says so on the radio.
+    /// What has left the data is said on the radio, in the table, and no radius is read out that nobody knows.
     #[test]
     fn stopped_particles_are_not_passed_over() {
-        let (_, products) = made(129.9);
-        let mut datum = products.data[0];
-        datum.mass.missing_data = 0.4;
-        assert!(spoken(&datum, CaseKind::Real).contains("CAUTION: 40 PERCENT STOPPED"));
-        datum.mass.missing_data = 0.0;
-        assert!(!spoken(&datum, CaseKind::Real).contains("CAUTION"));
+        let (mut owned, products) = made(129.9);
+        let whole = spoken(products.data.last().unwrap(), CaseKind::Real);
+        assert!(!whole.contains("CAUTION") && whole.contains("NINE TENTHS WITHIN"), "{whole}");
+        let last = owned.ensemble.snapshots.len() - 1;
+        let stop = |owned: &mut Owned, snapshot: usize, share: f64| {
+            let fate = &mut owned.ensemble.snapshots[snapshot].fate;
+            let count = (share * fate.len() as f64) as usize;
+            fate[..count].fill(sarex_drift::Fate::MissingData);
+        };
+        stop(&mut owned, last, 0.4);
+        let datum = *Products::of(&owned.ensemble).unwrap().data.last().unwrap();
+        let words = spoken(&datum, CaseKind::Real);
+        assert!(
+            words.contains("CAUTION: 40 PERCENT HAS GONE") && words.contains("NO RADIUS FOR NINE TENTHS")
+        );
+        stop(&mut owned, last, 0.7);
+        stop(&mut owned, last - 1, 1.0);
+        let products = Products::of(&owned.ensemble).unwrap();
+        let words = String::from_utf8(text(&owned.report(), &products)).unwrap();
+        assert!(words.contains("LESS THAN HALF OF THE PROBABILITY HAS A KNOWN PLACE"), "{words}");
+        assert!(words.contains("      -         -"), "{words}");
+        assert_eq!(words.matches("not known: all of it has left").count(), 1, "{words}");
+        let table = String::from_utf8(csv(&products)).unwrap();
+        assert!(table.lines().last().unwrap().contains("E,,,,"), "{table}");
     }
 
     #[test]

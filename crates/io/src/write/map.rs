@@ -364,9 +364,17 @@ fn words(sheet: &mut Sheet, picture: &Picture<'_>, snapshot: &Snapshot) {
         for part in [furniture::angle(lat, ['N', 'S'], 2, 0.1), furniture::angle(lon, ['E', 'W'], 3, 0.1)] {
             sheet.line(&part, Lettering::new(26.0, TRACK).bold());
         }
-        let nm = |d: sarex_geo::Distance| d.in_nautical_miles();
-        sheet.line(&format!("50 % within {:.1} NM", nm(datum.radius_50)), plain);
-        sheet.line(&format!("90 % within {:.1} NM", nm(datum.radius_90)), plain);
+        for (level, radius) in [(50, datum.radius_50), (90, datum.radius_90)] {
+            let within = radius.map_or_else(
+                || format!("no {level} % radius"),
+                |radius| format!("{level} % within {:.1} NM", radius.in_nautical_miles()),
+            );
+            sheet.line(&within, plain);
+        }
+        if datum.followed < 0.9995 {
+            let lost = 100.0 * (1.0 - datum.followed);
+            sheet.line(&format!("{lost:.1} % beyond wind and current"), plain);
+        }
         let ashore = 100.0 * datum.mass.stranded;
         if ashore >= 0.05 {
             sheet.line(&format!("{ashore:.1} % of the probability ashore"), plain);

@@ -18,7 +18,7 @@ pub fn netcdf(report: &Report<'_>, products: &Products) -> Result<Vec<u8>, Write
         ("title", &report.case.title),
         (
             "summary",
-            "Probability that the object is in a cell, given that drifting has begun; particles that stopped count where they did",
+            "Probability that the object is in a cell, given that drifting has begun; over the cells and beyond_data it sums to one",
         ),
         ("id", &report.case.id),
         ("case_kind", report.case.kind.key()),
@@ -66,6 +66,12 @@ pub fn netcdf(report: &Report<'_>, products: &Products) -> Result<Vec<u8>, Write
     let attributes =
         [("long_name", text("share of the ensemble not yet adrift, not in the map")), ("units", text("1"))];
     nc.variable("not_released", &[time], &not_released, &attributes)?;
+    let beyond: Vec<f64> = products.maps.iter().map(|m| m.beyond_data).collect();
+    let attributes = [
+        ("long_name", text("probability of being where wind or current is not known, in no cell")),
+        ("units", text("1")),
+    ];
+    nc.variable("beyond_data", &[time], &beyond, &attributes)?;
     nc.finish()
 }
 
