@@ -56,11 +56,14 @@ fn quiet_prints_nothing_and_force_replaces() {
     assert_eq!(world.names(), ["case.toml", "out"]);
 }
 
-/// A run to a time before the seed goes backward and says so.
+/// A run to a time before the seed goes backward if it is asked to, and says so.
 #[test]
 fn backward() {
     let world = World::new();
-    world.write("case.toml", case_with(&[("until = 2026-11-20T04", "until = 2026-11-19T22")]));
+    world.write(
+        "case.toml",
+        case_with(&[("until = 2026-11-20T04", "direction = \"backward\"\nuntil = 2026-11-19T22")]),
+    );
     let called = world.sarex(&["drift", "case.toml", "-o", "out"]);
     assert_eq!(called.code, 0, "{called:?}");
     assert!(

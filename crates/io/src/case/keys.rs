@@ -224,10 +224,10 @@ case_table! {
         particles: Located<Count> = default "10_000",
         /// How the particles of a scenario are shared among the objects.
         allocation: Allocation = default "\"proportional\"",
-        /// End of the run; before every seed time for a backward run.
+        /// End of the run: after every seed time, or before every seed time in a backward run.
         until: Located<Timestamp> = required,
-        /// Says which way the run goes, for cases where a slip of the pen in `until` must not pass for intent.
-        direction: Located<RunDirection> = optional,
+        /// Which way the run goes. A backward run is asked for: a slip of the pen in `until` must not pass for one.
+        direction: RunDirection = default "\"forward\"",
         /// Time step.
         step: Located<Interval> = default "\"10 min\"",
         /// Time between outputs, a multiple of the step.

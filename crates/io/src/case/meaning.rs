@@ -343,25 +343,29 @@ pub fn velocity(keys: &ConstantKeys) -> Result<Velocity, (&'static str, &'static
     }
 }
 
-/// `until` decides the direction of the run, so it must lie clearly on one side of all seed times.
+/// `until` must lie clearly on that side of all seed times to which the run goes.
 fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) {
     let Some((first_s, last_s)) = seeds::period(scenario) else { return };
     let until = &keys.run.until;
-    let backward = match scenario.until_s {
-        until_s if until_s > last_s => false,
-        until_s if until_s < first_s => true,
-        _ => {
-            let what = "the end of the run is neither after every seed time nor before every seed time";
-            let remedy = "put `until` after the last seed time for a forecast, or before the first one for a backward run";
-            return reading.contradiction(until, what, remedy).unwrap_or_default();
-        }
+    let backward = keys.run.direction == RunDirection::Backward;
+    let (after, before) = (scenario.until_s > last_s, scenario.until_s < first_s);
+    let fault = match (backward, after, before) {
+        (false, true, _) | (true, _, true) => None,
+        (false, _, true) => Some((
+            "the run ends before the seed times",
+            "put `until` after the last seed time; for a run backward in time add `direction = \"backward\"` to [run]",
+        )),
+        (true, true, _) => Some((
+            "the run ends after the seed times, but `direction` says \"backward\"",
+            "put `until` before the first seed time, or remove `direction`",
+        )),
+        _ => Some((
+            "the end of the run is neither after every seed time nor before every seed time",
+            "put `until` after the last seed time, or before the first one for a run with `direction = \"backward\"`",
+        )),
     };
-    if let Some(direction) = &keys.run.direction
-        && (direction.value == RunDirection::Backward) != backward
-    {
-        let (side, other) = if backward { ("before", "forward") } else { ("after", "backward") };
-        let what = format!("the run ends {side} the seed times, but `direction` says \"{other}\"");
-        reading.contradiction::<(), _>(until, what, "change `until`, or `direction`");
+    if let Some((what, remedy)) = fault {
+        return reading.contradiction(until, what, remedy).unwrap_or_default();
     }
     if backward && keys.search.is_some() {
         let what = "the run ends before the seed times, and a backward run cannot carry a search";

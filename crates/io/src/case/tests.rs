@@ -289,14 +289,16 @@ fn a_missing_section_is_named() {
 }
 
 #[test]
-fn an_end_before_every_seed_is_a_backward_run() {
+fn an_end_before_every_seed_needs_the_word_for_a_backward_run() {
     let text =
         CASE.split("[search]").next().unwrap().replace("until      = 2026-11-21", "until = 2026-11-18");
-    assert!(read_case(&text).is_backward());
-    let stated = text.replace("rng_seed", "direction = \"forward\"\nrng_seed");
+    let slip = parse(&text, Path::new("case.toml")).unwrap_err().to_string();
     assert!(
-        parse(&stated, Path::new("case.toml")).unwrap_err().to_string().contains("before the seed times")
+        slip.contains("before the seed times") && slip.contains("add `direction = \"backward\"`"),
+        "{slip}"
     );
+    let stated = text.replace("rng_seed", "direction = \"backward\"\nrng_seed");
+    assert!(read_case(&stated).is_backward());
 }
 
 /// Garbage never panics, and broken TOML has a line.
