@@ -17,6 +17,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    #[cfg(unix)]
+    survive_file_limits();
     let output = Output::new(&arguments.global);
     match set_threads(arguments.global.threads).and_then(|()| run(&arguments.command, &output)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -32,6 +34,15 @@ fn run(command: &Command, output: &Output) -> Result<(), Failure> {
         Command::Classes(args) => commands::classes::run(args, output),
         Command::Completions(args) => commands::completions::run(args, output),
     }
+}
+
+/// Beyond a limit on the size of files the system ends a program in the middle of its work, unless it listens to
+/// the signal; then the write fails as on a full disk, and what is half-written is tidied away.
+#[cfg(unix)]
+fn survive_file_limits() {
+    // Without the ear the program still works; only the tidying up would be lost.
+    let heard = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heard);
 }
 
 /// Sizes the pool of threads once, before anything uses it; results do not depend on it.

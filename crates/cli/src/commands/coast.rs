@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::output::Output;
 use clap::{Args, Subcommand};
-use sarex_io::coast::{self, CoastError, CoastInfo};
+use sarex_io::coast::{self, CoastInfo};
 use sarex_metocean::coast::{BuildOptions, CoastSource};
 use serde_json::json;
 use std::path::PathBuf;
@@ -94,19 +94,16 @@ pub fn run(args: &CoastArgs, output: &Output) -> Result<(), Failure> {
                 attribution: args.attribution.clone(),
             };
             let options = BuildOptions { clip: args.clip.map(|clip| clip.0), source };
-            coast::build_coast(&args.inputs, &options, &args.out).map_err(failure)?
+            coast::build_coast(&args.inputs, &options, &args.out).map_err(Failure::input)?
         }
         CoastCommand::Info(args) => {
             let bundled = args.file.as_os_str() == "bundled";
-            let file = if bundled { coast::bundled_path().map_err(failure)? } else { args.file.clone() };
-            coast::info(&file).map_err(failure)?
+            let file =
+                if bundled { coast::bundled_path().map_err(Failure::input)? } else { args.file.clone() };
+            coast::info(&file).map_err(Failure::input)?
         }
     };
     output.result(|| json!(info), || as_text(&info))
-}
-
-fn failure(error: CoastError) -> Failure {
-    Failure { is_input: !matches!(error, CoastError::Write { .. }), error: error.into() }
 }
 
 fn as_text(info: &CoastInfo) -> String {

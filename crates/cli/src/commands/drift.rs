@@ -9,6 +9,7 @@ use sarex_io::write::WriteError;
 use sarex_io::write::outputs::{self, WrittenFile};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Make a drift forecast from a case file
@@ -70,21 +71,23 @@ fn forecast_failure(error: ForecastError) -> Failure {
     Failure { is_input: error.is_input(), error: error.into() }
 }
 
-/// A folder that is taken is the user's choice; a disk that is full is not.
+/// A folder that is taken, closed or full is the user's to change: it is an input like others.
 fn write_failure(folder: &Path, error: WriteError) -> Failure {
-    let is_input = matches!(
-        error,
-        WriteError::NotEmpty { .. } | WriteError::NotADirectory { .. } | WriteError::Foreign { .. }
-    );
     let WriteError::Io { action, source, .. } = &error else {
+        let is_input = !matches!(error, WriteError::Inconsistent(_));
         return Failure { is_input, error: error.into() };
     };
-    let error = anyhow::anyhow!(
-        "the results cannot be stored in {} (cannot {action}: {source})\n  = free some space there, or give another \
-         folder with -o; nothing was left behind",
+    let cure = match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space there",
+        ErrorKind::FileTooLarge => "raise the limit on the size of files (`ulimit -f`)",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "allow writing there",
+        _ => "look after that disk",
+    };
+    Failure::input(anyhow::anyhow!(
+        "the results cannot be stored in {} (cannot {action}: {source})\n  = {cure}, or give another folder with -o; \
+         nothing was left behind",
         folder.display()
-    );
-    Failure { is_input, error }
+    ))
 }
 
 fn as_json(forecast: &Forecast, written: Option<&Written>) -> Value {

@@ -59,7 +59,7 @@ pub fn run(args: &FieldsArgs, output: &Output) -> Result<(), Failure> {
     let found = summary(&args.file, &Options::default()).map_err(Failure::input)?;
     if let Some(out) = &args.png {
         let png = picture(args, &found)?;
-        whole_file(out, &png).map_err(|error| Failure::work(error.to_string()))?;
+        whole_file(out, &png).map_err(Failure::input)?;
     }
     let drawn = args.png.as_ref().map(|png| format!("\npicture: {}\n", png.display())).unwrap_or_default();
     output.result(|| json!({ "summary": found, "picture": args.png }), || format!("{found}{drawn}"))
