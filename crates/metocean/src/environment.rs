@@ -60,12 +60,9 @@ impl Environment {
         let held = |sources: &[Arc<dyn FieldSource>]| -> Result<Vec<Arc<dyn Field>>, FieldError> {
             sources.iter().map(|s| s.hold(window)).collect()
         };
-        Ok(HeldEnvironment {
-            window: *window,
-            current: held(&self.current)?,
-            wind: held(&self.wind)?,
-            stokes: held(&self.stokes)?,
-        })
+        let (current, (wind, stokes)) =
+            rayon::join(|| held(&self.current), || rayon::join(|| held(&self.wind), || held(&self.stokes)));
+        Ok(HeldEnvironment { window: *window, current: current?, wind: wind?, stokes: stokes? })
     }
 }
 

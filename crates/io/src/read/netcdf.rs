@@ -108,7 +108,7 @@ impl NetcdfFile {
         &self,
         variable: &str,
         slab: &Slab,
-        convert: impl Fn(T) -> V,
+        unpack: impl Fn(&[T]) -> Vec<V>,
     ) -> Result<Vec<V>, ReadError>
     where
         T: NcReadable + Copy,
@@ -131,7 +131,7 @@ impl NetcdfFile {
         if values.len() as u64 != slab.len() {
             return Err(undecodable(&self.dataset.path, format!("{variable} gave {} values", values.len())));
         }
-        Ok(values.into_iter().map(convert).collect())
+        Ok(unpack(&values))
     }
 
     fn checked(&self, name: &str, slab: &Slab) -> Result<&Variable, ReadError> {
@@ -151,6 +151,9 @@ impl NetcdfFile {
 }
 
 macro_rules! read_numbers {
+    (@ $self:ident, $name:ident, $slab:ident, $packing:ident, $stored:ty, $widen:expr, $out:ty) => {
+        $self.read_as($name, $slab, |stored: &[$stored]| $packing.unpack_all(stored, $widen, |v| v as $out))
+    };
     ($self:ident, $name:ident, $slab:ident, $packing:ident, $out:ty) => {{
         let value_type = $self.checked($name, $slab)?.value_type;
         if $slab.is_empty() {
@@ -158,16 +161,16 @@ macro_rules! read_numbers {
         }
         let packing = $packing;
         match value_type {
-            ValueType::I8 => $self.read_as($name, $slab, |v: i8| packing.unpack(f64::from(v)) as $out),
-            ValueType::U8 => $self.read_as($name, $slab, |v: u8| packing.unpack(f64::from(v)) as $out),
-            ValueType::I16 => $self.read_as($name, $slab, |v: i16| packing.unpack(f64::from(v)) as $out),
-            ValueType::U16 => $self.read_as($name, $slab, |v: u16| packing.unpack(f64::from(v)) as $out),
-            ValueType::I32 => $self.read_as($name, $slab, |v: i32| packing.unpack(f64::from(v)) as $out),
-            ValueType::U32 => $self.read_as($name, $slab, |v: u32| packing.unpack(f64::from(v)) as $out),
-            ValueType::I64 => $self.read_as($name, $slab, |v: i64| packing.unpack(v as f64) as $out),
-            ValueType::U64 => $self.read_as($name, $slab, |v: u64| packing.unpack(v as f64) as $out),
-            ValueType::F32 => $self.read_as($name, $slab, |v: f32| packing.unpack(f64::from(v)) as $out),
-            ValueType::F64 => $self.read_as($name, $slab, |v: f64| packing.unpack(v) as $out),
+            ValueType::I8 => read_numbers!(@ $self, $name, $slab, packing, i8, f64::from, $out),
+            ValueType::U8 => read_numbers!(@ $self, $name, $slab, packing, u8, f64::from, $out),
+            ValueType::I16 => read_numbers!(@ $self, $name, $slab, packing, i16, f64::from, $out),
+            ValueType::U16 => read_numbers!(@ $self, $name, $slab, packing, u16, f64::from, $out),
+            ValueType::I32 => read_numbers!(@ $self, $name, $slab, packing, i32, f64::from, $out),
+            ValueType::U32 => read_numbers!(@ $self, $name, $slab, packing, u32, f64::from, $out),
+            ValueType::I64 => read_numbers!(@ $self, $name, $slab, packing, i64, |v| v as f64, $out),
+            ValueType::U64 => read_numbers!(@ $self, $name, $slab, packing, u64, |v| v as f64, $out),
+            ValueType::F32 => read_numbers!(@ $self, $name, $slab, packing, f32, f64::from, $out),
+            ValueType::F64 => read_numbers!(@ $self, $name, $slab, packing, f64, |v| v, $out),
             ValueType::Text | ValueType::Other => {
                 Err(undecodable(&$self.dataset.path, format!("{} holds no numbers", $name)))
             }

@@ -1,6 +1,7 @@
 //! From stored numbers to values: missing values first, then scale and offset.
 
 use super::dataset::{Attribute, ValueType, Variable};
+use sarex_geo::dispatch::{self, Kernel};
 
 /// How the stored numbers of a variable become values (CF 1.11, sections 2.5.1 and 8.1).
 ///
@@ -121,6 +122,59 @@ impl Packing {
             value
         }
     }
+
+    /// [`Packing::unpack`] of many numbers: `widen` makes a stored one a double, `narrow` brings the value to the
+    /// precision it is kept in.
+    pub fn unpack_all<T: Copy, V: Copy + Default>(
+        &self,
+        stored: &[T],
+        widen: impl Fn(T) -> f64 + Copy,
+        narrow: impl Fn(f64) -> V + Copy,
+    ) -> Vec<V> {
+        if self.missing.len() > MOST_MISSING {
+            return stored.iter().map(|s| narrow(self.unpack(widen(*s)))).collect();
+        }
+        let mut missing = [f64::NAN; MOST_MISSING];
+        missing[..self.missing.len()].copy_from_slice(&self.missing);
+        let mut out = vec![V::default(); stored.len()];
+        dispatch::run(Unpack { packing: self, missing, stored, out: &mut out, widen, narrow });
+        out
+    }
+}
+
+/// Missing values the fast loop compares with; files have one or two.
+const MOST_MISSING: usize = 4;
+
+/// The loop of [`Packing::unpack_all`].
+struct Unpack<'a, T, V, W, N> {
+    packing: &'a Packing,
+    /// NaN, which equals nothing, where there are fewer.
+    missing: [f64; MOST_MISSING],
+    stored: &'a [T],
+    out: &'a mut [V],
+    widen: W,
+    narrow: N,
+}
+
+impl<T: Copy, V, W: Fn(T) -> f64, N: Fn(f64) -> V> Kernel for Unpack<'_, T, V, W, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let &Packing { scale, offset, valid_stored, valid_value, unsigned_wrap, .. } = self.packing;
+        let [a, b, c, d] = self.missing;
+        for (stored, out) in self.stored.iter().zip(self.out) {
+            let stored = (self.widen)(*stored);
+            let stored = if stored < 0.0 { stored + unsigned_wrap } else { stored };
+            let missing = (stored == a) | (stored == b) | (stored == c) | (stored == d);
+            let value = stored * scale + offset;
+            let valid = (stored >= valid_stored.0)
+                & (stored <= valid_stored.1)
+                & (value >= valid_value.0)
+                & (value <= valid_value.1);
+            *out = (self.narrow)(if valid & !missing { value } else { f64::NAN });
+        }
+    }
 }
 
 /// A missing value given in more digits than the variable holds is compared as the variable holds it.
@@ -218,6 +272,29 @@ mod tests {
         );
         assert!(!Packing::of(&values).unpack(200.0).is_nan());
         assert!(Packing::of(&values).unpack(201.0).is_nan());
+    }
+
+    /// Many at once and one by one: the same, for every number 16 bits can hold and however many are missing.
+    #[test]
+    fn many_are_unpacked_as_one_is() {
+        let stored: Vec<i16> = (i16::MIN..=i16::MAX).collect();
+        for missing in [vec![], vec![-7.0], vec![1.0, 2.0, 3.0, 4.0], vec![1.0, 2.0, 3.0, 4.0, 5.0]] {
+            for (unsigned_wrap, valid_stored) in [(0.0, (-30_000.0, 30_000.0)), (65_536.0, (10.0, 60_000.0))]
+            {
+                let p = Packing {
+                    scale: -0.01,
+                    offset: 3.0,
+                    missing: missing.clone(),
+                    valid_stored,
+                    valid_value: (-200.0, 100.0),
+                    unsigned_wrap,
+                };
+                let many = p.unpack_all(&stored, f64::from, |v| v as f32);
+                for (&stored, many) in stored.iter().zip(many) {
+                    assert_eq!((p.unpack(f64::from(stored)) as f32).to_bits(), many.to_bits(), "{stored}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -9,46 +9,109 @@ pub(super) const PASSES: usize = 10;
 /// The maximum pulls the flow beside the coast towards the positive grid axes: this is for comparison with
 /// OpenDrift, not for forecasts.
 pub(super) fn maximum(values: &mut [f32], width: usize) {
+    if !values.iter().any(|x| x.is_nan()) {
+        return;
+    }
     let height = values.len() / width;
-    // Only cells beside a valid one can change, so each pass looks at those alone.
-    let mut edge: Vec<u32> = (0..values.len())
-        .filter(|k| values[*k].is_nan() && neighbours(*k, width, height).any(|n| !values[n].is_nan()))
-        .map(|k| k as u32)
-        .collect();
-    let mut filled: Vec<(u32, f32)> = Vec::with_capacity(edge.len());
-    for _ in 0..PASSES {
-        filled.clear();
-        for &k in &edge {
-            let largest = neighbours(k as usize, width, height).map(|n| values[n]).fold(f32::NAN, f32::max);
-            filled.push((k, largest));
-        }
-        for &(k, value) in &filled {
-            values[k as usize] = value;
-        }
-        edge.clear();
-        for &(k, _) in &filled {
-            edge.extend(
-                neighbours(k as usize, width, height).filter(|n| values[*n].is_nan()).map(|n| n as u32),
-            );
-        }
-        if edge.is_empty() {
-            return;
-        }
-        edge.sort_unstable();
-        edge.dedup();
+    // With a border of missing cells around it, every cell has 8 neighbours at fixed distances.
+    let stride = width + 2;
+    let mut padded = vec![f32::NAN; stride * (height + 2)];
+    for row in 0..height {
+        let first = (row + 1) * stride + 1;
+        padded[first..first + width].copy_from_slice(&values[row * width..(row + 1) * width]);
+    }
+    let changed = spread(&mut padded, stride);
+    for cell in changed {
+        let (row, column) = (cell as usize / stride - 1, cell as usize % stride - 1);
+        values[row * width + column] = padded[cell as usize];
     }
 }
 
-fn neighbours(k: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
-    let (column, row) = (k % width, k / width);
-    let columns = column.saturating_sub(1)..=(column + 1).min(width - 1);
-    let rows = row.saturating_sub(1)..=(row + 1).min(height - 1);
-    rows.flat_map(move |r| columns.clone().map(move |c| r * width + c)).filter(move |n| *n != k)
+/// What a cell is to the passes.
+const VALID: u8 = 1;
+const MISSING: u8 = 0;
+/// Beside a valid cell and therefore in the list of a pass, or in the border and never.
+const LISTED: u8 = 2;
+
+/// The passes on a padded grid; the cells that got a value.
+fn spread(cells: &mut [f32], stride: usize) -> Vec<u32> {
+    let mut state = states(cells, stride);
+    let mut changed = beside_valid(&mut state, stride);
+    let mut values = Vec::with_capacity(changed.len());
+    let mut first = 0;
+    for _ in 0..PASSES {
+        // Only cells beside a valid one can change, so each pass looks at those alone.
+        let edge = first..changed.len();
+        if edge.is_empty() {
+            break;
+        }
+        values.clear();
+        values.extend(changed[edge.clone()].iter().map(|&k| {
+            let neighbours = neighbours(k as usize, stride).map(|n| cells[n]);
+            neighbours.into_iter().fold(f32::NAN, f32::max)
+        }));
+        for (&k, &value) in changed[edge.clone()].iter().zip(&values) {
+            cells[k as usize] = value;
+        }
+        first = edge.end;
+        for at in edge {
+            for n in neighbours(changed[at] as usize, stride) {
+                if state[n] == MISSING {
+                    state[n] = LISTED;
+                    changed.push(n as u32);
+                }
+            }
+        }
+    }
+    changed.truncate(first);
+    changed
+}
+
+fn states(cells: &[f32], stride: usize) -> Vec<u8> {
+    let mut state: Vec<u8> = cells.iter().map(|x| if x.is_nan() { MISSING } else { VALID }).collect();
+    let last_row = state.len() - stride;
+    state[..stride].fill(LISTED);
+    state[last_row..].fill(LISTED);
+    for row in state.chunks_exact_mut(stride) {
+        (row[0], row[stride - 1]) = (LISTED, LISTED);
+    }
+    state
+}
+
+/// Lists the missing cells beside a valid one.
+fn beside_valid(state: &mut [u8], stride: usize) -> Vec<u32> {
+    let mut edge = Vec::new();
+    let mut beside = vec![0u8; stride - 2];
+    for row in 1..state.len() / stride - 1 {
+        let rows = &state[(row - 1) * stride..(row + 2) * stride];
+        let (below, rest) = rows.split_at(stride);
+        let (here, above) = rest.split_at(stride);
+        for c in 0..stride - 2 {
+            let any = |row: &[u8]| row[c] | row[c + 1] | row[c + 2];
+            beside[c] = (any(below) | any(here) | any(above)) & VALID;
+        }
+        for (c, beside) in beside.iter().enumerate() {
+            let cell = row * stride + c + 1;
+            if *beside == VALID && state[cell] == MISSING {
+                edge.push(cell as u32);
+            }
+        }
+    }
+    for &cell in &edge {
+        state[cell as usize] = LISTED;
+    }
+    edge
+}
+
+fn neighbours(k: usize, stride: usize) -> [usize; 8] {
+    let (below, above) = (k - stride, k + stride);
+    [below - 1, below, below + 1, k - 1, k + 1, above - 1, above, above + 1]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sarex_geo::streams::{Process, Streams};
 
     /// By hand: sea at the left and in one corner. The corner's −9 comes first where 5 is a pass further away.
     #[test]
@@ -70,6 +133,41 @@ mod tests {
                 -3.0, -2.0, -9.0, -9.0,
             ]
         );
+    }
+
+    /// Cell by cell and pass by pass, as the rule is written.
+    fn by_the_rule(values: &mut [f32], width: usize) {
+        let height = values.len() / width;
+        for _ in 0..PASSES {
+            let before = values.to_vec();
+            for k in (0..before.len()).filter(|k| before[*k].is_nan()) {
+                let (row, column) = (k / width, k % width);
+                for r in row.saturating_sub(1)..(row + 2).min(height) {
+                    for c in column.saturating_sub(1)..(column + 2).min(width) {
+                        values[k] = values[k].max(before[r * width + c]);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn coasts_of_any_shape_are_filled_by_the_rule() {
+        for (case, (width, height)) in [(40, 30), (1, 25), (25, 1), (2, 2), (64, 64)].into_iter().enumerate()
+        {
+            for one_in in [2, 10, 200] {
+                let stream = Streams::new(case as u64).particle(one_in);
+                let value = |k: usize| match stream.words(k as u32, Process::Member, 0) {
+                    [a, b, ..] if a % one_in == 0 => (b % 1000) as f32 - 500.0,
+                    _ => f32::NAN,
+                };
+                let mut values: Vec<f32> = (0..width * height).map(value).collect();
+                let mut want = values.clone();
+                maximum(&mut values, width);
+                by_the_rule(&mut want, width);
+                assert!(values.iter().zip(&want).all(|(a, b)| a == b || (a.is_nan() && b.is_nan())));
+            }
+        }
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub struct Slab {
 
 /// Reads rectangles from wherever they are. The one thing a file format has to implement.
 ///
-/// Reading is serialised by the caller, so an implementation may seek in one file behind a lock without thought
-/// of contention. Memory must be in proportion to the request.
+/// Several pieces are read at a time, on as many threads; an implementation that seeks in one file does so behind a
+/// lock, and holds it no longer than that. Memory must be in proportion to the request.
 pub trait SlabReader: Send + Sync {
     /// One slab for each requested time, in order, each of `request.cells()` values.
     fn read(&self, request: &SlabRequest) -> Result<Vec<Slab>, FieldError>;

@@ -5,8 +5,9 @@ use super::sample::GriddedField;
 use super::{GriddedSpec, SlabReader, SlabRequest};
 use crate::grid::{IndexBox, index_box};
 use crate::{Coverage, Field, FieldError, FieldSource, Window};
+use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Most bytes one window may take; with it, offsets of cells fit 32 bits.
 const MOST_BYTES: usize = 8 << 30;
@@ -61,9 +62,7 @@ impl GriddedSource {
 
     fn layers(&self, times: Range<usize>, needed: IndexBox) -> Result<Vec<Arc<Layer>>, FieldError> {
         let grid = &self.spec.grid;
-        // Held while reading: a second caller waits for what it would have read again.
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut layers: Vec<Option<Arc<Layer>>> = known[times.clone()]
+        let mut layers: Vec<Option<Arc<Layer>>> = self.known()[times.clone()]
             .iter()
             .map(|weak| weak.upgrade().filter(|layer| layer.usable.contains(&needed, grid.period())))
             .collect();
@@ -71,22 +70,37 @@ impl GriddedSource {
             .grown((needed.width / 8).max(6), (needed.height / 8).max(6), grid)
             .at_most_once_round(grid);
         self.check_size(usable, layers.iter().filter(|layer| layer.is_none()).count())?;
-        let mut k = 0;
-        while k < layers.len() {
-            if layers[k].is_some() {
-                k += 1;
-                continue;
-            }
-            let run = layers[k..].iter().take_while(|layer| layer.is_none()).count();
-            let first = times.start + k;
-            let run = run.min(self.until_next_chunk(first));
-            for layer in self.read(first..first + run, usable)? {
-                known[times.start + k] = Arc::downgrade(&layer);
-                layers[k] = Some(layer);
-                k += 1;
+        let unread = self.unread(&layers, times.start);
+        // Decompression is the larger part of it, and pieces have nothing to do with each other.
+        let read: Vec<_> = unread.par_iter().map(|piece| self.read(piece.clone(), usable)).collect();
+        for (piece, read) in unread.into_iter().zip(read) {
+            for (time, layer) in piece.zip(read?) {
+                self.known()[time] = Arc::downgrade(&layer);
+                layers[time - times.start] = Some(layer);
             }
         }
         Ok(layers.into_iter().flatten().collect())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Vec<Weak<Layer>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The times that are missing among layers from `start` on, in pieces that are best read in one call.
+    fn unread(&self, layers: &[Option<Arc<Layer>>], start: usize) -> Vec<Range<usize>> {
+        let mut pieces = Vec::new();
+        let mut k = 0;
+        while k < layers.len() {
+            let run = layers[k..].iter().take_while(|layer| layer.is_none()).count();
+            if run == 0 {
+                k += 1;
+                continue;
+            }
+            let run = run.min(self.until_next_chunk(start + k));
+            pieces.push(start + k..start + k + run);
+            k += run;
+        }
+        pieces
     }
 
     /// Times from `first` to the end of its chunk in the file.

@@ -18,7 +18,7 @@ use index::{Entry, Span};
 use product::Component;
 use sarex_metocean::gridded::{Slab, SlabReader, SlabRequest};
 use sarex_metocean::{FieldError, Quantity, Rotation};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -258,6 +258,9 @@ impl GribFile {
 /// All values of both components of one field.
 type Unpacked = Arc<[Vec<f32>; 2]>;
 
+/// Unpacked pairs kept per source.
+const UNPACKED_KEPT: usize = 4;
+
 /// Reads rectangles of pairs of fields.
 struct GribReader {
     file: GribFile,
@@ -266,8 +269,8 @@ struct GribReader {
     /// Entry numbers of u and v, per time and member.
     pairs: Vec<Option<[usize; 2]>>,
     factor: f64,
-    /// The pair unpacked last: a window across the grid's seam asks for it twice.
-    last: Mutex<Option<(usize, Unpacked)>>,
+    /// The pairs unpacked last: a window across the grid's seam asks for each twice, several times at a time.
+    last: Mutex<VecDeque<(usize, Unpacked)>>,
 }
 
 impl SlabReader for GribReader {
@@ -288,13 +291,16 @@ impl GribReader {
             return Ok(Slab { u: missing.clone(), v: missing });
         };
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let unpacked = match last.as_ref().filter(|(number, _)| *number == at) {
+        let unpacked = match last.iter().find(|(number, _)| *number == at) {
             Some((_, unpacked)) => unpacked.clone(),
             None => {
                 let points = self.size.size.0 * self.size.size.1;
                 let [u, v] = pair.map(|i| self.file.values(&self.file.entries[i], points));
                 let unpacked = Arc::new([u?, v?]);
-                *last = Some((at, unpacked.clone()));
+                if last.len() >= UNPACKED_KEPT {
+                    last.pop_front();
+                }
+                last.push_back((at, unpacked.clone()));
                 unpacked
             }
         };
