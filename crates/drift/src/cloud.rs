@@ -1,7 +1,12 @@
 //! Weighted positions at one time: what datum, probability map and search are computed from.
 
 use crate::{Ensemble, Fate, Snapshot};
-use sarex_geo::{Position, Timestamp, ellipsoid::RAD, from_unix_seconds, math, plane::LocalPlane};
+use rayon::prelude::*;
+use sarex_geo::plane::{LocalPlane, PlanePoint};
+use sarex_geo::{Position, Timestamp, ellipsoid::RAD, from_unix_seconds, math};
+
+/// Fewest particles worth a thread.
+const MIN_LEN: usize = 4096;
 
 /// How much of the probability is in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -259,14 +264,19 @@ impl Cloud {
     fn find_plane(&self) -> LocalPlane {
         let first = LocalPlane::at(self.mean_by_unit_vectors());
         let (mut east_m, mut north_m) = (0.0, 0.0);
-        for i in 0..self.weight.len() {
-            let p = first.to_plane(self.lat_deg[i], self.lon_deg[i]);
-            east_m += self.weight[i] * p.east_m;
-            north_m += self.weight[i] * p.north_m;
+        for (w, p) in self.weight.iter().zip(self.in_plane(&first)) {
+            east_m += w * p.east_m;
+            north_m += w * p.north_m;
         }
         let (east_m, north_m) = (east_m / self.followed, north_m / self.followed);
-        let mean = sarex_geo::plane::PlanePoint { east_m, north_m };
+        let mean = PlanePoint { east_m, north_m };
         LocalPlane::at(first.to_position(mean).wrapped())
+    }
+
+    /// Places in a plane, in the order of the particles.
+    pub(crate) fn in_plane(&self, plane: &LocalPlane) -> Vec<PlanePoint> {
+        let places = (&self.lat_deg, &self.lon_deg).into_par_iter().with_min_len(MIN_LEN);
+        places.map(|(&lat, &lon)| plane.to_plane(lat, lon)).collect()
     }
 
     fn mean_by_unit_vectors(&self) -> Position {
@@ -309,7 +319,7 @@ pub(crate) fn weighted_quantiles<const N: usize>(
     shares: [f64; N],
 ) -> [f64; N] {
     let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
-    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    pairs.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let total: f64 = pairs.iter().map(|p| p.1).sum();
     let mut found = [f64::NAN; N];
     let mut sum = 0.0;

@@ -63,8 +63,7 @@ impl Datum {
         let mut distance = Vec::with_capacity(weights.len());
         let (mut e1, mut n1) = (0.0, 0.0);
         let (mut ee, mut en, mut nn) = (0.0, 0.0, 0.0);
-        for (i, &w) in weights.iter().enumerate() {
-            let p = plane.to_plane(cloud.lat_deg()[i], cloud.lon_deg()[i]);
+        for (&w, p) in weights.iter().zip(cloud.in_plane(plane)) {
             distance.push(p.length_m());
             e1 += w * p.east_m;
             n1 += w * p.north_m;

@@ -3,7 +3,9 @@
 use super::GriddedSpec;
 use super::layer::Layer;
 use super::missing::{Stencil, beside_land};
-use super::stencil::{AnyMissing, GridEdges, Interpolate, LayerView, Rotate, Stencils, StencilsMut};
+use super::stencil::{
+    AnyMissing, GridEdges, Interpolate, InterpolateOne, LayerView, Rotate, Stencils, StencilsMut,
+};
 use crate::grid::{LocatedMut, Rotation};
 use crate::{Field, Place, Points, VectorsMut};
 use sarex_geo::Velocity;
@@ -36,6 +38,27 @@ struct Bracket<'a> {
     later: f64,
 }
 
+impl Bracket<'_> {
+    /// True on a field time: the second layer is the first, and weighs nothing.
+    fn is_one(&self) -> bool {
+        self.later == 0.0 && std::ptr::eq(self.layers[0], self.layers[1])
+    }
+}
+
+/// Intermediate results of one block of lanes.
+struct Work {
+    /// Column, row, sine and cosine of the turn.
+    located: [[f64; BLOCK]; 4],
+    offsets: [[u32; BLOCK]; 2],
+    weights: [[f64; BLOCK]; 4],
+}
+
+impl Work {
+    fn new() -> Self {
+        Self { located: [[0.0; BLOCK]; 4], offsets: [[0; BLOCK]; 2], weights: [[0.0; BLOCK]; 4] }
+    }
+}
+
 impl GriddedField {
     /// Layers of consecutive field times from index `first` on; none for an empty field.
     pub fn new(spec: Arc<GriddedSpec>, first: usize, layers: Vec<Arc<Layer>>, bridge_s: f64) -> Self {
@@ -60,11 +83,10 @@ impl GriddedField {
         Some(Bracket { layers: [earlier, later], later: later_share })
     }
 
-    fn sample_block(&self, bracket: Bracket<'_>, points: Points<'_>, out: VectorsMut<'_>) {
+    fn sample_block(&self, bracket: Bracket<'_>, points: Points<'_>, out: VectorsMut<'_>, work: &mut Work) {
         let n = points.len();
         let (east, north) = (out.east_mps, out.north_mps);
-        let mut located = [[0.0f64; BLOCK]; 4];
-        let [column, row, sin, cos] = located.each_mut().map(|lanes| &mut lanes[..n]);
+        let [column, row, sin, cos] = work.located.each_mut().map(|lanes| &mut lanes[..n]);
         let rotation = self.spec.rotation;
         let out = LocatedMut { column: &mut *column, row: &mut *row, sin: &mut *sin, cos: &mut *cos };
         self.spec.grid.locate_all(rotation, points.lat_deg, points.lon_deg, out);
@@ -73,27 +95,36 @@ impl GriddedField {
             cos.fill(1.0);
         }
         let views = bracket.layers.map(|layer| LayerView::of(layer, self.spec.grid.period()));
-        let (mut offsets, mut weights) = ([[0u32; BLOCK]; 2], [[0.0f64; BLOCK]; 4]);
+        let mut offsets = work.offsets.each_mut().map(|lanes| &mut lanes[..n]);
+        let mut weights = work.weights.each_mut().map(|lanes| &mut lanes[..n]);
+        let alike = views[0].lies_as(&views[1]);
         let out = StencilsMut {
-            offsets: offsets.each_mut().map(|lanes| &mut lanes[..n]),
-            weights: weights.each_mut().map(|lanes| &mut lanes[..n]),
+            offsets: offsets.each_mut().map(|lanes| &mut **lanes),
+            weights: weights.each_mut().map(|lanes| &mut **lanes),
         };
-        dispatch::run(Stencils { grid: self.grid, views, column, row, out });
+        if alike {
+            dispatch::run(Stencils::<true> { grid: self.grid, views, column, row, out });
+        } else {
+            dispatch::run(Stencils::<false> { grid: self.grid, views, column, row, out });
+        }
         if self.spec.members > 1 {
-            for (offsets, layer) in offsets.iter_mut().zip(bracket.layers) {
+            for (offsets, layer) in offsets.iter_mut().zip(bracket.layers).take(if alike { 1 } else { 2 }) {
                 for (offset, member) in offsets.iter_mut().zip(points.member) {
                     *offset += u32::from(*member) % self.spec.members as u32 * layer.cells() as u32;
                 }
             }
         }
-        dispatch::run(Interpolate {
-            views,
-            later: bracket.later,
-            offsets: offsets.each_ref().map(|lanes| &lanes[..n]),
-            weights: weights.each_ref().map(|lanes| &lanes[..n]),
-            east: &mut *east,
-            north: &mut *north,
-        });
+        let first = &*offsets[0];
+        let offsets = [first, if alike { first } else { &*offsets[1] }];
+        let weights = weights.each_ref().map(|lanes| &**lanes);
+        let (to_east, to_north) = (&mut *east, &mut *north);
+        if bracket.is_one() {
+            let (view, offsets) = (views[0], offsets[0]);
+            dispatch::run(InterpolateOne { view, offsets, weights, east: to_east, north: to_north });
+        } else {
+            let later = bracket.later;
+            dispatch::run(Interpolate { views, later, offsets, weights, east: to_east, north: to_north });
+        }
         if dispatch::run(AnyMissing { east: &*east, north: &*north }) {
             for k in 0..n {
                 if east[k].is_nan() || north[k].is_nan() {
@@ -115,7 +146,7 @@ impl Field for GriddedField {
         let (mut east_mps, mut north_mps) = ([f64::NAN], [f64::NAN]);
         let points = Points { lat_deg: &[place.lat_deg], lon_deg: &[place.lon_deg], member: &[place.member] };
         let out = VectorsMut { east_mps: &mut east_mps, north_mps: &mut north_mps };
-        self.sample_block(self.bracket(place.time_s)?, points, out);
+        self.sample_block(self.bracket(place.time_s)?, points, out, &mut Work::new());
         let found = Velocity { east_mps: east_mps[0], north_mps: north_mps[0] };
         (!found.east_mps.is_nan()).then_some(found)
     }
@@ -126,6 +157,7 @@ impl Field for GriddedField {
             out.north_mps.fill(f64::NAN);
             return;
         };
+        let mut work = Work::new();
         let mut first = 0;
         while first < points.len() {
             let lanes = first..(first + BLOCK).min(points.len());
@@ -138,7 +170,7 @@ impl Field for GriddedField {
                 east_mps: &mut out.east_mps[lanes.clone()],
                 north_mps: &mut out.north_mps[lanes.clone()],
             };
-            self.sample_block(bracket, block, out);
+            self.sample_block(bracket, block, out, &mut work);
             first = lanes.end;
         }
     }

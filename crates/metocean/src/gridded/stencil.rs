@@ -56,6 +56,12 @@ impl<'a> LayerView<'a> {
         }
     }
 
+    /// True if the same cells lie at the same offsets in the other layer.
+    pub fn lies_as(&self, other: &Self) -> bool {
+        let box_of = |v: &Self| (v.width, [v.column, v.row, v.left, v.below, v.last_column, v.last_row]);
+        box_of(self) == box_of(other)
+    }
+
     /// The four cells of a stencil: first, right of it, above it, above and right.
     #[inline(always)]
     fn cells(&self, first: usize) -> [&'a [f32; 2]; 4] {
@@ -86,8 +92,9 @@ pub(super) struct StencilsMut<'a> {
     pub weights: [&'a mut [f64]; 4],
 }
 
-/// Turns fractional indices into stencils.
-pub(super) struct Stencils<'a> {
+/// Turns fractional indices into stencils. `ALIKE`: both layers hold the same cells, and the second offsets are
+/// left as they were.
+pub(super) struct Stencils<'a, const ALIKE: bool> {
     pub grid: GridEdges,
     pub views: [LayerView<'a>; 2],
     pub column: &'a [f64],
@@ -107,7 +114,7 @@ fn split(index: f64, last: f64) -> (f64, f64) {
     (cell, index - cell)
 }
 
-impl Kernel for Stencils<'_> {
+impl<const ALIKE: bool> Kernel for Stencils<'_, ALIKE> {
     type Output = ();
 
     #[inline(always)]
@@ -127,15 +134,43 @@ impl Kernel for Stencils<'_> {
             let (column, right) = split(x, grid.column);
             let (cell_row, up) = split(y, grid.row);
             let (a, a_usable) = earlier.offset(column, cell_row, grid.period);
-            let (b, b_usable) = later.offset(column, cell_row, grid.period);
+            let (b, b_usable) =
+                if ALIKE { (a, a_usable) } else { later.offset(column, cell_row, grid.period) };
             let usable = on_grid & a_usable & b_usable;
             let right = if usable { right } else { f64::NAN };
             first[k] = (if usable { a + INTEGER } else { INTEGER }).to_bits() as u32;
-            second[k] = (if usable { b + INTEGER } else { INTEGER }).to_bits() as u32;
+            if !ALIKE {
+                second[k] = (if usable { b + INTEGER } else { INTEGER }).to_bits() as u32;
+            }
             w00[k] = (1.0 - right) * (1.0 - up);
             w10[k] = right * (1.0 - up);
             w01[k] = (1.0 - right) * up;
             w11[k] = right * up;
+        }
+    }
+}
+
+/// Bilinear in one layer. A missing corner makes the component NaN.
+pub(super) struct InterpolateOne<'a> {
+    pub view: LayerView<'a>,
+    pub offsets: &'a [u32],
+    pub weights: [&'a [f64]; 4],
+    pub east: &'a mut [f64],
+    pub north: &'a mut [f64],
+}
+
+impl Kernel for InterpolateOne<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let n = self.east.len();
+        let offsets = &self.offsets[..n];
+        let [w00, w10, w01, w11] = self.weights.map(|lanes| &lanes[..n]);
+        let north = &mut self.north[..n];
+        for k in 0..n {
+            let value = bilinear(self.view.cells(offsets[k] as usize), [w00[k], w10[k], w01[k], w11[k]]);
+            [self.east[k], north[k]] = value.parts();
         }
     }
 }
