@@ -4,6 +4,7 @@ use crate::run::clock::Clock;
 use crate::run::gaps::{Gaps, Lost};
 use crate::run::lanes::{Lane, Lanes};
 use crate::run::physics::Physics;
+use crate::run::processes::FROM_THE_START;
 use crate::run::scratch::Scratch;
 use crate::run::warnings::{LIGHT_MPS, STRONG_MPS, WindCount};
 use crate::{CoastAction, Compat, Fate, Particles, Scenario};
@@ -216,7 +217,7 @@ impl Block {
         };
         self.fate[local] = Fate::Active;
         self.land_test_due = true;
-        let jibe_s = ctx.clock.elapsed_s(time_s) + self.jibe_wait_s(ctx, id);
+        let jibe_s = ctx.clock.elapsed_s(time_s) + self.jibe_wait_s(ctx, id, FROM_THE_START);
         let member = ctx.particles.member[id as usize];
         self.lanes.push(Lane { id, member, lat_deg, lon_deg, clearance_deg, jibe_s });
         self.set_leeway(ctx, self.lanes.len() - 1);
@@ -228,7 +229,7 @@ impl Block {
         let (lat_deg, lon_deg) = self.rest_deg[local];
         self.fate[local] = Fate::Active;
         self.stopped_s[local] = f64::NAN;
-        let jibe_s = ctx.clock.elapsed_s(time_s) + self.jibe_wait_s(ctx, id);
+        let jibe_s = ctx.clock.elapsed_s(time_s) + self.jibe_wait_s(ctx, id, self.step + 1);
         let member = ctx.particles.member[id as usize];
         self.lanes.push(Lane { id, member, lat_deg, lon_deg, clearance_deg: 0.0, jibe_s });
         self.set_leeway(ctx, self.lanes.len() - 1);

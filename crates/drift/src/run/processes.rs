@@ -7,6 +7,9 @@ use crate::run::physics::{ErrorModel, LeewayState};
 use sarex_geo::math;
 use sarex_geo::streams::Process;
 
+/// Of a particle that has not been ashore: see [`Block::jibe_wait_s`].
+pub(crate) const FROM_THE_START: u32 = 0;
+
 impl Block {
     /// Stationary start of the forcing errors of the lanes from `from` on.
     pub(crate) fn draw_first_errors(&mut self, ctx: &Context<'_>, from: usize) {
@@ -65,13 +68,14 @@ impl Block {
     }
 
     /// Seconds to the next jibe, exponential: −ln U / κ. The draw is numbered by the particle's jibes, so the
-    /// times do not depend on the step.
-    pub(crate) fn jibe_wait_s(&self, ctx: &Context<'_>, id: u32) -> f64 {
+    /// times do not depend on the step, and by `afloat_since`: a particle that came off the coast in a step draws
+    /// anew, since the wait it stranded with is known to have been longer than it drifted.
+    pub(crate) fn jibe_wait_s(&self, ctx: &Context<'_>, id: u32, afloat_since: u32) -> f64 {
         if ctx.physics.jibe_rate == 0.0 {
             return f64::INFINITY;
         }
         let jibe = self.jibes[self.local(id)];
-        let u = ctx.streams.particle(id).uniform(jibe, Process::Jibe, 0);
+        let u = ctx.streams.particle(id).uniform(jibe, Process::Jibe, afloat_since);
         -math::ln(u) / ctx.physics.jibe_rate
     }
 
@@ -94,7 +98,7 @@ impl Block {
             let mut next_s = self.lanes.jibe_s[lane];
             while next_s <= now_s {
                 self.jibes[local] += 1;
-                let wait_s = self.jibe_wait_s(ctx, id);
+                let wait_s = self.jibe_wait_s(ctx, id, FROM_THE_START);
                 next_s = if ctx.physics.is_opendrift() { now_s + wait_s } else { next_s + wait_s };
                 if ctx.physics.is_opendrift() {
                     break;

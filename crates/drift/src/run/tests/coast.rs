@@ -2,7 +2,8 @@
 
 use crate::record::Record;
 use crate::run::testing::*;
-use crate::{CoastAction, Ensemble, Fate, Integrator, Particles, Scenario};
+use crate::{CoastAction, Ensemble, Fate, Integrator, Jibing, Particles, Scenario};
+use sarex_geo::math::{exp, log1p};
 use sarex_metocean::{Coastline, Crossing, Environment, Segment, Surface};
 use std::sync::Arc;
 
@@ -201,6 +202,30 @@ fn refloating_has_a_half_life() {
     assert!((share - 0.5).abs() < tolerance, "{share}");
     let off = (0..n).find(|&i| e.outcome.fate[i] == Fate::Active).unwrap();
     assert!(e.outcome.stopped_s[off].is_nan());
+}
+
+/// Jibing has no memory: the time ashore does not count, and coming off again is no rest from it. A particle that
+/// kept the wait it began with would jibe too rarely, since those that strand are those whose wait was long.
+#[test]
+fn what_comes_off_the_coast_jibes_as_before() {
+    let (turn_s, jp, n) = (0.5 * DAY_S, 0.04, 10_000);
+    let environment = Environment {
+        coast: Some(Arc::new(square(-1.0, 1.0, 0.05, 1.0))),
+        ..environment(move |_, _, t| if t < turn_s { (0.5, 0.0) } else { (-0.5, 0.0) }, |_, _, _| (0.0, 0.0))
+    };
+    let s = Scenario {
+        coast_action: CoastAction::Refloat { half_life_s: 1.0 },
+        jibing: Jibing { per_hour: jp },
+        ..scenario()
+    };
+    let p = particles(n, 0.0, 0.0, 0.0);
+    let e = run(&s, &p, &environment).unwrap();
+    assert!(e.outcome.fate.iter().all(|f| *f == Fate::Active));
+    let afloat_h = (0.05 * metres_per_degree(0.0).1 / 0.5 + DAY_S - turn_s) / 3600.0;
+    let want = 0.5 * (1.0 - exp(2.0 * log1p(-jp) * afloat_h));
+    let flipped = e.outcome.side.iter().zip(&p.side).filter(|(a, b)| a != b).count();
+    let share = flipped as f64 / n as f64;
+    assert!((share - want).abs() < 4.0 * (want * (1.0 - want) / n as f64).sqrt(), "{share} against {want}");
 }
 
 /// `previous` keeps the particle at sea where it was.
