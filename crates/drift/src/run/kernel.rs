@@ -5,12 +5,25 @@ use sarex_geo::ellipsoid::{RAD, displace_with};
 use sarex_geo::math;
 use sarex_geo::streams::{Process, Streams, normal_pair, open_unit};
 
-/// Beyond this latitude, degrees, single particles are moved by exact geodesics instead of the series.
-pub(crate) const POLAR_DEG: f64 = sarex_geo::ellipsoid::EXPANSION_LIMIT_DEG;
+/// Speed up to which a long step is known to keep clear of the pole, m/s.
+const REACH_MPS: f64 = 20.0;
+/// Length of a degree of latitude, m, near the pole, where it matters.
+const DEGREE_M: f64 = 111_000.0;
+
+/// Beyond this latitude, degrees, single particles are moved by exact geodesics instead of the series: where the
+/// series ends, less what a step may cover.
+pub(crate) fn polar_deg(dt_s: f64) -> f64 {
+    sarex_geo::ellipsoid::EXPANSION_LIMIT_DEG - REACH_MPS * dt_s.abs() / DEGREE_M
+}
 
 vectorised! {
-    /// Sine and cosine of latitudes; true if any of them lies beyond [`POLAR_DEG`].
-    pub(crate) fn latitude_sin_cos(lat_deg: &[f64], sin_lat: &mut [f64], cos_lat: &mut [f64]) -> bool {
+    /// Sine and cosine of latitudes; true if any of them lies beyond `polar_deg`.
+    pub(crate) fn latitude_sin_cos(
+        lat_deg: &[f64],
+        polar_deg: f64,
+        sin_lat: &mut [f64],
+        cos_lat: &mut [f64],
+    ) -> bool {
         let n = lat_deg.len();
         let (sin_lat, cos_lat) = (&mut sin_lat[..n], &mut cos_lat[..n]);
         let mut polar = 0u64;
@@ -18,7 +31,7 @@ vectorised! {
             let (s, c) = math::sin_cos(lat_deg[i] * RAD);
             sin_lat[i] = s;
             cos_lat[i] = c;
-            polar |= u64::from(lat_deg[i].abs() > POLAR_DEG);
+            polar |= u64::from(lat_deg[i].abs() > polar_deg);
         }
         polar != 0
     }

@@ -65,7 +65,7 @@ impl Block {
     }
 
     fn opendrift_move(&mut self, s: &mut Scratch, dt: f64) {
-        s.frame(&self.lanes, 0);
+        s.frame(&self.lanes, 0, dt);
         s.displace(&self.lanes, 0, Which::Velocity, dt);
         std::mem::swap(&mut self.lanes.lat_deg, &mut s.place[0]);
         std::mem::swap(&mut self.lanes.lon_deg, &mut s.place[1]);

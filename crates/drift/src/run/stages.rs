@@ -122,7 +122,7 @@ impl Scratch {
         dt: f64,
     ) -> Result<(), Halt> {
         self.total_velocity(ctx, lanes, from);
-        self.frame(lanes, from);
+        self.frame(lanes, from, dt);
         match ctx.physics.integrator {
             Integrator::Euler => {}
             Integrator::Rk2 => self.next_stage(ctx, lanes, from, t0 + 0.5 * dt, 0.5 * dt)?,
@@ -145,13 +145,14 @@ impl Scratch {
         Ok(())
     }
 
-    /// Sine and cosine of the latitudes of the lanes; remembers which are near a pole.
-    pub(crate) fn frame(&mut self, lanes: &Lanes, from: usize) {
+    /// Sine and cosine of the latitudes of the lanes; remembers which are near a pole for a step of this length.
+    pub(crate) fn frame(&mut self, lanes: &Lanes, from: usize, dt: f64) {
         let lat = &lanes.lat_deg[from..];
-        let near = kernel::latitude_sin_cos(lat, &mut self.sin_lat, &mut self.cos_lat);
+        let polar_deg = kernel::polar_deg(dt);
+        let near = kernel::latitude_sin_cos(lat, polar_deg, &mut self.sin_lat, &mut self.cos_lat);
         self.polar_turn.clear();
         if near {
-            let near = |lat: &f64| lat.abs() > kernel::POLAR_DEG;
+            let near = |lat: &f64| lat.abs() > polar_deg;
             self.polar_turn
                 .extend(lat.iter().enumerate().filter(|(_, lat)| near(lat)).map(|(i, _)| (i, 0.0)));
         }

@@ -298,3 +298,17 @@ fn particles_cross_the_pole() {
         assert!(e.outcome.lat_deg[0].is_finite() && e.outcome.lat_deg[0] < 90.0);
     }
 }
+
+/// A step of a day that reaches beyond the pole from where the series would still serve a short one.
+#[test]
+fn a_long_step_crosses_the_pole() {
+    for integrator in [Integrator::Euler, Integrator::Rk2] {
+        let s = Scenario { integrator, step_s: DAY_S, output_every_s: DAY_S, until_s: DAY_S, ..scenario() };
+        let north = environment(|lat, _, _| (0.0, if lat < 90.0 { 7.0 } else { 0.0 }), |_, _, _| (0.0, 0.0));
+        let e = end_of(&s, &particles(1, 84.9, 10.0, 0.0), &north);
+        let start = Position::new(84.9, 10.0).unwrap();
+        let want = geodesic::direct(start, Bearing::wrapping(0.0), Distance::metres(7.0 * DAY_S));
+        let error_m = distance_m(end_place(&e, 0), (want.lat_deg(), want.lon_deg()));
+        assert!(error_m < 0.01, "{integrator:?}: {error_m} m");
+    }
+}
