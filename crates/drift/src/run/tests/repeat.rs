@@ -111,25 +111,28 @@ fn differing(a: &[u64], b: &[u64]) -> usize {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    /// Threads do not matter for any seed, number of particles, scheme and length.
+    /// Neither threads nor blocks matter for any seed, number of particles, scheme, length and action at the coast.
     #[test]
     fn threads_do_not_matter(
         rng_seed: u64,
         n in 1usize..1500,
         threads in 2usize..9,
         scheme in 0usize..3,
-        hours in 1.0..8.0f64,
+        action in 0usize..4,
+        hours in 1.0..12.0f64,
     ) {
         let (mut s, p) = busy_scenario();
+        let refloat = CoastAction::Refloat { half_life_s: 1800.0 };
+        s.coast_action = [CoastAction::Slide, CoastAction::Strand, CoastAction::Previous, refloat][action];
         s.rng_seed = rng_seed;
         s.integrator = [Integrator::Euler, Integrator::Rk2, Integrator::Rk4][scheme];
         s.until_s = 3600.0 * hours;
         let p = first_of(&p, n);
-        let on = |threads| {
+        let on = |threads, block| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| bytes(&run_in_blocks(&s, &p, &busy_environment(), 64).unwrap()))
+            pool.install(|| bytes(&run_in_blocks(&s, &p, &busy_environment(), block).unwrap()))
         };
-        prop_assert!(on(1) == on(threads));
+        prop_assert!(on(1, 64) == on(threads, 37));
     }
 }
 
