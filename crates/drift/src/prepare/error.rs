@@ -118,19 +118,19 @@ pub enum PrepareError {
         #[source]
         problem: SeedError,
     },
-    /// A listed particle refers to an object that is not there, or has no probability.
+    /// A listed particle refers to an object that is not there.
     #[error(
-        "scenario `{name}`: particle {index} of the list is object {object}, but objects 0 to {last} exist"
+        "scenario `{name}`: particle {index} of the list is object {object}, but there are {objects} objects"
     )]
     ListedObject {
         /// The seed's name.
         name: String,
         /// Number of the particle, from 1.
         index: usize,
-        /// What it refers to.
-        object: u16,
-        /// Greatest index.
-        last: usize,
+        /// Number of the object it refers to, from 1.
+        object: usize,
+        /// How many objects there are.
+        objects: usize,
     },
     /// Coefficients out of range.
     #[error(transparent)]

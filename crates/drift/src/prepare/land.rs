@@ -262,16 +262,7 @@ mod tests {
         let error =
             prepared(ERROR, Compat::None).check_land(&West { of_deg: 140.0 }).unwrap_err().to_string();
         assert!(error.contains("no sea is within 2°: check latitude and longitude"), "{error}");
-        let listed = ListedParticle {
-            lat_deg: 34.0,
-            lon_deg: 130.0,
-            time_s: NOON_S,
-            object: None,
-            side: None,
-            downwind_xi: None,
-            crosswind_xi: None,
-            weight: None,
-        };
+        let listed = ListedParticle::at(34.0, 130.0, NOON_S);
         let list = Seed::Particles(ListedParticles { particles: vec![listed; 3] });
         let error = with(list, Compat::None).check_land(&West { of_deg: 130.2 }).unwrap_err().to_string();
         assert!(error.contains("all its 3 particles are on land; the nearest position at sea is"), "{error}");

@@ -95,6 +95,13 @@ impl Scenario {
                     .to_owned(),
             );
         }
+        if self.compat == Compat::OpenDrift && !span.is_whole_steps(self.step_s) {
+            warnings.push(
+                "steps are counted back from until, OpenDrift counts them from the first seed: the two agree if the \
+                 time between them is a multiple of the step"
+                    .to_owned(),
+            );
+        }
         Ok(Prepared {
             scenario: self.clone(),
             particles,
@@ -177,11 +184,11 @@ fn samplers(scenario: &Scenario) -> Result<Vec<Sampler>, PrepareError> {
             let objects = scenario.objects.len();
             let wrong = list.particles().iter().enumerate().find_map(|(index, particle)| {
                 let object = particle.object.filter(|&object| usize::from(object) >= objects)?;
-                Some((index + 1, object))
+                Some((index + 1, usize::from(object) + 1))
             });
             if let Some((index, object)) = wrong {
-                let (name, last) = (seed.name.clone(), objects - 1);
-                return Err(PrepareError::ListedObject { name, index, object, last });
+                let name = seed.name.clone();
+                return Err(PrepareError::ListedObject { name, index, object, objects });
             }
         }
         samplers.push(sampler);
@@ -260,6 +267,8 @@ fn leeway_draw(scenario: &Scenario, identity: Identity, lot: Lot, truncated: &Tr
 /// When a run begins and which way it goes.
 struct Span {
     direction: Direction,
+    /// From the first seed in the direction of the run to its end, s.
+    duration_s: f64,
     start_s: f64,
     outputs: u32,
 }
@@ -288,7 +297,12 @@ impl Span {
             return Err(PrepareError::Steps { steps, step_s, most });
         }
         let start_s = until_s + sign * outputs * scenario.output_every_s;
-        Ok(Self { direction, start_s, outputs: outputs as u32 })
+        Ok(Self { direction, duration_s, start_s, outputs: outputs as u32 })
+    }
+
+    fn is_whole_steps(&self, step_s: f64) -> bool {
+        let steps = self.duration_s / step_s;
+        (steps - steps.round()).abs() < 1e-6
     }
 }
 

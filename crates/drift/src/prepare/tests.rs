@@ -37,16 +37,7 @@ fn listed(particles: Vec<ListedParticle>) -> Scenario {
     Scenario { seeds: vec![WeightedSeed { name: "list".into(), weight: 1.0, seed }], ..scenario() }
 }
 
-const LISTED: ListedParticle = ListedParticle {
-    lat_deg: 34.0,
-    lon_deg: 130.0,
-    time_s: NOON_S,
-    object: None,
-    side: None,
-    downwind_xi: None,
-    crosswind_xi: None,
-    weight: None,
-};
+const LISTED: ListedParticle = ListedParticle::at(34.0, 130.0, NOON_S);
 
 /// Mass of each seed and object as given, whatever the allocation.
 #[test]
@@ -172,6 +163,20 @@ fn times_hang_on_the_end() {
     assert!(back.warnings.iter().any(|warning| warning.contains("backward run")));
 }
 
+/// Steps end at `until`, OpenDrift's begin at the first seed: where that makes a difference, it is said.
+#[test]
+fn compat_says_when_its_steps_are_not_those_of_opendrift() {
+    for (late_s, says) in [(0.0, false), (1_200.0, false), (420.0, true)] {
+        let scenario = Scenario { compat: Compat::OpenDrift, until_s: NOON_S + 3_600.0 + late_s, ..single() };
+        let warnings = scenario.prepare().unwrap().warnings;
+        assert_eq!(
+            warnings.iter().any(|warning| warning.contains("steps are counted back")),
+            says,
+            "{late_s}"
+        );
+    }
+}
+
 /// What a list brings is kept, what it leaves out is drawn, and its weights are shared out.
 #[test]
 fn lists_keep_what_they_bring() {
@@ -198,7 +203,7 @@ fn lists_keep_what_they_bring() {
     let wrong = listed(vec![LISTED, ListedParticle { object: Some(7), ..LISTED }]);
     assert!(wrong.prepare().is_err());
     let wrong = listed(vec![ListedParticle { object: Some(2), ..LISTED }]).prepare().unwrap_err();
-    let says = "scenario `list`: particle 1 of the list is object 2, but objects 0 to 1 exist";
+    let says = "scenario `list`: particle 1 of the list is object 3, but there are 2 objects";
     assert_eq!(wrong.to_string(), says);
 }
 

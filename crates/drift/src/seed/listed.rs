@@ -60,6 +60,20 @@ impl ListedParticles {
 }
 
 impl ListedParticle {
+    /// A particle of which place (degrees) and time (seconds since 1970) are known; all else is drawn.
+    pub const fn at(lat_deg: f64, lon_deg: f64, time_s: f64) -> Self {
+        Self {
+            lat_deg,
+            lon_deg,
+            time_s,
+            object: None,
+            side: None,
+            downwind_xi: None,
+            crosswind_xi: None,
+            weight: None,
+        }
+    }
+
     fn check(&self) -> Result<(), &'static str> {
         let draw_ok = |xi: Option<f64>| xi.is_none_or(|xi| xi.abs() <= 100.0);
         if Position::new(self.lat_deg, self.lon_deg).is_err() {
@@ -95,16 +109,7 @@ mod tests {
     use super::super::sample::testing::{NOON_S, draws};
     use super::*;
 
-    const PARTICLE: ListedParticle = ListedParticle {
-        lat_deg: 35.0,
-        lon_deg: 190.0,
-        time_s: NOON_S,
-        object: None,
-        side: None,
-        downwind_xi: None,
-        crosswind_xi: None,
-        weight: None,
-    };
+    const PARTICLE: ListedParticle = ListedParticle::at(35.0, 190.0, NOON_S);
 
     #[test]
     fn lists_are_used_as_they_are() {

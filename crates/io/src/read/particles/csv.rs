@@ -82,14 +82,10 @@ fn particle(line: &str, columns: &Columns) -> Result<ListedParticle, String> {
         other => Err(format!("`{other}` is no side: write right or left")),
     };
     Ok(ListedParticle {
-        lat_deg: place.lat_deg(),
-        lon_deg: place.lon_deg(),
-        time_s: unix_seconds(time),
         object: columns.object.map(object).transpose()?,
         side: columns.side.map(side).transpose()?,
-        downwind_xi: None,
-        crosswind_xi: None,
         weight,
+        ..ListedParticle::at(place.lat_deg(), place.lon_deg(), unix_seconds(time))
     })
 }
 
