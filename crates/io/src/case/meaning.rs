@@ -34,8 +34,8 @@ pub(super) struct Reading<'a> {
     pub case_file: &'a Path,
     pub problems: Vec<Problem>,
     pub read_files: Vec<(&'static str, PathBuf)>,
-    /// Number and standard deviations of the class, if there is but one object.
-    pub only_class: Option<(u32, f64, [f64; 2])>,
+    /// The objects of the case, once they are understood.
+    pub objects: Vec<ObjectShare>,
 }
 
 impl Reading<'_> {
@@ -81,16 +81,13 @@ impl Reading<'_> {
 
 /// Understands the keys; on failure all problems at once.
 pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, Vec<Problem>> {
-    let mut reading = Reading { case_file, problems: Vec::new(), read_files: Vec::new(), only_class: None };
+    let mut reading =
+        Reading { case_file, problems: Vec::new(), read_files: Vec::new(), objects: Vec::new() };
     check_head(keys, &mut reading);
     check_environment(&keys.environment, &mut reading);
-    let objects = objects(keys, &mut reading);
-    if let [only] = objects.as_slice() {
-        let own = &only.class.coefficients;
-        let crosswind = [own.right.std_cm_s, own.left.std_cm_s];
-        reading.only_class = Some((only.class.number, own.downwind.std_cm_s, crosswind));
-    }
+    reading.objects = objects(keys, &mut reading);
     let seeds = weighted_seeds(keys, &mut reading);
+    let objects = std::mem::take(&mut reading.objects);
     let scenario = Scenario { objects, seeds, ..run(keys, &mut reading) };
     check_times(keys, &scenario, &mut reading);
     check_search(keys, &mut reading);

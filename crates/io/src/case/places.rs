@@ -86,7 +86,8 @@ fn ring(corners: &Value) -> Result<Vec<Position>, String> {
 /// The particles of a file.
 pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Option<ListedParticles> {
     let path = resolve(reading.case_file, &keys.file.value);
-    match read_particles(&path, Expected { at_s: keys.at.map(unix_seconds), class: reading.only_class }) {
+    let expected = Expected { at_s: keys.at.map(unix_seconds), objects: &reading.objects };
+    match read_particles(&path, expected) {
         Ok(particles) => {
             reading.read_files.push(("particles", path));
             Some(particles)

@@ -209,7 +209,8 @@ case_table! {
         bearing_deg: Direction = required,
         /// Standard deviation of the bearing, degrees.
         bearing_error_deg: Amount = required,
-        /// Elevation of its highest point above the visible horizon, degrees; a fist at arm's length is 8.
+        /// Elevation of its highest point above the visible horizon, degrees; a fist at arm's length is 8. Negative for a
+        /// light below the horizon, seen from a height.
         elevation_deg: Elevation = required,
         /// Half-width of the elevation's error, degrees; a quarter of a fist if left out.
         elevation_error_deg: Amount = default "2",

@@ -380,6 +380,8 @@ fn every_default_is_accepted_by_its_key() {
         "kind = \"voyage\"\nroute = [{ position = \"34 129\", time = 2026-11-20T01:05:00Z }, { position = \"35 129\", speed_kn = 10 }]",
         "kind = \"lines-of-bearing\"\nline = [{ station = \"34 129\", bearing_deg = 90, bearing_error_deg = 2, range_max_nm = 30 }]\ntime = 2026-11-20T01:05:00Z",
         "kind = \"flare\"\nobserver = \"34 129\"\nbearing_deg = 90\nbearing_error_deg = 2\nelevation_deg = 4\neye_height_m = 8\ntime = 2026-11-20T01:05:00Z",
+        // Held by hand and seen from an aircraft: below the horizon.
+        "kind = \"flare\"\nobserver = \"34 129\"\nbearing_deg = 90\nbearing_error_deg = 2\nelevation_deg = -3\neye_height_m = 500\nlight = \"hand-held\"\ntime = 2026-11-20T01:05:00Z",
     ];
     for seed in seeds {
         let text = format!(

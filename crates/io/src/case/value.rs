@@ -135,8 +135,8 @@ limited_number! {
     Amount: Some(0.0), None;
     /// A direction, degrees true, clockwise from north, 0 to 360.
     Direction: Some(0.0), Some(360.0);
-    /// An elevation above the horizon, degrees.
-    Elevation: Some(0.0), Some(90.0);
+    /// An elevation above the horizon, degrees; as far as a flare can be seen.
+    Elevation: Some(-45.0), Some(80.0);
     /// A percentage of a whole.
     Percent: Some(0.0), Some(100.0);
 }

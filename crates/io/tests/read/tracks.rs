@@ -7,7 +7,9 @@ use sarex_io::read::particles::{Expected, read_particles};
 fn particles(name: &str, at_s: Option<f64>) -> Option<Result<Vec<ListedParticle>, String>> {
     let path = data(&format!("trajan/{name}"))?;
     Some(
-        read_particles(&path, Expected { at_s, class: None }).map(|l| l.particles).map_err(|e| e.to_string()),
+        read_particles(&path, Expected { at_s, objects: &[] })
+            .map(|l| l.particles)
+            .map_err(|e| e.to_string()),
     )
 }
 

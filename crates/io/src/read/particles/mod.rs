@@ -5,6 +5,7 @@ mod ragged;
 mod trajectory;
 
 use super::{ReadError, netcdf, sniff};
+use sarex_drift::ObjectShare;
 use sarex_drift::seed::ListedParticles;
 use std::path::Path;
 
@@ -18,16 +19,16 @@ type Refusal = (usize, String);
 
 /// What is known beforehand of the particles of a trajectory file.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Expected {
+pub struct Expected<'a> {
     /// Take the positions at this time, seconds since 1970, instead of the last one of the file.
     pub at_s: Option<f64>,
-    /// The only object of the case: number of its class, σ downwind and σ crosswind (right, left), cm/s. With it
-    /// the errors that particles of the same class carry are kept.
-    pub class: Option<(u32, f64, [f64; 2])>,
+    /// The objects of the case. A particle of the class of one of them stays that object, with its side and the
+    /// leeway errors it carries.
+    pub objects: &'a [ObjectShare],
 }
 
 /// Reads the particles of a file.
-pub fn read_particles(file: &Path, expected: Expected) -> Result<ListedParticles, ReadError> {
+pub fn read_particles(file: &Path, expected: Expected<'_>) -> Result<ListedParticles, ReadError> {
     let path = file.display().to_string();
     match sniff::kind_of(file)? {
         sniff::Kind::Netcdf => {

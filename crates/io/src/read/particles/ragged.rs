@@ -24,7 +24,10 @@ enum Layout<'a> {
 ///
 /// Without a wanted time each track gives its last fix, at the fix's own time, and a table its last time that has
 /// particles. With one, a track is interpolated between its fixes and a table must hold that time.
-pub(super) fn read(file: &dyn Container, expected: Expected) -> Option<Result<ListedParticles, ReadError>> {
+pub(super) fn read(
+    file: &dyn Container,
+    expected: Expected<'_>,
+) -> Option<Result<ListedParticles, ReadError>> {
     let found = layout(file)?;
     Some(match found {
         Layout::Tracks { lat, lon, time } => tracks(file, [lat, lon, time], expected.at_s),
@@ -75,16 +78,7 @@ fn times(file: &dyn Container, time: &Variable) -> Result<Vec<f64>, ReadError> {
 
 fn particle(file: &dyn Container, lat: &Variable, fix: [f64; 3]) -> Result<ListedParticle, ReadError> {
     let place = Position::new(fix[1], fix[2]).map_err(|e| refused(file, lat, e.to_string()))?;
-    Ok(ListedParticle {
-        lat_deg: place.lat_deg(),
-        lon_deg: place.lon_deg(),
-        time_s: fix[0],
-        object: None,
-        side: None,
-        downwind_xi: None,
-        crosswind_xi: None,
-        weight: None,
-    })
+    Ok(ListedParticle::at(place.lat_deg(), place.lon_deg(), fix[0]))
 }
 
 fn tracks(

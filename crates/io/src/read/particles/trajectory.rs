@@ -5,11 +5,12 @@ use crate::read::ReadError;
 use crate::read::cf::time::TimeUnits;
 use crate::read::dataset::{Container, Slab, Variable};
 use crate::read::packing::Packing;
+use sarex_drift::ObjectShare;
 use sarex_drift::seed::{ListedParticle, ListedParticles};
 use sarex_geo::{Position, from_unix_seconds};
 
 /// Reads the particles that are adrift at one time of the file.
-pub(super) fn read(file: &dyn Container, expected: Expected) -> Result<ListedParticles, ReadError> {
+pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<ListedParticles, ReadError> {
     let path = &file.dataset().path;
     let lat = variable(file, "lat")?;
     let [particles, times] = lat.shape[..] else {
@@ -33,8 +34,7 @@ pub(super) fn read(file: &dyn Container, expected: Expected) -> Result<ListedPar
     let lon_deg = columns.needed("lon")?;
     let adrift = columns.adrift()?;
     let weight = columns.of("weight")?;
-    let side = columns.of("orientation")?;
-    let [downwind_xi, crosswind_xi] = columns.errors(expected.class)?;
+    let own = Leeway::of(&columns, index + 1 == times, expected.objects)?;
     let mut list = Vec::new();
     for i in 0..particles as usize {
         let finite = lat_deg[i].is_finite() && lon_deg[i].is_finite();
@@ -43,23 +43,28 @@ pub(super) fn read(file: &dyn Container, expected: Expected) -> Result<ListedPar
         }
         let place = Position::new(lat_deg[i], lon_deg[i])
             .map_err(|error| shape(path, "lat, lon", &error.to_string()))?;
-        let xi = |column: &Option<Vec<f64>>| column.as_ref().map(|c| c[i]).filter(|xi| xi.is_finite());
         list.push(ListedParticle {
-            lat_deg: place.lat_deg(),
-            lon_deg: place.lon_deg(),
-            time_s,
-            object: None,
-            side: side.as_ref().map(|side| u8::from(side[i] == 1.0)),
-            downwind_xi: xi(&downwind_xi),
-            crosswind_xi: xi(&crosswind_xi),
             weight: weight.as_ref().map(|weight| weight[i]).filter(|weight| weight.is_finite()),
+            ..own.carried_by(i, ListedParticle::at(place.lat_deg(), place.lon_deg(), time_s))
         });
     }
     if list.is_empty() {
         let when = from_unix_seconds(time_s).map_or_else(String::new, |time| format!(" at {time}"));
         return Err(shape(path, "lat, lon", &format!("no particle is adrift{when}")));
     }
-    Ok(ListedParticles { particles: list })
+    let known = list.iter().filter(|particle| particle.object.is_some()).count();
+    if known == 0 || known == list.len() {
+        return Ok(ListedParticles { particles: list });
+    }
+    Err(ReadError::Grid {
+        path: path.clone(),
+        variable: "object_type".to_owned(),
+        problem: format!(
+            "{known} of {} particles adrift are of a class of the case, the others are not",
+            list.len()
+        ),
+        remedy: "Give the case an [[object]] for each class in the file".to_owned(),
+    })
 }
 
 /// One value per particle at one time.
@@ -101,25 +106,72 @@ impl Columns<'_> {
         };
         Ok(self.of("status")?.map_or(all, |status| status.iter().map(|status| *status == active).collect()))
     }
+}
 
-    /// ξ downwind and crosswind of particles of the expected class: the file's ε over the class's σ.
-    fn errors(&self, class: Option<(u32, f64, [f64; 2])>) -> Result<[Option<Vec<f64>>; 2], ReadError> {
-        let (Some((number, downwind_std, crosswind_std)), Some(own)) = (class, self.of("object_type")?)
-        else {
-            return Ok([None, None]);
+/// What particles carry from their drift so far.
+struct Leeway<'a> {
+    objects: &'a [ObjectShare],
+    /// Number of the class.
+    number: Option<Vec<f64>>,
+    /// The side that the errors belong to, and the one they are on now.
+    side: [Option<Vec<f64>>; 2],
+    /// A jibe has turned the sign of the crosswind error, as it does in our own physics.
+    outward: bool,
+    downwind_eps: Option<Vec<f64>>,
+    crosswind_eps: Option<Vec<f64>>,
+}
+
+impl<'a> Leeway<'a> {
+    /// Our own files tell the side at the start and at the end, OpenDrift's the side at each time. Errors on
+    /// (trajectory) only are of our own physics, which keeps the outward strength of the crosswind error in a jibe;
+    /// in OpenDrift's a jibe leaves the error alone.
+    fn of(columns: &Columns<'_>, at_end: bool, objects: &'a [ObjectShare]) -> Result<Self, ReadError> {
+        let side = columns.of("orientation")?;
+        let at_end = if at_end { columns.of("orientation_at_end")? } else { None };
+        let variable = columns.file.dataset().variable("crosswind_eps");
+        Ok(Self {
+            objects,
+            number: columns.of("object_type")?,
+            side: [side.clone(), at_end.or(side)],
+            outward: variable.is_some_and(|variable| variable.shape.len() == 1),
+            downwind_eps: columns.of("downwind_eps")?,
+            crosswind_eps: columns.of("crosswind_eps")?,
+        })
+    }
+
+    /// Adds to a particle what it carries: side, and for an object of the case ξ = ε / σ.
+    fn carried_by(&self, i: usize, particle: ListedParticle) -> ListedParticle {
+        let side = |column: &Option<Vec<f64>>| column.as_ref().map(|side| u8::from(side[i] == 1.0));
+        let [drawn, now] = [side(&self.side[0]), side(&self.side[1])];
+        let object = self.number.as_ref().and_then(|number| self.object_of(number[i]));
+        let xi = |eps: &Option<Vec<f64>>, std_cm_s: f64| {
+            let xi = eps.as_ref().map(|eps| eps[i] / std_cm_s);
+            xi.filter(|xi| xi.is_finite())
         };
-        let side = self.of("orientation")?;
-        let scaled = |eps: Vec<f64>, std: &dyn Fn(usize) -> f64| {
-            let xi = |(i, eps): (usize, f64)| match own[i] == f64::from(number) && std(i) > 0.0 {
-                true => eps / std(i),
-                false => f64::NAN,
-            };
-            eps.into_iter().enumerate().map(xi).collect::<Vec<f64>>()
-        };
-        let left = |i: usize| usize::from(side.as_ref().is_some_and(|side| side[i] == 1.0));
-        let downwind = self.of("downwind_eps")?.map(|eps| scaled(eps, &|_| downwind_std));
-        let crosswind = self.of("crosswind_eps")?.map(|eps| scaled(eps, &|i| crosswind_std[left(i)]));
-        Ok([downwind, crosswind.filter(|_| side.is_some())])
+        let own = object.map(|object| self.objects[object].class.coefficients);
+        let crosswind_xi = own.zip(drawn.zip(now)).and_then(|(own, (drawn, now))| {
+            if self.outward {
+                let sign = if drawn == now { 1.0 } else { -1.0 };
+                xi(&self.crosswind_eps, own.crosswind(drawn).std_cm_s).map(|xi| sign * xi)
+            } else {
+                xi(&self.crosswind_eps, own.crosswind(now).std_cm_s)
+            }
+        });
+        ListedParticle {
+            // A single object is that of particles of any class: somebody chose another one on purpose.
+            object: object.filter(|_| self.objects.len() > 1).map(|object| object as u16),
+            side: now,
+            downwind_xi: own.and_then(|own| xi(&self.downwind_eps, own.downwind.std_cm_s)),
+            crosswind_xi,
+            ..particle
+        }
+    }
+
+    /// The only object of the case with this number.
+    fn object_of(&self, number: f64) -> Option<usize> {
+        let is_it = |object: &ObjectShare| f64::from(object.class.number) == number;
+        let first = self.objects.iter().position(is_it)?;
+        (!self.objects[first + 1..].iter().any(is_it)).then_some(first)
     }
 }
 
@@ -164,6 +216,9 @@ mod tests {
     use super::*;
     use crate::read::netcdf;
     use crate::write::netcdf::{Attribute, Nc, Storage, text};
+    use sarex_drift::leeway::ClassTable;
+
+    const MIDNIGHT_S: f64 = 1_795_132_800.0;
 
     fn file() -> netcdf::NetcdfFile {
         let mut nc = Nc::new("tracks.nc");
@@ -188,6 +243,8 @@ mod tests {
         nc.packed("weight", &[trajectory], &[0.5, 0.25, 0.25], f64::NAN, Storage::default(), &[]).unwrap();
         nc.packed("object_type", &[trajectory], &[1i32, 1, 2], i32::MAX, Storage::default(), &[]).unwrap();
         nc.packed("orientation", &[trajectory], &[1i8, 0, 0], i8::MAX, Storage::default(), &[]).unwrap();
+        nc.packed("orientation_at_end", &[trajectory], &[0i8, 0, 0], i8::MAX, Storage::default(), &[])
+            .unwrap();
         nc.packed("downwind_eps", &[trajectory], &[6.0f32, 12.0, 1.0], f32::NAN, Storage::default(), &[])
             .unwrap();
         nc.packed("crosswind_eps", &[trajectory], &[4.7f32, 9.4, 1.0], f32::NAN, Storage::default(), &[])
@@ -195,31 +252,61 @@ mod tests {
         netcdf::from_bytes("tracks.nc", nc.finish().unwrap()).unwrap()
     }
 
-    /// At the last time one particle is ashore and one has no position; the flag meanings tell who is adrift.
+    fn objects(keys: &[&str]) -> Vec<ObjectShare> {
+        let class = |key: &&str| ClassTable::standard().get(key).unwrap().clone();
+        keys.iter().map(|key| ObjectShare { class: class(key), probability: 0.5, persons: None }).collect()
+    }
+
+    fn those_of(at_s: Option<f64>, keys: &[&str]) -> Result<Vec<ListedParticle>, String> {
+        let expected = Expected { at_s, objects: &objects(keys) };
+        read(&file(), expected).map(|list| list.particles).map_err(|error| error.to_string())
+    }
+
+    /// At the last time one particle is ashore and one has no position; the flag meanings tell who is adrift. It has
+    /// jibed since its errors were drawn, and is as far to the other side of downwind.
     #[test]
     fn those_adrift_at_the_last_time() {
-        let list = read(&file(), Expected { at_s: None, class: Some((1, 12.0, [9.4, 9.4])) }).unwrap();
-        assert_eq!(list.particles.len(), 1);
-        let only = list.particles[0];
-        assert_eq!((only.lat_deg, only.lon_deg, only.time_s), (34.1, 129.1, 1_795_132_800.0 + 3600.0));
-        assert_eq!((only.side, only.weight), (Some(1), Some(0.5)));
-        assert!(
-            (only.downwind_xi.unwrap() - 0.5).abs() < 1e-6 && (only.crosswind_xi.unwrap() - 0.5).abs() < 1e-6
-        );
+        let list = those_of(None, &["PIW-1"]).unwrap();
+        assert_eq!(list.len(), 1);
+        assert_eq!((list[0].lat_deg, list[0].lon_deg, list[0].time_s), (34.1, 129.1, MIDNIGHT_S + 3600.0));
+        assert_eq!((list[0].object, list[0].side, list[0].weight), (None, Some(0), Some(0.5)));
+        let [downwind, crosswind] = [list[0].downwind_xi, list[0].crosswind_xi].map(Option::unwrap);
+        assert!((downwind - 0.5).abs() < 1e-6 && (crosswind + 0.5).abs() < 1e-6, "{downwind} {crosswind}");
+    }
+
+    /// At another time the file tells the side at the start only.
+    #[test]
+    fn those_adrift_at_the_start() {
+        let list = those_of(Some(MIDNIGHT_S), &["PIW-1"]).unwrap();
+        assert_eq!((list[0].side, list[1].side), (Some(1), Some(0)));
+        assert!((list[0].crosswind_xi.unwrap() - 0.5).abs() < 1e-6);
     }
 
     /// Errors belong to a class: those of another one are drawn anew.
     #[test]
     fn errors_of_another_class_are_not_kept() {
-        let expected = Expected { at_s: Some(1_795_132_800.0), class: Some((1, 12.0, [9.4, 9.4])) };
-        let list = read(&file(), expected).unwrap();
-        assert_eq!(list.particles.len(), 3);
-        assert_eq!((list.particles[1].downwind_xi, list.particles[2].downwind_xi), (Some(1.0), None));
+        let list = those_of(Some(MIDNIGHT_S), &["PIW-1"]).unwrap();
+        assert_eq!(list.len(), 3);
+        assert_eq!((list[1].downwind_xi, list[2].downwind_xi), (Some(1.0), None));
+    }
+
+    /// A raft goes on from where the raft was and a person from where the person was.
+    #[test]
+    fn particles_stay_the_objects_they_were() {
+        let objects_of = |keys: &[&str]| {
+            those_of(Some(MIDNIGHT_S), keys).map(|list| list.into_iter().map(|p| p.object).collect())
+        };
+        assert_eq!(objects_of(&["PIW-2", "PIW-1"]), Ok(vec![Some(1), Some(1), Some(0)]));
+        // Classes of which the file knows nothing, and two objects of one class, are dealt out.
+        assert_eq!(objects_of(&["PIW-3", "PIW-4"]), Ok(vec![None; 3]));
+        assert_eq!(objects_of(&["PIW-1", "PIW-1"]), Ok(vec![None; 3]));
+        let mixed = objects_of(&["PIW-1", "PIW-3"]).unwrap_err();
+        assert!(mixed.contains("2 of 3 particles") && mixed.contains("[[object]]"), "{mixed}");
     }
 
     #[test]
     fn a_time_that_is_not_there_is_refused() {
-        let error = read(&file(), Expected { at_s: Some(1.0), class: None }).unwrap_err().to_string();
+        let error = those_of(Some(1.0), &[]).unwrap_err();
         assert!(error.contains("2026-11-20T01:00:00Z"), "{error}");
     }
 }
