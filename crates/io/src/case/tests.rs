@@ -178,7 +178,7 @@ fn every_slip_has_its_place_and_its_remedy() {
         ),
         (
             "until      = 2026-11-21",
-            "until = 2026-11-18",
+            "direction = \"backward\"\nuntil = 2026-11-18",
             "run.until",
             "cannot carry a search",
             "put `until` after",
