@@ -3,8 +3,9 @@
 //! Fields are like the test data: a current every 800 m on a polar stereographic grid and a wind every 2.5 km on a
 //! Lambert grid, hourly for 48 hours, wide enough that no particle leaves them. Times are of the processor, so that
 //! other programs on the machine disturb less. The floor kernel streams the same state per particle and fetches
-//! the same cells per stage (four corners, two times, two components, two fields), adds them up and writes the
-//! positions: the memory traffic without projections, leeway, ellipsoid, noise or coast.
+//! the same cells per stage (four corners, two components, two fields, two times or, on a field time, one), adds them
+//! up and writes the positions: the memory traffic without projections, leeway, ellipsoid, noise or coast. The run
+//! moreover brings the windows of its fields into memory and keeps the errors of the forcing; the floor does not.
 //!
 //! `cargo bench -p sarex-drift --bench kernel [-- PARTICLES]`
 
@@ -292,9 +293,14 @@ impl Floor {
                 [of(hour), of(hour + 1)]
             });
             self.blocks.par_iter_mut().for_each(|block| {
-                for _ in 0..STEPS / HOURS {
+                for step in 0..STEPS / HOURS {
                     for stage in 0..stages {
-                        dispatch::run(FloorStep { block, hours, write: stage + 1 == stages });
+                        let write = stage + 1 == stages;
+                        if step == 0 && stage == 0 {
+                            dispatch::run(FloorStep { block, hours: hours.map(|[first, _]| [first]), write });
+                        } else {
+                            dispatch::run(FloorStep { block, hours, write });
+                        }
                     }
                 }
             });
@@ -303,13 +309,13 @@ impl Floor {
     }
 }
 
-struct FloorStep<'a> {
+struct FloorStep<'a, const TIMES: usize> {
     block: &'a mut FloorBlock,
-    hours: [[&'a [f32]; 2]; 2],
+    hours: [[&'a [f32]; TIMES]; 2],
     write: bool,
 }
 
-impl Kernel for FloorStep<'_> {
+impl<const TIMES: usize> Kernel for FloorStep<'_, TIMES> {
     type Output = ();
 
     #[inline(always)]

@@ -8,22 +8,37 @@ pub(super) const PASSES: usize = 10;
 ///
 /// The maximum pulls the flow beside the coast towards the positive grid axes: this is for comparison with
 /// OpenDrift, not for forecasts.
-pub(super) fn maximum(values: &mut [f32], width: usize) {
-    if !values.iter().any(|x| x.is_nan()) {
+///
+/// Both components mostly lack the same cells: then they are filled in one go.
+pub(super) fn maximum(u: &mut [f32], v: &mut [f32], width: usize) {
+    if u.iter().zip(&*v).all(|(u, v)| u.is_nan() == v.is_nan()) {
+        fill([u, v], width);
+    } else {
+        fill([u], width);
+        fill([v], width);
+    }
+}
+
+/// Fills components that lack the same cells.
+fn fill<const N: usize>(mut components: [&mut [f32]; N], width: usize) {
+    if !components[0].iter().any(|x| x.is_nan()) {
         return;
     }
-    let height = values.len() / width;
+    let height = components[0].len() / width;
     // With a border of missing cells around it, every cell has 8 neighbours at fixed distances.
     let stride = width + 2;
-    let mut padded = vec![f32::NAN; stride * (height + 2)];
+    let mut padded = vec![[f32::NAN; N]; stride * (height + 2)];
     for row in 0..height {
         let first = (row + 1) * stride + 1;
-        padded[first..first + width].copy_from_slice(&values[row * width..(row + 1) * width]);
+        for (column, cell) in padded[first..first + width].iter_mut().enumerate() {
+            *cell = components.each_ref().map(|values| values[row * width + column]);
+        }
     }
-    let changed = spread(&mut padded, stride);
-    for cell in changed {
+    for cell in spread(&mut padded, stride) {
         let (row, column) = (cell as usize / stride - 1, cell as usize % stride - 1);
-        values[row * width + column] = padded[cell as usize];
+        for (values, value) in components.iter_mut().zip(padded[cell as usize]) {
+            values[row * width + column] = value;
+        }
     }
 }
 
@@ -34,7 +49,7 @@ const MISSING: u8 = 0;
 const LISTED: u8 = 2;
 
 /// The passes on a padded grid; the cells that got a value.
-fn spread(cells: &mut [f32], stride: usize) -> Vec<u32> {
+fn spread<const N: usize>(cells: &mut [[f32; N]], stride: usize) -> Vec<u32> {
     let mut state = states(cells, stride);
     let mut changed = beside_valid(&mut state, stride);
     let mut values = Vec::with_capacity(changed.len());
@@ -47,8 +62,8 @@ fn spread(cells: &mut [f32], stride: usize) -> Vec<u32> {
         }
         values.clear();
         values.extend(changed[edge.clone()].iter().map(|&k| {
-            let neighbours = neighbours(k as usize, stride).map(|n| cells[n]);
-            neighbours.into_iter().fold(f32::NAN, f32::max)
+            let larger = |a: [f32; N], b: [f32; N]| std::array::from_fn(|c| a[c].max(b[c]));
+            neighbours(k as usize, stride).into_iter().map(|n| cells[n]).fold([f32::NAN; N], larger)
         }));
         for (&k, &value) in changed[edge.clone()].iter().zip(&values) {
             cells[k as usize] = value;
@@ -67,8 +82,8 @@ fn spread(cells: &mut [f32], stride: usize) -> Vec<u32> {
     changed
 }
 
-fn states(cells: &[f32], stride: usize) -> Vec<u8> {
-    let mut state: Vec<u8> = cells.iter().map(|x| if x.is_nan() { MISSING } else { VALID }).collect();
+fn states<const N: usize>(cells: &[[f32; N]], stride: usize) -> Vec<u8> {
+    let mut state: Vec<u8> = cells.iter().map(|x| if x[0].is_nan() { MISSING } else { VALID }).collect();
     let last_row = state.len() - stride;
     state[..stride].fill(LISTED);
     state[last_row..].fill(LISTED);
@@ -123,7 +138,7 @@ mod tests {
             -2.0, n, n, n, //
             -3.0, n, n, -9.0,
         ];
-        maximum(&mut values, 4);
+        fill([&mut values], 4);
         assert_eq!(
             values,
             [
@@ -161,11 +176,17 @@ mod tests {
                     [a, b, ..] if a % one_in == 0 => (b % 1000) as f32 - 500.0,
                     _ => f32::NAN,
                 };
-                let mut values: Vec<f32> = (0..width * height).map(value).collect();
-                let mut want = values.clone();
-                maximum(&mut values, width);
-                by_the_rule(&mut want, width);
-                assert!(values.iter().zip(&want).all(|(a, b)| a == b || (a.is_nan() && b.is_nan())));
+                let u: Vec<f32> = (0..width * height).map(value).collect();
+                // Opposite signs beside the same coast, and the coast upside down.
+                for v in [u.iter().map(|u| -u).collect(), u.iter().rev().copied().collect::<Vec<_>>()] {
+                    let (mut u, mut v) = (u.clone(), v);
+                    let mut want = [u.clone(), v.clone()];
+                    maximum(&mut u, &mut v, width);
+                    for (values, want) in [u, v].iter().zip(&mut want) {
+                        by_the_rule(want, width);
+                        assert!(values.iter().zip(want).all(|(a, b)| *a == *b || (a.is_nan() && b.is_nan())));
+                    }
+                }
             }
         }
     }
@@ -174,10 +195,10 @@ mod tests {
     fn ten_passes_reach_ten_cells() {
         let mut values = [f32::NAN; 14];
         values[0] = 1.0;
-        maximum(&mut values, 14);
+        fill([&mut values], 14);
         assert_eq!(values.iter().filter(|v| **v == 1.0).count(), 11);
         let mut land = [f32::NAN; 6];
-        maximum(&mut land, 3);
+        fill([&mut land], 3);
         assert!(land.iter().all(|v| v.is_nan()));
     }
 }

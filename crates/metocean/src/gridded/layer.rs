@@ -43,9 +43,9 @@ impl Layer {
         for mut slab in members {
             for component in [&mut slab.u, &mut slab.v] {
                 mask_invalid(component, spec.largest_component_mps);
-                if crop {
-                    fill::maximum(component, read.width);
-                }
+            }
+            if crop {
+                fill::maximum(&mut slab.u, &mut slab.v, read.width);
             }
             let (left, below) = if crop { (left, below) } else { (0, 0) };
             for row in below..below + stored.height {
