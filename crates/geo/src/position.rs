@@ -24,11 +24,18 @@ pub struct Position {
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum PositionError {
     /// Not within ±90°.
-    #[error("latitude {0}° is not between -90° and 90°")]
+    #[error("latitude {}° is not between -90° and 90°", shown(*.0))]
     Latitude(f64),
     /// Not finite or absurdly far wound.
-    #[error("longitude {0}° is not between -360° and 540°")]
+    #[error("longitude {}° is not between -360° and 540°", shown(*.0))]
     Longitude(f64),
+}
+
+/// Degrees with as many decimals as a reader needs: 10⁻⁴° is 11 m. More only where rounding would bring the number
+/// into the range it lies outside of.
+fn shown(degrees: f64) -> f64 {
+    let rounded = (degrees * 1e4).round() / 1e4;
+    if [90.0, -90.0, -360.0, 540.0].contains(&rounded) { degrees } else { rounded }
 }
 
 impl Position {
@@ -100,6 +107,15 @@ fn write_dm(f: &mut fmt::Formatter<'_>, deg: f64, width: usize, [plus, minus]: [
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn errors_round_to_what_a_reader_needs() {
+        let said = |lat, lon| Position::new(lat, lon).unwrap_err().to_string();
+        assert!(said(134.604_166_666_666_66, 0.0).starts_with("latitude 134.6042° is not"));
+        assert!(said(-91.0, 0.0).starts_with("latitude -91° is not"));
+        assert!(said(90.000_01, 0.0).starts_with("latitude 90.00001° is not"));
+        assert!(said(0.0, 540.123_456_789).starts_with("longitude 540.1235° is not"));
+    }
 
     #[test]
     fn longitudes_wrap_at_the_dateline() {

@@ -4,12 +4,14 @@ use crate::failure::Failure;
 use crate::output::Output;
 use clap::{Args, ValueEnum};
 use sarex_io::coast;
-use sarex_io::read::{FieldSummary, Opened, Options, ReadError, open_field, summary};
+use sarex_io::read::summary::QUANTITIES;
+use sarex_io::read::url::{self, Fetched};
+use sarex_io::read::{Fetching, FieldSummary, Opened, Options, ReadError, open_field, summary};
 use sarex_io::write::fields_picture::{self, FieldPicture};
 use sarex_io::write::whole_file;
 use sarex_metocean::{Coastline, Quantity};
-use serde_json::json;
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 /// Tell what a wind or current file holds
 #[derive(Debug, Args)]
@@ -17,17 +19,24 @@ use std::path::PathBuf;
 Examples:
   sarex fields current.nc                      variables, grid, period, area, gaps, speeds
   sarex fields 'wind-*.grib2'                  several files as one time axis
+  sarex fields 'https://host/erddap/griddap/set.nc?…'
+                                               fetched once, then from the cache (SAREX_CACHE says where)
   sarex fields wind.nc --png wind.png          with a picture of its first time
-  sarex fields model.nc --quantity wind --png wind.png --time 2016-11-20T06:00Z")]
+  sarex fields model.nc --quantity wind --png wind.png --time 2016-11-20T06:00Z
+  sarex fields odd.nc --quantity current --variables UU,VV")]
 pub struct FieldsArgs {
-    /// NetCDF, GRIB2, or a CSV or JSON time series; `*` and `?` stand for several files
+    /// NetCDF, GRIB2, a CSV or JSON time series, or the https address of a NetCDF or GRIB2 file; `*` and `?` stand
+    /// for several files
     file: String,
+    /// Look for this alone [default: for all; a picture shows the first that the file holds]
+    #[arg(long, value_enum)]
+    quantity: Option<Shown>,
+    /// The pair of variables, where their names are not known: eastward or x first
+    #[arg(long, value_name = "U,V", requires = "quantity", value_parser = pair)]
+    variables: Option<[String; 2]>,
     /// Write a picture of one time
     #[arg(long, value_name = "OUT")]
     png: Option<PathBuf>,
-    /// What the picture shows [default: the first of these that the file holds]
-    #[arg(long, value_enum, requires = "png")]
-    quantity: Option<Shown>,
     /// The time that the picture shows [default: the first one]
     #[arg(long, value_name = "TIME", requires = "png", value_parser = time)]
     time: Option<jiff::Timestamp>,
@@ -55,30 +64,144 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
     text.parse().map_err(|_| "give a time with its offset, such as 2016-11-20T06:00Z".into())
 }
 
-pub fn run(args: &FieldsArgs, output: &Output) -> Result<(), Failure> {
-    let found = summary(&args.file, &Options::default()).map_err(Failure::input)?;
-    if let Some(out) = &args.png {
-        let png = picture(args, &found)?;
-        whole_file(out, &png).map_err(Failure::input)?;
-    }
-    let drawn = args.png.as_ref().map(|png| format!("\npicture: {}\n", png.display())).unwrap_or_default();
-    output.result(|| json!({ "summary": found, "picture": args.png }), || format!("{found}{drawn}"))
+fn pair(text: &str) -> Result<[String; 2], String> {
+    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
+    let pair = <[String; 2]>::try_from(names).ok().filter(|pair| pair.iter().all(|name| !name.is_empty()));
+    pair.ok_or_else(|| "give two names with a comma between, such as UU,VV".into())
 }
 
-fn picture(args: &FieldsArgs, found: &FieldSummary) -> Result<Vec<u8>, Failure> {
-    let wanted = match args.quantity {
-        Some(shown) => vec![shown],
-        None => vec![Shown::Current, Shown::Wind, Shown::Stokes],
-    };
-    let mut refusal: Option<ReadError> = None;
-    for quantity in wanted.into_iter().map(Shown::quantity) {
-        match open_field(&args.file, quantity, &Options::default()) {
-            Ok(opened) => return draw(args, found, quantity, &opened),
-            Err(error) => refusal = refusal.or(Some(error)),
+pub fn run(args: &FieldsArgs, output: &Output) -> Result<(), Failure> {
+    let looked = Looked::at(args)?;
+    // What was found is worth having whatever becomes of the picture.
+    let value = || json!({ "summary": looked.found, "fetched": looked.fetched() });
+    output.part(value, || looked.to_string())?;
+    looked.refuse_useless()?;
+    let Some(png) = &args.png else { return output.result(|| json!({}), String::new) };
+    looked.draw(png)?;
+    output.result(|| json!({ "picture": png }), || format!("\npicture: {}\n", png.display()))
+}
+
+/// A file with what it holds.
+struct Looked<'a> {
+    args: &'a FieldsArgs,
+    /// The file or pattern on disk.
+    path: String,
+    fetched: Option<Fetched>,
+    options: Options,
+    found: FieldSummary,
+}
+
+impl<'a> Looked<'a> {
+    fn at(args: &'a FieldsArgs) -> Result<Self, Failure> {
+        let fetched = url::is_url(&args.file).then(|| url::fetch(&args.file, &Fetching::into_user_cache()));
+        let fetched = fetched.transpose().map_err(Failure::input)?;
+        let path = fetched.as_ref().map_or_else(|| args.file.clone(), |f| f.path.display().to_string());
+        let options = Options { variables: args.variables.clone(), ..Options::default() };
+        let only = args.quantity.map(|shown| [shown.quantity()]);
+        let quantities = only.as_ref().map_or(&QUANTITIES[..], |only| &only[..]);
+        let found = summary(&path, quantities, &options);
+        let mut found = found.map_err(|error| {
+            Failure::input(if fetched.is_some() { error.fetched_from(&args.file) } else { error })
+        })?;
+        if fetched.is_some() {
+            found.name.clone_from(&args.file);
+            found.files = vec![args.file.clone()];
+            found.not_usable.iter_mut().for_each(|reason| *reason = reason.replace(&path, &args.file));
+        }
+        Ok(Self { args, path, fetched, options, found })
+    }
+
+    /// An error of a reader, under the name that the user gave the file.
+    fn under_its_name(&self, error: ReadError) -> ReadError {
+        if self.fetched.is_some() { error.fetched_from(&self.args.file) } else { error }
+    }
+
+    fn fetched(&self) -> Value {
+        self.fetched.as_ref().map_or(Value::Null, |fetched| {
+            json!({ "path": fetched.path, "sha256": fetched.sha256, "from_cache": fetched.from_cache })
+        })
+    }
+
+    /// A file that a drift cannot use is the wrong file, however well it can be read.
+    fn refuse_useless(&self) -> Result<(), Failure> {
+        if self.found.is_usable() {
+            return Ok(());
+        }
+        if !self.found.problems.is_empty() {
+            let problems = self.found.problems.iter().cloned().map(|problem| self.under_its_name(problem));
+            let problems: Vec<String> = problems.map(|problem| problem.to_string()).collect();
+            return Err(Failure::input(anyhow::anyhow!(problems.join("\n\n"))));
+        }
+        let reasons = self.found.not_usable.join("; ");
+        let remedy = if self.found.format == "GRIB2" {
+            "fetch the u and v components of current, of wind at 10 m, or of Stokes drift"
+        } else {
+            "if a pair is there under names not known here, name it: --quantity current --variables U,V"
+        };
+        let name = &self.args.file;
+        Err(Failure::input(anyhow::anyhow!("{name} holds nothing a drift can use: {reasons}\n  = {remedy}")))
+    }
+
+    fn draw(&self, out: &Path) -> Result<(), Failure> {
+        if self.found.series.is_some() {
+            return Err(Failure::input(anyhow::anyhow!(
+                "--png: {} is a time series at a point, the same everywhere, so there is no map to draw\n  = \
+                 leave out --png, or give a gridded file",
+                self.args.file
+            )));
+        }
+        let (quantity, opened) = self.open()?;
+        let time_s = shown_time(self.args, opened.source.coverage().period_s)?;
+        // A picture without a coast is better than none.
+        let coast = coast::bundled().ok();
+        let picture = FieldPicture {
+            title: &self.found.name,
+            quantity,
+            source: &*opened.source,
+            time_s,
+            area_deg: None,
+            coast: coast.as_ref().map(|coast| coast as &dyn Coastline),
+            notes: &opened.notes,
+        };
+        let png = fields_picture::encode(&picture).map_err(Failure::input)?;
+        whole_file(out, &png).map_err(Failure::input)
+    }
+
+    /// The quantity of the picture: the one asked for, or the first that the file holds.
+    fn open(&self) -> Result<(Quantity, Opened), Failure> {
+        let wanted: Vec<Quantity> = match self.args.quantity {
+            Some(shown) => vec![shown.quantity()],
+            None => QUANTITIES.to_vec(),
+        };
+        let mut refusal: Option<ReadError> = None;
+        for quantity in wanted {
+            match open_field(&self.path, quantity, &self.options) {
+                Ok(opened) => return Ok((quantity, opened)),
+                // That a quantity is not there says less than why another one cannot be drawn.
+                Err(error) if matches!(refusal, None | Some(ReadError::NoVariable { .. })) => {
+                    refusal = Some(error);
+                }
+                Err(_) => {}
+            }
+        }
+        Err(match refusal {
+            Some(error) => Failure::input(self.under_its_name(error)),
+            None => Failure::input(anyhow::anyhow!("{} holds nothing to draw", self.args.file)),
+        })
+    }
+}
+
+impl std::fmt::Display for Looked<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.found)?;
+        match &self.fetched {
+            Some(fetched) if fetched.from_cache => {
+                writeln!(f, "\nFrom the cache, where an earlier call put it: {}", fetched.path.display())
+            }
+            Some(fetched) => writeln!(f, "\nFetched now and kept: {}", fetched.path.display()),
+            None => Ok(()),
         }
     }
-    let error = refusal.map_or_else(|| anyhow::anyhow!("{} holds nothing to draw", args.file), Into::into);
-    Err(Failure::input(error))
 }
 
 /// The time of the picture: the one asked for, which must lie in the period, or the first one.
@@ -96,25 +219,4 @@ fn shown_time(args: &FieldsArgs, period_s: Option<(f64, f64)>) -> Result<f64, Fa
         instant(first_s),
         instant(last_s)
     )))
-}
-
-fn draw(
-    args: &FieldsArgs,
-    found: &FieldSummary,
-    quantity: Quantity,
-    opened: &Opened,
-) -> Result<Vec<u8>, Failure> {
-    let time_s = shown_time(args, opened.source.coverage().period_s)?;
-    // A picture without a coast is better than none.
-    let coast = coast::bundled().ok();
-    let picture = FieldPicture {
-        title: &found.name,
-        quantity,
-        source: &*opened.source,
-        time_s,
-        area_deg: None,
-        coast: coast.as_ref().map(|coast| coast as &dyn Coastline),
-        notes: &opened.notes,
-    };
-    fields_picture::encode(&picture).map_err(Failure::input)
 }

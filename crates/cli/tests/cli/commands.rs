@@ -1,6 +1,6 @@
 //! The small commands.
 
-use crate::world::{CurrentFile, World};
+use crate::world::World;
 
 #[test]
 fn classes_are_found_by_word_and_number() {
@@ -34,36 +34,6 @@ fn wrong_usage_is_2() {
         let called = world.sarex(args);
         assert_eq!(called.code, 2, "{args:?} {called:?}");
     }
-}
-
-#[test]
-fn a_field_file_is_described_and_drawn() {
-    let world = World::new();
-    world.write("current.nc", CurrentFile::default().bytes());
-    let called = world.sarex(&["fields", "current.nc", "--png", "current.png"]);
-    assert_eq!((called.code, called.stderr.as_str()), (0, ""), "{called:?}");
-    for said in
-        ["Surface current (u, v)", "2026-11-20T06:00:00Z", "33.00 to 36.00° N", "picture: current.png"]
-    {
-        assert!(called.stdout.contains(said), "`{said}` is not said:\n{}", called.stdout);
-    }
-    assert!(std::fs::read(world.path("current.png")).unwrap().starts_with(b"\x89PNG"));
-    let late = world.sarex(&["fields", "current.nc", "--png", "late.png", "--time", "2030-01-01T00:00Z"]);
-    assert_eq!((late.code, world.path("late.png").exists()), (2, false));
-    assert!(late.stderr.contains("give a time from"), "{}", late.stderr);
-    let json = world.sarex(&["fields", "current.nc", "--json"]);
-    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
-    assert_eq!(json["summary"]["fields"][0]["times"], 7);
-}
-
-#[test]
-fn a_field_file_that_is_none_is_refused() {
-    let world = World::new();
-    world.write("wind.nc", "<html>");
-    let called = world.sarex(&["fields", "wind.nc", "--png", "wind.png"]);
-    assert_eq!((called.code, called.stdout.as_str()), (2, ""));
-    assert!(called.stderr.contains("wind.nc"), "{}", called.stderr);
-    assert_eq!(world.names(), ["wind.nc"]);
 }
 
 /// A square island becomes an index that knows its area, and a case can use it.

@@ -3,5 +3,9 @@
 mod bad_input;
 mod commands;
 mod drift;
+mod fields;
 mod reference;
+#[path = "../../../io/tests/read/server.rs"]
+mod server;
+mod urls;
 mod world;

@@ -58,6 +58,8 @@ pub fn sarex() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_sarex"));
     // The build folder may lie anywhere; the bundled coast lies in the source tree.
     program.env("SAREX_DATA", concat!(env!("CARGO_MANIFEST_DIR"), "/../../data"));
+    // Servers of tests are on this machine, whatever proxy the surroundings use.
+    program.env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1");
     program
 }
 
@@ -131,6 +133,10 @@ pub struct CurrentFile {
     pub units: &'static str,
     pub value: f32,
     pub has_time: bool,
+    /// Standard names of the components.
+    pub standard_names: [&'static str; 2],
+    /// The file's title.
+    pub title: &'static str,
 }
 
 impl Default for CurrentFile {
@@ -142,6 +148,8 @@ impl Default for CurrentFile {
             units: "m s-1",
             value: 0.2,
             has_time: true,
+            standard_names: ["eastward_sea_water_velocity", "northward_sea_water_velocity"],
+            title: "",
         }
     }
 }
@@ -170,10 +178,12 @@ impl CurrentFile {
         }
         let times = if self.has_time { self.hours.len() } else { 1 };
         let values = vec![self.value; times * N * N];
-        for (name, standard) in [("u", "eastward_sea_water_velocity"), ("v", "northward_sea_water_velocity")]
-        {
+        for (name, standard) in ["u", "v"].into_iter().zip(self.standard_names) {
             let attributes = [("units", text(self.units)), ("standard_name", text(standard))];
             nc.packed(name, &dims, &values, FILL, Storage::default(), &attributes).unwrap();
+        }
+        if !self.title.is_empty() {
+            nc.global_text("title", self.title).unwrap();
         }
         nc.finish().unwrap()
     }

@@ -5,9 +5,11 @@ use crate::case::keys::SourceKeys;
 use crate::case::{Case, Located, velocity};
 use crate::coast::{self, CoastError};
 use crate::read::hash::{self, Hashing};
-use crate::read::{self, Fetching, InputFile, Opened};
+use crate::read::vector_file::NAME_THE_PAIR;
+use crate::read::{self, Fetching, InputFile, Opened, ReadError};
 use crate::write::InputRecord;
 use sarex_drift::Compat;
+use sarex_metocean::gridded::GriddedSpec;
 use sarex_metocean::{
     Coverage, Environment, Field, FieldError, FieldSource, InMemory, LandFill, Quantity, Rotation, Window,
     analytic::Constant,
@@ -89,13 +91,15 @@ impl Sources {
             self.constants.push((role(quantity), name.to_owned()));
             return Ok(Arc::new(InMemory::new(name, Constant(velocity))));
         }
-        let options = options(&source.value, case.scenario.compat);
+        let options = options(&source.value, quantity, case.scenario.compat);
         let opened: Opened = match (&source.value.file, &source.value.url) {
             (Some(file), _) => read::open_field(&case.resolve(file).to_string_lossy(), quantity, &options),
-            (_, Some(url)) => read::open_url(url, quantity, &options, &Fetching::into_cache(cache_folder())),
+            (_, Some(url)) => read::open_url(url, quantity, &options, &Fetching::into_user_cache()),
             _ => return Err(refused("this source has no origin".into())),
         }
-        .map_err(|error| refused(error.to_string()))?;
+        .map_err(|error| {
+            error::at(case, &source.key, source.span.clone(), error.to_string(), remedy(&error))
+        })?;
         for note in opened.notes {
             let paths = opened.inputs.iter().map(|input| input.path.display().to_string());
             self.notes.push(paths.fold(note, |note, path| note.replace(&path, name)));
@@ -135,8 +139,9 @@ impl Sources {
     }
 }
 
-fn options(keys: &SourceKeys, compat: Compat) -> read::Options {
+fn options(keys: &SourceKeys, quantity: Quantity, compat: Compat) -> read::Options {
     let opendrift = compat == Compat::OpenDrift;
+    let is_its_wind = opendrift && quantity == Quantity::Wind;
     let names = keys.variables.as_ref().map(|names| names.value.as_slice());
     read::Options {
         land_fill: if opendrift { LandFill::Maximum } else { LandFill::Renormalise },
@@ -146,19 +151,21 @@ fn options(keys: &SourceKeys, compat: Compat) -> read::Options {
             Some([x, y]) => Some([x.clone(), y.clone()]),
             _ => None,
         },
-        ..read::Options::default()
+        largest_component_mps: is_its_wind.then_some(GriddedSpec::OPENDRIFT_WIND_MPS),
     }
 }
 
-/// Where fields by URL are kept: below `SAREX_CACHE` if that is set, else where the system keeps caches.
-fn cache_folder() -> PathBuf {
-    let from =
-        |variable: &str| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    from("SAREX_CACHE")
-        .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("sarex")))
-        .or_else(|| from("LOCALAPPDATA").map(|folder| folder.join("sarex").join("cache")))
-        .or_else(|| from("HOME").map(|folder| folder.join(".cache").join("sarex")))
-        .unwrap_or_else(|| std::env::temp_dir().join("sarex-cache"))
+/// What a case can do about an error of a reader.
+fn remedy(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::NotFound { .. } | ReadError::NoMatch { .. } => {
+            "a relative path starts at the case file's folder"
+        }
+        ReadError::NoVariable { remedy, .. } if remedy == NAME_THE_PAIR => {
+            "the key for a pair under other names is `variables = [\"…\", \"…\"]`"
+        }
+        _ => "",
+    }
 }
 
 /// As in the case file and in provenance.

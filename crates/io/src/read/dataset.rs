@@ -118,10 +118,12 @@ impl Variable {
     pub fn text(&self, name: &str) -> Option<&str> {
         self.attributes.text(name)
     }
-    /// The standard name in lower case, without a modifier; empty if there is none.
+    /// The standard name in lower case, without a modifier; empty if there is none, or where a converter of GRIB
+    /// wrote that it knows none.
     pub fn standard_name(&self) -> String {
         let name = self.attributes.lower("standard_name");
-        name.split_whitespace().next().unwrap_or_default().to_owned()
+        let name = name.split_whitespace().next().unwrap_or_default();
+        if ["unknown", "undefined"].contains(&name) { String::new() } else { name.to_owned() }
     }
     /// The name without its group.
     pub fn short_name(&self) -> &str {

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReadError {
     /// Nothing there.
-    #[error("{path}: no such file. Check the name; a relative path starts at the case file's folder")]
+    #[error("{path}: no such file. Check the name")]
     NotFound {
         /// The name as given.
         path: String,
@@ -107,7 +107,7 @@ pub enum ReadError {
     },
     /// Files that should form one time axis differ in their grids.
     #[error(
-        "{first} and {second} have different grids ({difference}), so they cannot form one time axis. Give them as two sources, in order of preference"
+        "{first} and {second} have different grids ({difference}), so they cannot form one time axis. Narrow the pattern, and use them as two sources in order of preference"
     )]
     GridsDiffer {
         /// One file.
@@ -116,6 +116,18 @@ pub enum ReadError {
         second: String,
         /// In what they differ.
         difference: String,
+    },
+    /// Files that should form one time axis hold different things.
+    #[error(
+        "{with} holds {wanted} and {without} does not, so they do not go together as one time axis. Narrow the pattern to files of one kind"
+    )]
+    NotAlike {
+        /// A file that holds it.
+        with: String,
+        /// A file that does not.
+        without: String,
+        /// What was looked for.
+        wanted: String,
     },
     /// Not one value.
     #[error("{path}: {variable} has no valid value: all {cells} are missing. {remedy}")]
@@ -177,4 +189,28 @@ pub enum ReadError {
         /// What would help.
         remedy: String,
     },
+}
+
+impl ReadError {
+    /// The same error of a file that was fetched, under the address it came from.
+    #[must_use]
+    pub fn fetched_from(mut self, address: &str) -> Self {
+        match &mut self {
+            Self::NotFound { path }
+            | Self::Io { path, .. }
+            | Self::WrongKind { path, .. }
+            | Self::Truncated { path, .. }
+            | Self::Undecodable { path, .. }
+            | Self::NoVariable { path, .. }
+            | Self::Units { path, .. }
+            | Self::Time { path, .. }
+            | Self::Grid { path, .. }
+            | Self::NoValues { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::Text { path, .. }
+            | Self::Entry { path, .. } => address.clone_into(path),
+            Self::NoMatch { .. } | Self::GridsDiffer { .. } | Self::NotAlike { .. } | Self::Url { .. } => {}
+        }
+        self
+    }
 }

@@ -19,8 +19,23 @@ pub struct FieldFile {
     pub times_s: Vec<f64>,
     /// Ensemble members.
     pub members: usize,
+    /// What is decoded together.
+    pub blocks: Blocks,
     /// Choices a user should know of.
     pub notes: Vec<String>,
     /// Reads the values.
     pub reader: Box<dyn SlabReader>,
+}
+
+/// The block of a file that is decoded whole, even if one value of it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocks {
+    /// Times.
+    pub times: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Levels and members, of which one is used.
+    pub levels: usize,
 }

@@ -101,7 +101,15 @@ pub fn open_files(
     }
     let mut files: Vec<(FieldFile, Reopen)> = Vec::with_capacity(paths.len());
     for path in paths {
-        let file = open_file(path, quantity, options)?;
+        let file = match open_file(path, quantity, options) {
+            Err(ReadError::NoVariable { .. }) if !files.is_empty() => {
+                return Err(not_alike(quantity, &paths[0], path));
+            }
+            Err(ReadError::WrongKind { .. }) => {
+                return Err(wrong_kind(path, sniff::kind_of(path)?, paths.len()));
+            }
+            opened => opened?,
+        };
         let (path, options) = (path.clone(), options.clone());
         files.push((file, Box::new(move || Ok(open_file(&path, quantity, &options)?.reader))));
     }
@@ -116,17 +124,32 @@ pub fn open_file(path: &Path, quantity: Quantity, options: &Options) -> Result<F
             Ok(vector_file::describe(container, quantity, options)?.into_field_file())
         }
         Kind::Grib2 => grib::open(path)?.describe(quantity, options),
-        other => Err(wrong_kind(path, other)),
+        other => Err(wrong_kind(path, other, 1)),
     }
 }
 
-/// The error for a file that is no field.
-pub fn wrong_kind(path: &Path, kind: Kind) -> ReadError {
+/// The error for a file that is no field, one of so many.
+pub fn wrong_kind(path: &Path, kind: Kind, of_files: usize) -> ReadError {
+    let remedy = match kind {
+        Kind::Text | Kind::Json if of_files > 1 => {
+            "Narrow the pattern: only NetCDF and GRIB2 files form one time axis; put a time series into one file"
+        }
+        other => sniff::remedy(other),
+    };
     ReadError::WrongKind {
         path: path.display().to_string(),
         expected: "NetCDF or GRIB2",
         looks_like: sniff::in_words(kind).to_owned(),
-        remedy: sniff::remedy(kind).to_owned(),
+        remedy: remedy.to_owned(),
+    }
+}
+
+/// The error for two files of a pattern of which only one holds a quantity.
+pub fn not_alike(quantity: Quantity, with: &Path, without: &Path) -> ReadError {
+    ReadError::NotAlike {
+        with: with.display().to_string(),
+        without: without.display().to_string(),
+        wanted: vector_file::in_words(quantity).to_owned(),
     }
 }
 
@@ -166,7 +189,7 @@ fn grid_error(name: &str, error: &FieldError) -> ReadError {
 }
 
 /// Long gaps are an error, because interpolation over them is invention; short ones are worth a word.
-fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
+pub(super) fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
     const LONGEST_STEPS: f64 = 4.0;
     let gaps = times::gaps(&field.times_s);
     if let Some(gap) = gaps.iter().find(|g| g.steps > LONGEST_STEPS) {
@@ -197,11 +220,15 @@ fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
 }
 
 /// Looks at the first and the last instant: a field without any value is better refused now than in the run. Large
-/// grids are taken on trust, since looking would take longer than opening.
+/// grids, and files that have to decode many times and levels for one, are taken on trust, since looking would take
+/// longer than opening.
 fn refuse_empty(field: &FieldFile) -> Result<(), ReadError> {
     const MOST_CELLS: usize = 1 << 20;
+    const MOST_DECODED: usize = 1 << 23;
     let (times, columns, rows) = (field.times_s.len(), field.grid.columns(), field.grid.rows());
-    if columns.saturating_mul(rows) > MOST_CELLS {
+    let cells = columns.saturating_mul(rows);
+    let together = field.blocks.times.min(times).saturating_mul(field.blocks.levels);
+    if cells > MOST_CELLS || cells.saturating_mul(together) > MOST_DECODED {
         return Ok(());
     }
     for time in [0, times - 1] {

@@ -14,8 +14,9 @@ pub struct Options {
     pub directions: Option<Directions>,
     /// Names of the two variables, where the file's names are not known.
     pub variables: Option<[String; 2]>,
-    /// Components larger than this count as missing, m/s; by default 50 for wind (as OpenDrift), 15 for current
-    /// and Stokes drift.
+    /// Components larger than this count as missing, m/s; by default
+    /// [`sarex_metocean::gridded::GriddedSpec::LARGEST_WIND_MPS`] for wind and
+    /// [`sarex_metocean::gridded::GriddedSpec::LARGEST_CURRENT_MPS`] for current and Stokes drift.
     pub largest_component_mps: Option<f32>,
 }
 

@@ -36,6 +36,11 @@ pub struct Series {
 
 /// Opens a CSV or JSON series as a source.
 pub fn open(path: &Path) -> Result<InMemory<Series>, ReadError> {
+    Ok(read(path)?.into_source(path.display().to_string()))
+}
+
+/// Reads a CSV or JSON series.
+pub fn read(path: &Path) -> Result<Series, ReadError> {
     let name = path.display().to_string();
     let io = |reason: String| ReadError::Io { path: name.clone(), reason };
     let bytes = std::fs::metadata(path).map_err(|e| io(e.to_string()))?.len();
@@ -48,20 +53,35 @@ pub fn open(path: &Path) -> Result<InMemory<Series>, ReadError> {
             remedy: "Thin it out".to_owned(),
         });
     }
-    let text = std::fs::read_to_string(path).map_err(|e| io(e.to_string()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let series = if text.trim_start().starts_with(['{', '[']) {
-        parse_json(&name, text)?
-    } else {
-        parse_csv(&name, text)?
+    let bytes = std::fs::read(path).map_err(|e| io(e.to_string()))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Err(no_series(&name, "a text that is not UTF-8".to_owned()));
     };
-    Ok(series.into_source(name))
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with(['{', '[']) { parse_json(&name, text) } else { parse_csv(&name, text) }
+}
+
+/// The error for a text that is no time series.
+fn no_series(name: &str, looks_like: String) -> ReadError {
+    ReadError::WrongKind {
+        path: name.to_owned(),
+        expected: "NetCDF, GRIB2 or time series",
+        looks_like,
+        remedy: "A time series is a UTF-8 text whose first line names its columns, such as `time,speed_kn,from_deg` \
+                 or `time,east_mps,north_mps`"
+            .to_owned(),
+    }
 }
 
 impl Series {
     /// Instants, seconds since 1970.
     pub fn times_s(&self) -> &[f64] {
         &self.times_s
+    }
+
+    /// Vectors, one per instant.
+    pub fn values(&self) -> &[Velocity] {
+        &self.values
     }
 
     /// As a source with a name.
@@ -117,7 +137,7 @@ enum Form {
 fn form_of(names: &[String]) -> Result<(Form, [&'static str; 2]), String> {
     let has = |name: &str| names.iter().any(|n| n == name);
     if !has("time") {
-        return Err(format!("there is no column `time` among {}", names.join(", ")));
+        return Err(format!("there is no `time` among {}", names.join(", ")));
     }
     let speeds: Vec<(&'static str, f64)> =
         [("speed_mps", 1.0), ("speed_kn", KNOT_MPS)].into_iter().filter(|s| has(s.0)).collect();
@@ -197,6 +217,10 @@ pub fn parse_csv(name: &str, text: &str) -> Result<Series, ReadError> {
         lines.next().ok_or_else(|| error(1, "head line", "the file is empty".to_owned()))?;
     let cell = |text: &str| text.trim().trim_matches('"').trim().to_owned();
     let names: Vec<String> = head.split(separator).map(|n| cell(n).to_lowercase()).collect();
+    if !names.iter().any(|name| name == "time") {
+        let short: String = head.chars().take(60).collect();
+        return Err(no_series(name, format!("a plain text that begins with \"{short}\"")));
+    }
     let (form, columns) = form_of(&names).map_err(|p| error(head_line, "head line", p))?;
     let place = |name: &str| names.iter().position(|n| n == name).unwrap_or(0);
     let (time_at, value_at) = (place("time"), columns.map(place));

@@ -61,7 +61,7 @@ fn has_hdf5_user_block(file: &mut File) -> bool {
 
 /// The kind of bytes in memory.
 pub fn kind_of_bytes(head: &[u8]) -> Kind {
-    let signatures: [(&[u8], Kind); 14] = [
+    let signatures: [(&[u8], Kind); 16] = [
         (b"CDF\x01", Kind::Netcdf),
         (b"CDF\x02", Kind::Netcdf),
         (b"CDF\x05", Kind::Netcdf),
@@ -74,6 +74,8 @@ pub fn kind_of_bytes(head: &[u8]) -> Kind {
         (b"\x28\xb5\x2f\xfd", Kind::Other("a zstd-compressed file")),
         (b"%PDF", Kind::Other("a PDF document")),
         (b"\x89PNG", Kind::Other("a PNG picture")),
+        (b"GIF8", Kind::Other("a GIF picture")),
+        (b"\xff\xd8\xff", Kind::Other("a JPEG picture")),
         (b"II*\0", Kind::Other("a TIFF picture")),
         (b"BUFR", Kind::Other("a BUFR file")),
     ];

@@ -34,6 +34,20 @@ pub struct Fetching {
 }
 
 impl Fetching {
+    /// The usual settings, into the user's cache: below `SAREX_CACHE` if that is set, else where the system keeps
+    /// caches.
+    pub fn into_user_cache() -> Self {
+        let from = |variable: &str| {
+            std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+        };
+        let cache = from("SAREX_CACHE")
+            .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("sarex")))
+            .or_else(|| from("LOCALAPPDATA").map(|folder| folder.join("sarex").join("cache")))
+            .or_else(|| from("HOME").map(|folder| folder.join(".cache").join("sarex")))
+            .unwrap_or_else(|| std::env::temp_dir().join("sarex-cache"));
+        Self::into_cache(cache)
+    }
+
     /// The usual settings: 30 s for an answer, 10 min in all, 2 GB, three further attempts.
     pub fn into_cache(cache: impl Into<PathBuf>) -> Self {
         Fetching {
@@ -85,7 +99,7 @@ pub fn open_url(
 ) -> Result<Opened, ReadError> {
     let fetched = fetch(url, fetching)?;
     let path = fetched.path.display().to_string();
-    let mut opened = open_field(&path, quantity, options)?;
+    let mut opened = open_field(&path, quantity, options).map_err(|error| error.fetched_from(url))?;
     opened.inputs = vec![InputFile { path: fetched.path, url: Some(url.to_owned()), bytes: fetched.bytes }];
     Ok(opened)
 }

@@ -6,7 +6,7 @@ use super::cf::grid::{self, Found};
 use super::cf::vectors::{self, Directions, Pair};
 use super::cf::{times, units};
 use super::dataset::{Container, Dataset, Slab, Variable};
-use super::field_file::FieldFile;
+use super::field_file::{Blocks, FieldFile};
 use super::options::Options;
 use super::packing::Packing;
 use sarex_geo::math;
@@ -43,6 +43,7 @@ impl VectorFile {
             rotation: self.rotation,
             times_s: self.times_s,
             members: self.members,
+            blocks: self.reader.blocks,
             notes: self.notes,
             reader: Box::new(self.reader),
         }
@@ -56,7 +57,7 @@ pub struct VectorReader {
     v: Component,
     /// Sine and cosine of the angle from east to the x axis, per cell, for grids that bring their own.
     turn: Option<Turn>,
-    preferred_times: usize,
+    blocks: Blocks,
     columns: usize,
 }
 
@@ -71,6 +72,9 @@ struct Turn {
     sin: Vec<f32>,
     cos: Vec<f32>,
 }
+
+/// What helps where the quantity may be there under names that are not known; the caller knows how they are given.
+pub const NAME_THE_PAIR: &str = "If it is there under other names, name the pair";
 
 /// What is looked for, in words.
 pub fn in_words(quantity: Quantity) -> &'static str {
@@ -116,10 +120,7 @@ pub fn describe(
     }
     let (rotation, turn) = rotation(&*container, u, &layout, &found, &pair, options, &mut notes)?;
     let members = layout.position(Role::Member).map_or(1, |at| u.shape[at] as usize);
-    let preferred_times = layout
-        .position(Role::Time)
-        .and_then(|at| container.chunk(&u.name)?.get(at).copied())
-        .map_or(1, |n| n.clamp(1, 1 << 16) as usize);
+    let blocks = blocks(&layout, container.chunk(&u.name));
     let columns = found.grid.columns();
     Ok(VectorFile {
         found,
@@ -131,12 +132,26 @@ pub fn describe(
             u: u_component,
             v: v_component,
             turn,
-            preferred_times,
+            blocks,
             columns,
             container: container.clone(),
         },
         pair,
     })
+}
+
+/// What the file decodes together; single values where it has no chunks.
+fn blocks(layout: &Layout, chunk: Option<Vec<u64>>) -> Blocks {
+    let along = |wanted: &dyn Fn(Role) -> bool| {
+        let lengths = layout.roles.iter().zip(chunk.iter().flatten()).filter(|(role, _)| wanted(**role));
+        lengths.map(|(_, length)| *length).fold(1, u64::saturating_mul).clamp(1, 1 << 16) as usize
+    };
+    Blocks {
+        times: along(&|role| role == Role::Time),
+        rows: along(&|role| role == Role::Y),
+        columns: along(&|role| role == Role::X),
+        levels: along(&|role| matches!(role, Role::Level | Role::Member)),
+    }
 }
 
 fn named<'a>(dataset: &'a Dataset, name: &str) -> Result<&'a Variable, ReadError> {
@@ -159,7 +174,7 @@ fn choose(dataset: &Dataset, quantity: Quantity, options: &Options) -> Result<Pa
         path: dataset.path.clone(),
         wanted: in_words(quantity).to_owned(),
         present: dataset.contents(),
-        remedy: "Name the pair with `variables = [\"…\", \"…\"]` if it is there under other names".to_owned(),
+        remedy: NAME_THE_PAIR.to_owned(),
     })
 }
 
@@ -283,7 +298,7 @@ impl SlabReader for VectorReader {
     }
 
     fn preferred_times(&self) -> usize {
-        self.preferred_times
+        self.blocks.times
     }
 }
 

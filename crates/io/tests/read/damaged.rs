@@ -6,7 +6,7 @@ use crate::fixture::{
 use crate::known::data;
 use netcdf_writer::NcWriteFormat;
 use proptest::prelude::*;
-use sarex_io::read::{Options, open_field, summary};
+use sarex_io::read::{Options, open_field, summary, summary::QUANTITIES};
 use sarex_metocean::{Quantity, Window};
 
 fn small(format: NcWriteFormat) -> Vec<u8> {
@@ -52,7 +52,7 @@ fn exercise(name: &str) {
             }
         }
     }
-    if let Ok(found) = summary(name, &Options::default()) {
+    if let Ok(found) = summary(name, &QUANTITIES, &Options::default()) {
         let _ = found.to_string();
     }
 }

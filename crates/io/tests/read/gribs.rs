@@ -3,7 +3,7 @@
 //! In each, u = i/2 − j/4 + member + lead hours and v = u + 10 at column i and row j in the order of increasing
 //! scan, valid 6 h after 2026-11-20T00Z unless said otherwise. Positions are those ecCodes computes.
 
-use crate::fixture::START_S;
+use crate::fixture::{START_S, Scratch};
 use sarex_io::read::{Options, field_file::FieldFile, grib, open_field};
 use sarex_metocean::gridded::SlabRequest;
 use sarex_metocean::{Place, Quantity, Rotation, Window};
@@ -75,6 +75,76 @@ fn grids() {
     assert_eq!(mercator.rotation, Rotation::None);
     for file in [rotated, lambert, mercator] {
         holds_the_values(&file, 1e-3);
+    }
+}
+
+/// `latlon_0.grib2` with octets of the grid descriptions of its messages replaced.
+fn with_grid(edits: &[(usize, &[u8])]) -> Vec<u8> {
+    let mut bytes = std::fs::read(path("latlon_0.grib2")).unwrap();
+    let starts: Vec<usize> = (0..bytes.len() - 4).filter(|&at| bytes[at..].starts_with(b"GRIB")).collect();
+    for start in starts {
+        let mut section = start + 16;
+        while bytes[section + 4] != 3 {
+            section += u32::from_be_bytes(bytes[section..section + 4].try_into().unwrap()) as usize;
+        }
+        for (octet, new) in edits {
+            bytes[section + octet - 1..section + octet - 1 + new.len()].copy_from_slice(new);
+        }
+    }
+    bytes
+}
+
+/// Rows of N160 (TL319, as reanalyses of JMA and ECMWF have): latitudes by NumPy's `leggauss`.
+#[test]
+fn gaussian_rows() {
+    let scratch = Scratch::new();
+    let micro = |deg: f64| ((deg * 1e6).round() as u32).to_be_bytes();
+    let gaussian = [
+        (13, &40_u16.to_be_bytes()[..]),
+        (47, &micro(36.224_598)),
+        (56, &micro(33.978_112)),
+        (68, &160_u32.to_be_bytes()),
+    ];
+    let name = scratch.write("gaussian.grib2", &with_grid(&gaussian));
+    let file = grib::open(std::path::Path::new(&name)).unwrap().describe(Quantity::Wind, &Options::default());
+    let file = file.unwrap_or_else(|e| panic!("{e}"));
+    for (j, lat) in [36.224_598, 35.662_976, 35.101_355, 34.539_734, 33.978_112].into_iter().enumerate() {
+        lies_at(&file, 0, j, lat, -3.0);
+    }
+    holds_the_values(&file, 1e-3);
+    // Half-way between two rows the value is half-way too.
+    let opened = open_field(&name, Quantity::Wind, &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+    let window = Window {
+        south_deg: 34.0,
+        north_deg: 36.0,
+        west_deg: -1.0,
+        east_deg: 1.0,
+        start_s: START_S + 6.0 * 3600.0,
+        end_s: START_S + 6.0 * 3600.0,
+    };
+    let field = opened.source.hold(&window).unwrap();
+    let place = Place { lat_deg: 34.820_545, lon_deg: 0.0, time_s: START_S + 6.0 * 3600.0, member: 0 };
+    let east = field.at(place).unwrap().east_mps;
+    assert!((east - (1.5 - 0.25 * 2.5 + 6.0)).abs() < 1e-3, "{east}");
+}
+
+/// Grids that are not read are named, with what makes them readable.
+#[test]
+fn other_grids_are_refused_with_a_remedy() {
+    let scratch = Scratch::new();
+    for (edits, said) in [
+        (&[(13, &[0, 12][..])][..], "a transverse Mercator grid (grid template 3.12)"),
+        (&[(13, &[0, 41])], "a rotated or stretched Gaussian grid"),
+        (&[(13, &[0, 101])], "an unstructured grid"),
+        (&[(13, &[0x7f, 0xff])], "grid template 3.32767 is not understood"),
+        (&[(11, &[2])], "a reduced grid"),
+        (&[(13, &[0, 40]), (68, &[0, 0, 0, 80])], "none of the Gaussian grid N80"),
+    ] {
+        let name = scratch.write("other.grib2", &with_grid(edits));
+        let error = open_field(&name, Quantity::Wind, &Options::default()).err().unwrap().to_string();
+        for said in [said, "other.grib2", "cdo remapbil", "wgrib2"] {
+            assert!(error.contains(said), "{error}\nlacks {said}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Values are those of the reference data's README, taken with netCDF4-python, pyproj and ecCodes.
 
 use crate::record::Record;
-use sarex_io::read::{Options, cf, grib, netcdf, open_field, summary, vector_file};
+use sarex_io::read::{Options, cf, grib, netcdf, open_field, summary, summary::QUANTITIES, vector_file};
 use sarex_metocean::gridded::SlabRequest;
 use sarex_metocean::{Quantity, Rotation};
 use std::path::PathBuf;
@@ -260,9 +260,10 @@ fn caps_geopotential_height_unpacks_and_is_refused() {
 fn a_summary_says_what_is_there() {
     let options = Options::default();
     if let Some(path) = data("norkyst800_subset_16Nov2015.nc") {
-        let found = summary(path.to_str().unwrap(), &options).unwrap();
+        let found = summary(path.to_str().unwrap(), &QUANTITIES, &options).unwrap();
         let [current] = found.fields.as_slice() else { panic!("one quantity") };
         assert_eq!(current.quantity, "surface current");
+        assert!(current.looked_at.is_all(), "{:?}", current.looked_at);
         assert_eq!(current.period, ["2015-11-16T00:00:00Z", "2015-11-18T18:00:00Z"]);
         assert_eq!((current.times, current.step_h, current.gaps.len()), (67, Some(1.0), 0));
         assert!((current.missing_share - (20_215.0 + 987.0) / (301.0 * 201.0)).abs() < 1e-9);
@@ -278,13 +279,16 @@ fn a_summary_says_what_is_there() {
         assert!(serde_json::to_string(&found).unwrap().contains("\"missing_share\""));
     }
     if let Some(path) = data("arctic20_20160201-05_xy_km.nc") {
-        let found = summary(path.to_str().unwrap(), &options).unwrap();
+        let found = summary(path.to_str().unwrap(), &QUANTITIES, &options).unwrap();
         assert!(found.fields[0].notes.iter().any(|n| n.contains("longitude and latitude")), "{found}");
         assert!(found.variables.iter().any(|v| v.name == "zeta"));
     }
     if let Some(path) = data("CMC_caps_HGT_ISBL_0050_ps3km_2018090900_P005.grib2") {
-        let found = summary(path.to_str().unwrap(), &options).unwrap();
-        assert!(found.fields.is_empty() && found.to_string().contains("nothing a drift can use"), "{found}");
+        let found = summary(path.to_str().unwrap(), &QUANTITIES, &options).unwrap();
+        assert!(
+            !found.is_usable() && found.to_string().contains("geopotential height at 50 hPa [1 field] gpm"),
+            "{found}"
+        );
     }
 }
 

@@ -93,6 +93,6 @@ fn a_series_at_a_point_is_a_field() {
             .err()
             .unwrap()
             .to_string()
-            .contains("x.csv: line 1")
+            .contains("x.csv: not a NetCDF, GRIB2 or time series file")
     );
 }

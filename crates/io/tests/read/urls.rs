@@ -3,12 +3,13 @@
 use crate::fixture::{
     HOURS, LAT, LON, Nc, Scratch, TIME, U_CURRENT, V_CURRENT, first, lats, lons, second, values,
 };
+use crate::server;
 use netcdf_writer::NcWriteFormat;
 use sarex_io::read::url::{Fetched, fetch};
 use sarex_io::read::{Fetching, Options, ReadError, open_url};
 use sarex_metocean::Quantity;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -30,32 +31,14 @@ enum Answer {
 
 /// Answers each request with the next of the list, the last one for ever; returns its address and a counter.
 fn serve(answers: Vec<Answer>) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}/field.nc", listener.local_addr().unwrap());
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = asked.clone();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(stream) = stream else { return };
-            let answer = answers[count.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1)].clone();
-            std::thread::spawn(move || reply(stream, &answer));
-        }
-    });
-    (address, asked)
+    server::serve(move |number, stream| reply(stream, &answers[number.min(answers.len() - 1)]))
 }
 
 fn reply(mut stream: TcpStream, answer: &Answer) -> std::io::Result<()> {
-    let mut request = [0; 4096];
-    let _ = stream.read(&mut request)?;
-    let ok =
-        |length: usize| format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
     match answer {
-        Answer::Bytes(body) => {
-            stream.write_all(ok(body.len()).as_bytes())?;
-            stream.write_all(body)
-        }
+        Answer::Bytes(body) => server::send(stream, body),
         Answer::Short(body, sent) => {
-            stream.write_all(ok(body.len()).as_bytes())?;
+            stream.write_all(server::head(body.len()).as_bytes())?;
             stream.write_all(&body[..*sent])
         }
         Answer::Status(line, body) => {

@@ -472,7 +472,7 @@ fn named_variables_override_the_search() {
         v: vec![("units", A::T("m/s"))],
         ..Usual::default()
     };
-    refused(&usual.nc(), Quantity::Current, &["no surface current found", "foo, bar", "variables"]);
+    refused(&usual.nc(), Quantity::Current, &["no surface current found", "foo, bar", "name the pair"]);
     let options = Options { variables: Some(["foo".to_owned(), "bar".to_owned()]), ..Options::default() };
     let (_scratch, opened) = open(&usual.nc(), NcWriteFormat::Nc4, Quantity::Current, &options).unwrap();
     is_true(&opened, 1e-6);
@@ -514,4 +514,37 @@ fn what_cannot_be_used_is_refused_in_words() {
     refused(&turning, Quantity::Current, &["must only rise or only fall"]);
     turning = Usual { lats: vec![34.0, 134.5, 200.0, 235.0], ..Usual::default() }.nc();
     refused(&turning, Quantity::Current, &["lat has the value 134.5", "no latitude"]);
+}
+
+/// What cfgrib writes where it knows no standard name, with ECMWF's names and an ensemble axis before the grid.
+#[test]
+fn a_standard_name_that_is_unknown_is_none() {
+    let unknown = [("standard_name", A::T("unknown")), ("units", A::T("m s**-1"))];
+    let wind = Usual {
+        names: ["u10", "v10"],
+        u: unknown.to_vec(),
+        v: unknown.to_vec(),
+        time: vec![("standard_name", A::T("time")), ("units", A::T("seconds since 1970-01-01"))],
+        times: HOURS.map(|h| START_S + 3600.0 * h).to_vec(),
+        ..Usual::default()
+    };
+    let mut nc = wind.axes(&[]);
+    let v = |pick| values(&HOURS, &wind.lats, &wind.lons, pick);
+    nc.var("u10", &["time", "lat", "lon"], &v(first), &wind.u);
+    nc.var("v10", &["time", "lat", "lon"], &v(second), &wind.v);
+    let (_scratch, opened) = open(&nc, NcWriteFormat::Nc4, Quantity::Wind, &Options::default()).unwrap();
+    is_true(&opened, 1e-6);
+}
+
+/// A mesh as FVCOM writes it: positions along one dimension.
+#[test]
+fn an_unstructured_mesh_is_named_as_such() {
+    let mut nc = Nc::new(&[("time", 3), ("siglay", 2), ("nele", 4)]);
+    nc.var("time", &["time"], &HOURS, &TIME);
+    nc.var("lonc", &["nele"], &[129.0, 129.1, 129.2, 129.3], &LON);
+    nc.var("latc", &["nele"], &[34.0, 34.1, 34.0, 34.1], &LAT);
+    for (name, attributes) in [("u", &U_CURRENT), ("v", &V_CURRENT)] {
+        nc.var(name, &["time", "siglay", "nele"], &[0.1; 24], attributes);
+    }
+    refused(&nc, Quantity::Current, &["nele", "unstructured mesh", "cdo remapbil"]);
 }

@@ -47,8 +47,13 @@ pub struct GriddedSpec {
 }
 
 impl GriddedSpec {
-    /// Valid range of wind components, m/s (as OpenDrift).
-    pub const LARGEST_WIND_MPS: f32 = 50.0;
+    /// Largest wind component that is taken for a wind, m/s: just above the strongest gust ever measured near the
+    /// surface, 113.3 m/s at Barrow Island in 1996 (Courtney et al. 2012, *Aust. Meteorol. Oceanogr. J.* 62, 1–9).
+    /// The 10 m winds of typhoons in kilometre-scale models pass 50 m/s, where OpenDrift ends
+    /// ([`GriddedSpec::OPENDRIFT_WIND_MPS`]).
+    pub const LARGEST_WIND_MPS: f32 = 115.0;
+    /// OpenDrift's valid range of wind components, m/s.
+    pub const OPENDRIFT_WIND_MPS: f32 = 50.0;
     /// Valid range of current and Stokes drift components, m/s (as OpenDrift).
     pub const LARGEST_CURRENT_MPS: f32 = 15.0;
 

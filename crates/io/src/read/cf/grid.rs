@@ -50,6 +50,12 @@ pub fn horizontal(
         }
         Err(problem) => notes.push(format!("{problem}; its 2-D longitude and latitude are used instead")),
     }
+    if positions.is_none() && finder.is_mesh() {
+        return Err(finder.error(
+            format!("its cells are a list along {} and no grid of rows and columns", variable.dims[finder.x]),
+            "Interpolate an unstructured mesh to a regular grid first, for example with `cdo remapbil`",
+        ));
+    }
     let Some(positions) = positions else {
         return Err(finder.error(
             format!(
@@ -98,6 +104,12 @@ impl<'a> Finder<'a> {
                 remedy: "Use a gridded variable".to_owned(),
             }),
         }
+    }
+
+    /// Longitude and latitude are both given along one dimension.
+    fn is_mesh(&self) -> bool {
+        let given = |is: fn(&Variable) -> bool| self.along(&self.variable.dims[self.x]).any(is);
+        given(is_longitude) && given(is_latitude)
     }
 
     fn size(&self) -> (usize, usize) {

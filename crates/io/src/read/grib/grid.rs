@@ -1,5 +1,6 @@
 //! Grids of GRIB2 (section 3) and the order of their values.
 
+use super::gaussian;
 use super::octets::Octets;
 use sarex_metocean::grid::{Axis, Earth, Grid, Plane, Pole, Projection, Scale};
 
@@ -35,9 +36,7 @@ pub fn parse(section: &[u8]) -> Result<GribGrid, String> {
 fn build(o: &Octets) -> Option<Result<GribGrid, String>> {
     let template = o.u16(13)?;
     if o.u8(11)? != 0 {
-        return Some(Err(
-            "a reduced grid, with rows of different lengths; interpolate it to a regular one".to_owned()
-        ));
+        return Some(Err("a reduced grid, whose rows differ in length, is not read".to_owned()));
     }
     let (columns, rows) = (o.u32(31)? as usize, o.u32(35)? as usize);
     let points = o.u32(7)? as usize;
@@ -49,19 +48,14 @@ fn build(o: &Octets) -> Option<Result<GribGrid, String>> {
         Err(problem) => return Some(Err(problem)),
     };
     let described = match template {
-        0 | 1 => degrees(o, template == 1, columns, rows)?,
+        0 | 1 | 40 => degrees(o, template, columns, rows)?,
         10 => plane(o, 60, [65, 69], mercator(o, earth)?, (columns, rows))?,
         20 => plane(o, 65, [56, 60], polar(o, earth)?, (columns, rows))?,
         30 => plane(o, 65, [56, 60], lambert(o, earth)?, (columns, rows))?,
-        40 | 41 => {
-            Err("a Gaussian grid; interpolate it to longitude and latitude, for example with `cdo remapbil`"
-                .to_owned())
-        }
-        101 => Err(
-            "an unstructured grid; interpolate it to longitude and latitude, for example with `cdo remapbil`"
-                .to_owned(),
-        ),
-        other => Err(format!("grid template 3.{other} is not understood")),
+        other => Err(match name_of(other) {
+            Some(name) => format!("{name} (grid template 3.{other}) is not read"),
+            None => format!("grid template 3.{other} is not understood"),
+        }),
     };
     Some(described.map(|Described { grid, projection, flags, scanning }| GribGrid {
         grid,
@@ -72,6 +66,22 @@ fn build(o: &Octets) -> Option<Result<GribGrid, String>> {
         by_columns: scanning & 0x20 != 0,
         alternates: scanning & 0x10 != 0,
     }))
+}
+
+/// Grids that producers use and this reader does not read (code table 3.1).
+fn name_of(template: u16) -> Option<&'static str> {
+    Some(match template {
+        2 | 3 => "a stretched longitude–latitude grid",
+        4 | 5 => "a longitude–latitude grid with steps of its own",
+        12 => "a transverse Mercator grid",
+        31 => "an Albers equal-area grid",
+        41..=43 => "a rotated or stretched Gaussian grid",
+        50..=53 => "a field of spherical harmonics",
+        90 => "a view from space",
+        100 | 101 => "an unstructured grid",
+        140 => "a Lambert azimuthal equal-area grid",
+        _ => return None,
+    })
 }
 
 struct Described {
@@ -98,8 +108,8 @@ fn earth(o: &Octets) -> Option<Result<Earth, String>> {
     }))
 }
 
-/// Templates 3.0 and 3.1: longitude and latitude, true or rotated.
-fn degrees(o: &Octets, rotated: bool, columns: usize, rows: usize) -> Option<Result<Described, String>> {
+/// Templates 3.0, 3.1 and 3.40: longitude and latitude, true or rotated, or true on Gaussian rows.
+fn degrees(o: &Octets, template: u16, columns: usize, rows: usize) -> Option<Result<Described, String>> {
     let basic = o.u32(39)?;
     if basic != 0 && basic != u32::MAX {
         return Some(Err("a grid with its own unit of angle is not understood".to_owned()));
@@ -112,7 +122,7 @@ fn degrees(o: &Octets, rotated: bool, columns: usize, rows: usize) -> Option<Res
     } else if !westward && lon2 < lon1 {
         lon2 += 360.0;
     }
-    let projection = if rotated {
+    let projection = if template == 1 {
         let (south_lat, south_lon, turn) = (o.degrees(73)?, o.degrees(77)?, o.u32(81)?);
         if turn != 0 {
             return Some(Err("a rotated grid turned about its new pole is not understood".to_owned()));
@@ -122,9 +132,14 @@ fn degrees(o: &Octets, rotated: bool, columns: usize, rows: usize) -> Option<Res
     } else {
         Projection::LatLon
     };
-    let grid = Axis::longitude_uniform(lon1, lon2, columns)
-        .and_then(|lon| Grid::projected(projection, lon, Axis::uniform(lat1, lat2, rows)?))
-        .map_err(|e| e.to_string());
+    let lat = match template {
+        40 => gaussian::rows(o.u32(68)?, lat1, lat2, rows),
+        _ => Axis::uniform(lat1, lat2, rows).map_err(|e| e.to_string()),
+    };
+    let grid = lat.and_then(|lat| {
+        let lon = Axis::longitude_uniform(lon1, lon2, columns);
+        lon.and_then(|lon| Grid::projected(projection, lon, lat)).map_err(|e| e.to_string())
+    });
     Some(grid.map(|grid| Described { grid, projection, flags, scanning }))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The file is scanned once for the place of each field; numbers are unpacked when they are asked for.
 
+mod gaussian;
 pub mod grid;
 pub mod index;
 mod octets;
@@ -9,7 +10,7 @@ pub mod product;
 
 use super::ReadError;
 use super::cf::axes;
-use super::field_file::FieldFile;
+use super::field_file::{Blocks, FieldFile};
 use super::options::Options;
 use super::vector_file::in_words;
 use super::{Directions, cf::times::instant};
@@ -161,6 +162,7 @@ impl GribFile {
         Ok(FieldFile {
             name: self.name(),
             variables,
+            blocks: Blocks { times: 1, rows: size.size.1, columns: size.size.0, levels: 1 },
             grid: size.grid,
             grid_words: size.words,
             rotation,
@@ -211,7 +213,9 @@ impl GribFile {
             path: self.name(),
             variable: self.entries[chosen[0]].product.in_words(),
             problem,
-            remedy: "Use a file on a regular longitude–latitude, rotated, polar stereographic, Lambert or Mercator grid".to_owned(),
+            remedy: "Bring it to longitude and latitude, for example with `cdo remapbil,r1440x721 IN OUT` or `wgrib2 IN \
+                     -new_grid_winds earth -new_grid latlon 120:201:0.1 30:151:0.1 OUT`"
+                .to_owned(),
         })?;
         Ok((grid, parsed))
     }

@@ -31,6 +31,31 @@ pub struct Product {
     pub over_interval: bool,
 }
 
+/// Parameters a user is likely to meet, with the units of their code table (WMO Manual on Codes, volume I.2,
+/// FM 92 GRIB edition 2, code table 4.2).
+const PARAMETERS: &[([u8; 3], &str, &str)] = &[
+    ([0, 0, 0], "temperature", "K"),
+    ([0, 1, 1], "relative humidity", "%"),
+    ([0, 2, 0], "wind direction", "degree true, from which it blows"),
+    ([0, 2, 1], "wind speed", "m s-1"),
+    ([0, 2, 2], "u component of wind", "m s-1"),
+    ([0, 2, 3], "v component of wind", "m s-1"),
+    ([0, 2, 22], "wind gust", "m s-1"),
+    ([0, 3, 0], "pressure", "Pa"),
+    ([0, 3, 1], "pressure at mean sea level", "Pa"),
+    ([0, 3, 4], "geopotential", "m2 s-2"),
+    ([0, 3, 5], "geopotential height", "gpm"),
+    ([10, 0, 3], "significant wave height", "m"),
+    ([10, 0, 21], "u component of Stokes drift", "m s-1"),
+    ([10, 0, 22], "v component of Stokes drift", "m s-1"),
+    ([10, 1, 0], "current direction", "degree true"),
+    ([10, 1, 1], "current speed", "m s-1"),
+    ([10, 1, 2], "u component of current", "m s-1"),
+    ([10, 1, 3], "v component of current", "m s-1"),
+    ([10, 2, 0], "ice cover", "proportion"),
+    ([10, 3, 0], "sea surface temperature", "K"),
+];
+
 impl Product {
     /// From sections 1 and 4, headers included.
     pub fn parse(discipline: u8, identification: &[u8], product: &[u8]) -> Option<Self> {
@@ -86,31 +111,19 @@ impl Product {
         (level_fits && !self.over_interval).then_some((quantity, component))
     }
 
+    fn known(&self) -> Option<&'static ([u8; 3], &'static str, &'static str)> {
+        PARAMETERS.iter().find(|known| known.0 == self.parameter)
+    }
+
+    /// Units of its values, which GRIB fixes by parameter; `None` for a parameter that is not known here.
+    pub fn units(&self) -> Option<&'static str> {
+        Some(self.known()?.2)
+    }
+
     /// In words: parameter and level.
     pub fn in_words(&self) -> String {
-        let parameter = match self.parameter {
-            [0, 0, 0] => "temperature".to_owned(),
-            [0, 1, 1] => "relative humidity".to_owned(),
-            [0, 2, 0] => "wind direction".to_owned(),
-            [0, 2, 1] => "wind speed".to_owned(),
-            [0, 2, 2] => "u component of wind".to_owned(),
-            [0, 2, 3] => "v component of wind".to_owned(),
-            [0, 2, 22] => "wind gust".to_owned(),
-            [0, 3, 0] => "pressure".to_owned(),
-            [0, 3, 1] => "pressure at mean sea level".to_owned(),
-            [0, 3, 4] => "geopotential".to_owned(),
-            [0, 3, 5] => "geopotential height".to_owned(),
-            [10, 0, 3] => "significant wave height".to_owned(),
-            [10, 0, 21] => "u component of Stokes drift".to_owned(),
-            [10, 0, 22] => "v component of Stokes drift".to_owned(),
-            [10, 1, 0] => "current direction".to_owned(),
-            [10, 1, 1] => "current speed".to_owned(),
-            [10, 1, 2] => "u component of current".to_owned(),
-            [10, 1, 3] => "v component of current".to_owned(),
-            [10, 2, 0] => "ice cover".to_owned(),
-            [10, 3, 0] => "sea surface temperature".to_owned(),
-            [d, c, n] => format!("parameter {d}.{c}.{n}"),
-        };
+        let [d, c, n] = self.parameter;
+        let parameter = self.known().map_or_else(|| format!("parameter {d}.{c}.{n}"), |k| k.1.to_owned());
         let level = match self.level_type {
             1 => "at the surface".to_owned(),
             100 => format!("at {} hPa", self.level / 100.0),
