@@ -79,11 +79,6 @@ fn from_storage(name: String, storage: DynStorage) -> Result<NetcdfFile, ReadErr
 }
 
 impl NetcdfFile {
-    /// What the file says of itself.
-    pub fn description(&self) -> &Dataset {
-        &self.dataset
-    }
-
     /// A file that was cut off fails here and not in the middle of a run: HDF5 knows its own length, in a classic
     /// file the last value of each variable must be there.
     fn refuse_truncated(&self) -> Result<(), ReadError> {

@@ -9,7 +9,7 @@ pub use series::SeriesSummary;
 
 use super::cf::grid;
 use super::cf::times::{self, instant};
-use super::dataset::{Dataset, Variable};
+use super::dataset::{Container, Dataset, Variable};
 use super::field_file::FieldFile;
 use super::options::Options;
 use super::sniff::{self, Kind};
@@ -135,7 +135,7 @@ pub fn summary(name: &str, quantities: &[Quantity], options: &Options) -> Result
     let files = open::expand(name)?;
     let first = &files[0];
     let mut summary = match (sniff::kind_of(first)?, files.as_slice()) {
-        (Kind::Netcdf, _) => of_dataset(netcdf::open(first)?.description()),
+        (Kind::Netcdf, _) => of_dataset(netcdf::open(first)?.dataset()),
         (Kind::Grib2, _) => of_grib(first)?,
         (kind @ (Kind::Text | Kind::Json), [only]) => series::of_file(only, kind)?,
         (kind, _) => return Err(open::wrong_kind(first, kind, files.len())),
