@@ -102,7 +102,7 @@ impl Bench {
         command
             .args(["coast", "build"])
             .arg(data.join("gshhg_full_west_norway.wkb"))
-            .arg("-o")
+            .args(["--clip", "57,64,1,9", "-o"])
             .arg(self.coast());
         measure::cost(&mut command).map(drop)
     }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use sarex_io::coast::{bundled_path, open};
 use sarex_metocean::coast::CoastIndex;
-use sarex_metocean::{Coastline, Segment};
+use sarex_metocean::{Coastline, Segment, Surface};
 
 const QUERIES: usize = 200_000;
 const ROUNDS: usize = 7;
@@ -41,6 +41,8 @@ fn main() {
     let land = |&(lat, lon): &Place| usize::from(coast.is_land(lat, lon));
     per_query("surface at sea", "(goal ≤ 50)", &sea, land);
     per_query("surface in mixed tiles", "(goal ≤ 300)", &mixed, land);
+    let look = |&(lat, lon): &Place| usize::from(coast.look(lat, lon).1 > 0.001);
+    per_query("surface and clearance in mixed tiles", "", &mixed, look);
     // Ten minutes at half a metre per second in any direction.
     let mut numbers = Numbers(5);
     let mut step = || 0.006 * (numbers.next() - 0.5);
@@ -66,13 +68,14 @@ fn places(coast: &CoastIndex) -> (Vec<Place>, Vec<Place>) {
     let (mut sea, mut mixed) = (Vec::new(), Vec::new());
     while sea.len() < QUERIES || mixed.len() < QUERIES {
         let (lat, lon) = (south + (north - south) * numbers.next(), west + (east - west) * numbers.next());
-        if coast.clearance_deg(lat, lon) > 0.0 {
-            sea.push((lat, lon));
-        } else if mixed.len() < QUERIES && coast.edges_in([lat, lat, lon, lon]).next().is_some() {
+        if coast.edges_in([lat, lat, lon, lon]).next().is_some() {
             mixed.push((lat, lon));
+        } else if coast.surface(lat, lon) == Surface::Sea {
+            sea.push((lat, lon));
         }
     }
     sea.truncate(QUERIES);
+    mixed.truncate(QUERIES);
     (sea, mixed)
 }
 

@@ -123,6 +123,12 @@ fn as_text(info: &CoastInfo) -> String {
         info.bytes as f64 / 1e6,
         info.sha256,
     );
+    if info.border_is_coast {
+        text.push_str(
+            "  border       the box around the polygons: straight cuts along it count as coast, beyond it nothing is \
+             known;\n               give polygons cut from a larger set with --clip and the box they were cut to\n",
+        );
+    }
     let facts = [
         ("name", &info.name),
         ("source", &info.source),

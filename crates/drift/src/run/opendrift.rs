@@ -9,7 +9,7 @@ use crate::run::kernel;
 use crate::run::scratch::Scratch;
 use crate::run::stages::Which;
 use crate::{CoastAction, Fate};
-use sarex_metocean::Coastline;
+use sarex_metocean::{Coastline, Surface};
 
 /// Spacing of the points between two places among which the first on land is looked for, degrees.
 const LATTICE_DEG: f64 = 0.001;
@@ -85,8 +85,9 @@ impl Block {
                 continue;
             }
             let (lat, lon) = (self.lanes.lat_deg[lane], self.lanes.lon_deg[lane]);
-            if !coast.is_land(lat, lon) {
-                self.lanes.clearance_deg[lane] = coast.clearance_deg(lat, lon);
+            let (surface, clearance_deg) = coast.look(lat, lon);
+            if surface != Surface::Land {
+                self.lanes.clearance_deg[lane] = clearance_deg;
                 continue;
             }
             let previous = (self.lanes.previous_deg[0][lane], self.lanes.previous_deg[1][lane]);
@@ -119,11 +120,17 @@ fn lattice_landfall(coast: &dyn Coastline, from: (f64, f64), to: (f64, f64)) -> 
     };
     let (rows, columns) = (samples(from.0, to.0), samples(from.1, to.1));
     let mut before = from;
+    // The last place looked at, and how far around it there is no land.
+    let (mut looked, mut clearance_deg) = (from, -1.0);
     for row in 0..rows {
         for column in 0..columns {
             let place = (at(from.0, to.0, row, rows), at(from.1, to.1, column, columns));
-            if coast.is_land(place.0, place.1) {
-                return (place, before);
+            if (place.0 - looked.0).abs().max((place.1 - looked.1).abs()) > clearance_deg {
+                let (surface, clearance) = coast.look(place.0, place.1);
+                if surface == Surface::Land {
+                    return (place, before);
+                }
+                (looked, clearance_deg) = (place, clearance);
             }
             before = place;
         }

@@ -152,6 +152,8 @@ pub struct CoastInfo {
     pub resolution_deg: f64,
     /// Vertices that were finer and had to be rounded.
     pub rounded_vertices: u64,
+    /// Built without a clip box: edges along the area's border count as coast, and beyond it nothing is known.
+    pub border_is_coast: bool,
 }
 
 /// Borders of an area, degrees; east may lie beyond 180.
@@ -192,6 +194,7 @@ pub fn info(file: &Path) -> Result<CoastInfo, CoastError> {
         tile_deg: statistics.tile_deg,
         resolution_deg: statistics.resolution_deg,
         rounded_vertices: statistics.rounded_vertices,
+        border_is_coast: statistics.border_is_coast,
     })
 }
 

@@ -191,11 +191,14 @@ fn an_index_is_built_opened_and_described() {
     assert!(built.source.starts_with("drawn; built from land.wkb (SHA-256 "), "{}", built.source);
     assert!(built.source.contains("lake.shp (SHA-256 "), "{}", built.source);
     assert_eq!(built.sha256.len(), 64);
+    assert!(!built.border_is_coast);
     let coast = open(&out).unwrap();
     assert_eq!(coast.surface(35.1, 129.5), Surface::Land);
     assert_eq!(coast.surface(35.5, 129.5), Surface::Sea);
     let left: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left.len(), 3, "nothing half-written stays: {left:?}");
+    let boxed = build_coast(&[folder.join("land.wkb")], &BuildOptions::default(), &out).unwrap();
+    assert!(boxed.border_is_coast, "without a clip box the border of the polygons is coast");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

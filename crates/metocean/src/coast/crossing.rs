@@ -96,21 +96,14 @@ impl Path<'_> {
         let corner = Point { x: col * frame.tile, y: row * frame.tile };
         let p = relative(from, corner);
         let q = relative(to, corner);
-        let (low_x, high_x) = (p.x.min(q.x), p.x.max(q.x));
-        let (low_y, high_y) = (p.y.min(q.y), p.y.max(q.y));
+        let low = Point { x: p.x.min(q.x), y: p.y.min(q.y) };
+        let high = Point { x: p.x.max(q.x), y: p.y.max(q.y) };
         let index = self.index;
         let contacts = &mut self.contacts;
         // Nonsense in the bytes ends the tile early; nothing better can be done with it here.
-        let _ = tile.for_each_edge(|a, b| {
-            let (ax, ay, bx, by) = (a.x * ONE, a.y * ONE, b.x * ONE, b.y * ONE);
-            let apart =
-                (ax.max(bx) < low_x) | (ax.min(bx) > high_x) | (ay.max(by) < low_y) | (ay.min(by) > high_y);
-            if apart {
-                return;
-            }
-            let Some((fraction, along)) = meet(p, q, Point { x: ax, y: ay }, Point { x: bx, y: by }) else {
-                return;
-            };
+        let _ = tile.for_each_edge_near(low, high, |a, b| {
+            let fixed = |v: Point| Point { x: v.x * ONE, y: v.y * ONE };
+            let Some((fraction, along)) = meet(p, q, fixed(a), fixed(b)) else { return };
             let whole = |v: Point| Point { x: v.x + corner.x, y: v.y + corner.y };
             let edge = (whole(a), whole(b));
             if !index.is_cut(edge.0, edge.1) {

@@ -8,7 +8,7 @@
 //! | text | UTF-8 lines `key: value`, so that `head` shows where the data come from |
 //! | blocks | one `u32` for each 8 × 8 tiles, row by row from the south-west |
 //! | fine | for each block that is not all sea or all land: `u32` start in the tile section, 64 tile codes `u16` |
-//! | tiles | for each mixed tile: head, lengths of chains, vertices (see [`super::tile`]) |
+//! | tiles | for each mixed tile: patches, head, lengths of chains, vertices (see [`super::tile`]) |
 
 use std::ops::Range;
 
@@ -47,7 +47,7 @@ pub enum CoastIndexError {
 }
 
 /// Format version this program writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 pub(super) const MAGIC: [u8; 8] = *b"\x89SAREXC\n";
 pub(super) const HEADER_LEN: usize = 192;

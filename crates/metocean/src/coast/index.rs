@@ -7,7 +7,7 @@ use super::format::{
     TILE_LAND, TILE_SEA, u16_at, u32_at,
 };
 use super::lattice::{FRACTION_BITS, ONE, Point, to_degrees, to_fixed};
-use super::tile::Tile;
+use super::tile::{PATCH_BITS, PATCH_LAND, PATCH_MIXED, Tile};
 use super::{Coastline, Crossing, Segment, Surface};
 
 /// Bytes that hold a coast index: a vector, or a file mapped into memory.
@@ -18,8 +18,9 @@ const LON_LIMIT_DEG: f64 = 3600.0;
 
 /// A coastline as an index over its polygons.
 ///
-/// The area is cut into square tiles of some kilometres. Where no coast runs through a tile, one or two look-ups
-/// in a raster answer; otherwise the few edges that touch the tile are counted (see [`build`](super::build) for
+/// The area is cut into square tiles of some kilometres, and a tile through which coast runs into 8 × 8 patches.
+/// Where no coast runs through tile or patch, one to three look-ups in a raster answer; otherwise the few edges
+/// that touch the tile are counted (see [`build`](super::build) for
 /// how an index is made). Nothing is parsed at opening: queries read the file's bytes in place, so a file mapped
 /// into memory costs only the pages that particles visit. Answers are exact for the vertices given to
 /// [`build`](super::build): positions are taken to 2 µm, the rest is integer arithmetic.
@@ -68,6 +69,23 @@ pub(super) struct Spot {
     pub(super) row: i64,
     /// Position from the tile's south-west corner.
     pub(super) in_tile: Point,
+    /// Number of the patch in the tile.
+    patch: usize,
+    /// Position from the patch's south-west corner.
+    in_patch: Point,
+}
+
+/// What the raster knows of a place without counting edges.
+enum Known<'a> {
+    /// Water, and no land within so many positions.
+    Sea {
+        clearance: i64,
+    },
+    Land,
+    /// Coast runs through the place's patch: the tile's edges tell.
+    Count(Tile<'a>),
+    /// The bytes make no sense.
+    Nothing,
 }
 
 impl CoastIndex {
@@ -107,6 +125,7 @@ impl CoastIndex {
             rounded_vertices,
             tile_deg: to_degrees(frame.tile, frame.units_per_degree),
             resolution_deg: to_degrees(1, frame.units_per_degree),
+            border_is_coast: self.header.cuts[0] == NO_CUT && !frame.goes_round(),
         }
     }
 
@@ -148,6 +167,21 @@ impl CoastIndex {
         self.header.frame.spot(Point { x: self.x_of(lon_deg), y: self.y_of(lat_deg) })
     }
 
+    /// Positions as degrees, rounded down to whole lattice units.
+    #[inline(always)]
+    fn degrees(&self, positions: i64) -> f64 {
+        (positions >> FRACTION_BITS) as f64 / self.header.frame.units_per_degree as f64
+    }
+
+    /// Clearance of a place outside the area: where nothing is known no land is met, so as far as to the area.
+    fn beyond_deg(&self, lat_deg: f64, lon_deg: f64) -> f64 {
+        if !is_place(lat_deg, lon_deg) {
+            return 0.0;
+        }
+        let beyond = self.header.frame.beyond(Point { x: self.x_of(lon_deg), y: self.y_of(lat_deg) });
+        self.degrees((beyond - ONE).max(0))
+    }
+
     /// True if an edge, given in lattice units from the area's corner, is a cut through the data.
     pub(super) fn is_cut(&self, a: Point, b: Point) -> bool {
         let frame = &self.header.frame;
@@ -176,10 +210,33 @@ impl Frame {
         if !inside {
             return None;
         }
-        let side = self.tile * ONE;
-        let (col, x) = divide(at.x, side);
-        let (row, y) = divide(at.y, side);
-        Some(Spot { at, col, row, in_tile: Point { x, y } })
+        let side = self.patch_side();
+        let (east, x) = divide(at.x, side);
+        let (north, y) = divide(at.y, side);
+        let within = (1 << PATCH_BITS) - 1;
+        let (patch_col, patch_row) = (east & within, north & within);
+        Some(Spot {
+            at,
+            col: east >> PATCH_BITS,
+            row: north >> PATCH_BITS,
+            in_tile: Point { x: patch_col * side + x, y: patch_row * side + y },
+            patch: (patch_row << PATCH_BITS | patch_col) as usize,
+            in_patch: Point { x, y },
+        })
+    }
+
+    /// Side of a patch in positions.
+    #[inline(always)]
+    fn patch_side(&self) -> i64 {
+        self.tile << (FRACTION_BITS - PATCH_BITS)
+    }
+
+    /// From a position outside the area to its border, in the larger of both coordinates.
+    fn beyond(&self, at: Point) -> i64 {
+        let (width, height, turn) = (self.width * ONE, self.height * ONE, self.turn() * ONE);
+        let x = if at.x <= width { 0 } else { (at.x - width).min(turn - at.x) };
+        let y = (-at.y).max(at.y - height).max(0);
+        x.max(y)
     }
 }
 
@@ -233,28 +290,52 @@ impl<'a> View<'a> {
     /// Sea or land at a place in the grid.
     #[inline(always)]
     pub(super) fn surface(&self, spot: Spot) -> Surface {
-        let land = match self.cell(spot.col, spot.row) {
-            Some(Cell::Sea { .. }) => Some(false),
-            Some(Cell::Land) => Some(true),
-            Some(Cell::Mixed(tile)) => tile.is_land(spot.in_tile),
-            None => None,
-        };
-        match land {
-            Some(false) => Surface::Sea,
-            Some(true) => Surface::Land,
-            None => Surface::Unknown,
-        }
+        self.look(spot).0
     }
 
     /// Clearance of a place in positions, see [`Coastline::clearance_deg`].
     #[inline(always)]
     pub(super) fn clearance(&self, spot: Spot) -> i64 {
-        let Some(Cell::Sea { tiles_to_land }) = self.cell(spot.col, spot.row) else { return 0 };
-        let side = self.frame.tile * ONE;
-        let Point { x, y } = spot.in_tile;
-        let to_border = x.min(y).min(side - x).min(side - y);
-        (side * (tiles_to_land - 1) + to_border - ONE).max(0)
+        if let Known::Sea { clearance } = self.known(spot) { clearance } else { 0 }
     }
+
+    /// Both.
+    #[inline(always)]
+    fn look(&self, spot: Spot) -> (Surface, i64) {
+        match self.known(spot) {
+            Known::Sea { clearance } => (Surface::Sea, clearance),
+            Known::Land => (Surface::Land, 0),
+            Known::Count(tile) => match tile.is_land(spot.in_tile) {
+                Some(false) => (Surface::Sea, 0),
+                Some(true) => (Surface::Land, 0),
+                None => (Surface::Unknown, 0),
+            },
+            Known::Nothing => (Surface::Unknown, 0),
+        }
+    }
+
+    #[inline(always)]
+    fn known(&self, spot: Spot) -> Known<'a> {
+        match self.cell(spot.col, spot.row) {
+            Some(Cell::Sea { tiles_to_land }) => {
+                sea(self.frame.tile << FRACTION_BITS, tiles_to_land, spot.in_tile)
+            }
+            Some(Cell::Land) => Known::Land,
+            Some(Cell::Mixed(tile)) => match tile.patch(spot.patch) {
+                PATCH_MIXED => Known::Count(tile),
+                PATCH_LAND => Known::Land,
+                patches => sea(self.frame.patch_side(), i64::from(patches), spot.in_patch),
+            },
+            None => Known::Nothing,
+        }
+    }
+}
+
+/// Sea in a square of this side whose nearest square with land is so many squares away.
+#[inline(always)]
+fn sea<'a>(side: i64, squares_to_land: i64, at: Point) -> Known<'a> {
+    let to_border = at.x.min(at.y).min(side - at.x).min(side - at.y);
+    Known::Sea { clearance: (side * (squares_to_land - 1) + to_border - ONE).max(0) }
 }
 
 impl Coastline for CoastIndex {
@@ -270,8 +351,18 @@ impl Coastline for CoastIndex {
     }
 
     fn clearance_deg(&self, lat_deg: f64, lon_deg: f64) -> f64 {
-        let Some(spot) = self.spot(lat_deg, lon_deg) else { return 0.0 };
-        (self.view().clearance(spot) >> FRACTION_BITS) as f64 / self.header.frame.units_per_degree as f64
+        match self.spot(lat_deg, lon_deg) {
+            Some(spot) => self.degrees(self.view().clearance(spot)),
+            None => self.beyond_deg(lat_deg, lon_deg),
+        }
+    }
+
+    fn look(&self, lat_deg: f64, lon_deg: f64) -> (Surface, f64) {
+        let Some(spot) = self.spot(lat_deg, lon_deg) else {
+            return (Surface::Unknown, self.beyond_deg(lat_deg, lon_deg));
+        };
+        let (surface, clearance) = self.view().look(spot);
+        (surface, self.degrees(clearance))
     }
 
     fn nearest_sea(&self, lat_deg: f64, lon_deg: f64, limit_deg: f64) -> Option<(f64, f64)> {
@@ -314,4 +405,6 @@ pub struct CoastStatistics {
     pub tile_deg: f64,
     /// Last place of the coordinates, degrees.
     pub resolution_deg: f64,
+    /// The area is the box around the polygons, and edges along its border count as coast: no clip box was given.
+    pub border_is_coast: bool,
 }

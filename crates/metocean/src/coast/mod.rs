@@ -67,8 +67,14 @@ pub trait Coastline: Send + Sync {
     fn first_crossing(&self, segment: Segment) -> Option<Crossing>;
 
     /// A lower bound, in degrees of latitude and of longitude alike, of the distance from a place to the nearest
-    /// land: paths that stay within it need no further test. 0 where nothing is known.
+    /// land: paths that stay within it need no further test. 0 on land; where nothing is known, the way to the
+    /// covered area at most.
     fn clearance_deg(&self, lat_deg: f64, lon_deg: f64) -> f64;
+
+    /// [`Coastline::surface`] and [`Coastline::clearance_deg`] of a place.
+    fn look(&self, lat_deg: f64, lon_deg: f64) -> (Surface, f64) {
+        (self.surface(lat_deg, lon_deg), self.clearance_deg(lat_deg, lon_deg))
+    }
 
     /// The nearest place at sea, at most `limit_deg` away; the place itself if it is at sea.
     fn nearest_sea(&self, lat_deg: f64, lon_deg: f64, limit_deg: f64) -> Option<(f64, f64)>;

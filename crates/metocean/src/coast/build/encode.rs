@@ -4,7 +4,8 @@ use super::super::format::{
     BLOCK, BLOCK_LAND, BLOCK_SEA, CoastSource, FINE_LEN, Frame, HEADER_LEN, Header, TILE_LAND, TILE_SEA, seal,
 };
 use super::super::lattice::Point;
-use super::super::tile::{BASE_BIT, MAX_CHAINS, Tile, WIDE_BIT};
+use super::super::tile::{BASE_BIT, MAX_CHAINS, PATCHES, Tile, WIDE_BIT};
+use super::patches::{Patches, codes};
 use super::raster::Raster;
 use super::rings::{Edge, Outline};
 
@@ -25,9 +26,10 @@ pub(super) fn encode(outline: &Outline, frame: &Frame, raster: &Raster) -> Optio
         mixed: 0,
         coast_edges: count_coast(outline, raster),
     };
+    let mixed = mixed_tiles(outline, frame, raster)?;
     for block_row in 0..frame.block_rows() {
         for block_col in 0..frame.block_cols() {
-            let code = encode_block(&mut out, outline, frame, raster, (block_col, block_row))?;
+            let code = encode_block(&mut out, frame, raster, &mixed, (block_col, block_row))?;
             out.blocks.extend(code.to_le_bytes());
         }
     }
@@ -52,9 +54,9 @@ enum Kind {
 
 fn encode_block(
     out: &mut Encoded,
-    outline: &Outline,
     frame: &Frame,
     raster: &Raster,
+    mixed: &[Mixed],
     (block_col, block_row): (i64, i64),
 ) -> Option<u32> {
     let (cols, rows) = (frame.cols(), frame.rows());
@@ -63,7 +65,7 @@ fn encode_block(
         (col < cols && row < rows).then_some((row * cols + col) as usize)
     };
     let kind = |tile: usize| match (raster.distance[tile], raster.corner_is_land[tile]) {
-        (0, _) if !entries_of(raster, tile).is_empty() => Kind::Mixed,
+        (0, _) if find(mixed, tile).is_some() => Kind::Mixed,
         (_, true) => Kind::Land,
         (distance, false) => Kind::Sea(distance.max(1)),
     };
@@ -86,9 +88,9 @@ fn encode_block(
             Some(Kind::Sea(distance)) => TILE_SEA | u16::from(*distance),
             Some(Kind::Mixed) => {
                 let code = u16::try_from((out.tiles.len() - start) / 2).ok().filter(|c| *c < TILE_LAND)?;
-                let tile = tile_at(k as i64)?;
-                let bytes = encode_tile(outline, frame, raster, tile)?;
-                out.tiles.extend(bytes);
+                let tile = find(mixed, tile_at(k as i64)?)?;
+                out.tiles.extend(codes(&tile.patches, &not_sea_around(frame, raster, mixed, tile.number)));
+                out.tiles.extend(&tile.edges);
                 out.mixed += 1;
                 code
             }
@@ -98,18 +100,50 @@ fn encode_block(
     (number < BLOCK_SEA).then_some(number)
 }
 
-fn entries_of(raster: &Raster, tile: usize) -> &[(u32, u32)] {
-    let tile = tile as u32;
-    let start = raster.entries.partition_point(|(t, _)| *t < tile);
-    let length = raster.entries[start..].iter().take_while(|(t, _)| *t == tile).count();
-    &raster.entries[start..start + length]
+/// A tile through which coast runs.
+struct Mixed {
+    number: usize,
+    patches: Patches,
+    /// The tile's bytes after the codes of its patches.
+    edges: Vec<u8>,
 }
 
-/// The bytes of one mixed tile.
-fn encode_tile(outline: &Outline, frame: &Frame, raster: &Raster, tile: usize) -> Option<Vec<u8>> {
+/// All mixed tiles, by number.
+fn mixed_tiles(outline: &Outline, frame: &Frame, raster: &Raster) -> Option<Vec<Mixed>> {
+    let by_tile = raster.entries.chunk_by(|a, b| a.0 == b.0);
+    by_tile.map(|entries| mixed_tile(outline, frame, raster, entries)).collect()
+}
+
+fn find(mixed: &[Mixed], number: usize) -> Option<&Mixed> {
+    mixed.binary_search_by_key(&number, |tile| tile.number).ok().map(|found| &mixed[found])
+}
+
+/// For a tile and its neighbours, south to north and west to east: a bit for each patch that is not all sea. What
+/// lies outside the grid is never asked for.
+fn not_sea_around(frame: &Frame, raster: &Raster, mixed: &[Mixed], number: usize) -> [[u64; 3]; 3] {
+    let (cols, rows) = (frame.cols(), frame.rows());
+    let (col, row) = (number as i64 % cols, number as i64 / cols);
+    let not_sea = |col: i64, row: i64| {
+        let col = if frame.goes_round() { col.rem_euclid(cols) } else { col };
+        if !(0..cols).contains(&col) || !(0..rows).contains(&row) {
+            return 0;
+        }
+        let number = (row * cols + col) as usize;
+        match find(mixed, number) {
+            Some(tile) => tile.patches.not_sea(),
+            None if raster.corner_is_land[number] => u64::MAX,
+            None => 0,
+        }
+    };
+    [-1, 0, 1].map(|north| [-1, 0, 1].map(|east| not_sea(col + east, row + north)))
+}
+
+/// One mixed tile from its entries.
+fn mixed_tile(outline: &Outline, frame: &Frame, raster: &Raster, entries: &[(u32, u32)]) -> Option<Mixed> {
+    let number = entries.first()?.0 as usize;
     let cols = frame.cols() as usize;
-    let corner = Point { x: (tile % cols) as i64 * frame.tile, y: (tile / cols) as i64 * frame.tile };
-    let chains = chains(&outline.edges, entries_of(raster, tile), corner);
+    let corner = Point { x: (number % cols) as i64 * frame.tile, y: (number / cols) as i64 * frame.tile };
+    let chains = chains(&outline.edges, entries, corner);
     if chains.len() > MAX_CHAINS {
         return None;
     }
@@ -119,7 +153,8 @@ fn encode_tile(outline: &Outline, frame: &Frame, raster: &Raster, tile: usize) -
         short(v.x) && short(v.y)
     };
     let wide = !chains.iter().flatten().all(fits);
-    let mut bytes = Vec::new();
+    // Room for the patches, so that the tile can be asked as it will be.
+    let mut bytes = vec![0; PATCHES];
     let head = chains.len() as u16 | if wide { WIDE_BIT } else { 0 };
     bytes.extend(head.to_le_bytes());
     for chain in &chains {
@@ -136,11 +171,12 @@ fn encode_tile(outline: &Outline, frame: &Frame, raster: &Raster, tile: usize) -
     }
     // The base is what makes the tile's own count right at its corner.
     let counted = Tile::at(&bytes, margin)?.is_land(Point { x: 0, y: 0 })?;
-    if counted != raster.corner_is_land[tile] {
+    if counted != raster.corner_is_land[number] {
         let head = head | BASE_BIT;
-        bytes[..2].copy_from_slice(&head.to_le_bytes());
+        bytes[PATCHES..PATCHES + 2].copy_from_slice(&head.to_le_bytes());
     }
-    Some(bytes)
+    let patches = Patches::new(&chains, &Tile::at(&bytes, margin)?, frame.tile)?;
+    Some(Mixed { number, patches, edges: bytes.split_off(PATCHES) })
 }
 
 /// Joins edges that follow one another into chains, relative to the tile's corner.

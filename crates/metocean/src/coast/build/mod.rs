@@ -3,12 +3,14 @@
 //! 1. Rings are put on the lattice of their last decimal place, unwrapped and closed ([`rings`]).
 //! 2. Each edge is entered in every tile that it touches; tiles without edges are all sea or all land
 //!    ([`raster`]).
-//! 3. Tiles, blocks and header are written ([`encode`]).
+//! 3. Mixed tiles are divided into patches, those without coast measured ([`patches`]).
+//! 4. Tiles, blocks and header are written ([`encode`]).
 //!
 //! A clip box selects tiles; no polygon is cut, so no vertex is invented and what lies inside the box is answered
 //! exactly as by the whole data. The bytes depend on nothing but polygons and options.
 
 mod encode;
+mod patches;
 mod raster;
 mod rings;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::*;
 
 mod bytes;
+mod clearance;
 
 fn vertex(lon_deg: f64, lat_deg: f64) -> Vertex {
     Vertex { lon_deg, lat_deg }
