@@ -7,7 +7,7 @@ use sarex_io::coast;
 use sarex_io::read::summary::QUANTITIES;
 use sarex_io::read::url::{self, Fetched};
 use sarex_io::read::{Fetching, FieldSummary, Opened, Options, ReadError, open_field, summary};
-use sarex_io::write::fields_picture::{self, FieldPicture};
+use sarex_io::write::picture::fields::{self, FieldPicture};
 use sarex_io::write::whole_file;
 use sarex_metocean::{Coastline, Quantity};
 use serde_json::{Value, json};
@@ -163,7 +163,7 @@ impl<'a> Looked<'a> {
             coast: coast.as_ref().map(|coast| coast as &dyn Coastline),
             notes: &opened.notes,
         };
-        let png = fields_picture::encode(&picture).map_err(Failure::input)?;
+        let png = fields::encode(&picture).map_err(Failure::input)?;
         whole_file(out, &png).map_err(Failure::input)
     }
 

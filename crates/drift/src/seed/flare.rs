@@ -144,6 +144,26 @@ impl Flare {
     }
 }
 
+impl Flare {
+    /// Least and greatest range at which the flare may have burnt, m; `None` if nothing fits what was seen.
+    ///
+    /// [`range_m`] falls with elevation, and with height changes one way below the eye and the other way above it,
+    /// so both stand at corners of what is possible.
+    pub fn ranges_m(&self) -> Option<(f64, f64)> {
+        let sampler = self.sampler().ok()?;
+        let (low_m, high_m) = sampler.heights_m;
+        let at = |height_m: f64| {
+            let (low, high) = sampler.elevations_deg(height_m)?;
+            Some([low, high].map(|elevation| range_m(elevation, self.eye_height_m, height_m)))
+        };
+        let level_m = self.eye_height_m.clamp(low_m, high_m);
+        let ranges = [low_m, level_m, high_m].into_iter().filter_map(at).flatten().flatten();
+        ranges.fold(None, |span: Option<(f64, f64)>, r| {
+            Some(span.map_or((r, r), |(a, b)| (a.min(r), b.max(r))))
+        })
+    }
+}
+
 impl FlareSampler {
     /// Height uniform between its bounds, elevation uniform within its error as far as that height can be seen
     /// there, bearing normal. Heights that cannot be seen at any of the elevations are drawn again.
@@ -205,6 +225,26 @@ mod tests {
             eye_height_m: 5.0,
             light: FlareLight::Parachute,
             time: AT_NOON,
+        }
+    }
+
+    /// No draw lies nearer or farther than the ranges say, and some come close to either.
+    #[test]
+    fn ranges_hold_every_draw() {
+        let hand_held = Flare {
+            light: FlareLight::HandHeld,
+            elevation_deg: -0.5,
+            elevation_error_deg: 0.4,
+            eye_height_m: 60.0,
+            ..flare()
+        };
+        for flare in [flare(), hand_held, Flare { light: FlareLight::Meteor, ..flare() }] {
+            let (near_m, far_m) = flare.ranges_m().unwrap();
+            let ranges: Vec<f64> =
+                draws(&Seed::Flare(flare), 4000).iter().map(|s| seen_from(flare.observer, s).0).collect();
+            assert!(ranges.iter().all(|r| (near_m - 0.1..=far_m + 0.1).contains(r)), "{near_m} {far_m}");
+            let least = ranges.iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(least < near_m + 0.1 * (far_m - near_m), "{least} {near_m} {far_m}");
         }
     }
 

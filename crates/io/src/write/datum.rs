@@ -1,6 +1,6 @@
 //! The datum in words and numbers: text that is read over the radio, a table, and a track for maps.
 
-use super::furniture::angle;
+use super::picture::graticule::angle;
 use super::products::Products;
 use super::trajectory::iso;
 use super::{CaseKind, Report, SOFTWARE};

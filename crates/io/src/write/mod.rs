@@ -5,25 +5,18 @@
 //! threads and any processor: nothing here asks a clock, and what is compressed is compressed by code that does
 //! not look at the processor. [`outputs::write`] puts all files into one directory, or none.
 
-pub mod canvas;
 pub mod datum;
-pub mod fields_picture;
 #[cfg(test)]
 mod fixture;
-pub mod font;
-pub mod frame;
-pub mod furniture;
 pub mod geotiff;
-pub mod map;
 pub mod netcdf;
 pub mod outputs;
+pub mod picture;
 pub mod probability;
 pub mod products;
 pub mod provenance;
 pub mod seeds;
 pub mod settings;
-pub mod sheet;
-pub mod shore;
 pub mod trajectory;
 
 use sarex_drift::Ensemble;

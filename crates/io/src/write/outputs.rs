@@ -1,7 +1,8 @@
 //! All files of a run into one directory: every one of them, or none.
 
+use super::picture::map;
 use super::products::Products;
-use super::{Report, WriteError, datum, geotiff, map, probability, provenance, seeds, trajectory};
+use super::{Report, WriteError, datum, geotiff, probability, provenance, seeds, trajectory};
 use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};

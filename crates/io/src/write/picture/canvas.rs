@@ -4,157 +4,17 @@
 //! `tiny-skia`, whose code path is chosen when it is compiled: the same program draws the same bytes on every
 //! processor.
 
-use super::font::{self, Weight};
+use super::font;
+use super::ink::{Anchor, Area, Ink, Lettering, Pen};
 use tiny_skia::{
-    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash, Transform,
+    Color, FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash,
+    Transform,
 };
-
-/// A colour with opacity.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ink {
-    /// Red, green and blue.
-    pub rgb: [u8; 3],
-    /// 0 transparent to 1 opaque.
-    pub alpha: f32,
-}
-
-impl Ink {
-    /// Opaque, from `0xRRGGBB`.
-    pub const fn hex(rgb: u32) -> Self {
-        Self { rgb: [(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8], alpha: 1.0 }
-    }
-    /// The same colour with another opacity.
-    pub const fn alpha(self, alpha: f32) -> Self {
-        Self { rgb: self.rgb, alpha }
-    }
-    fn color(self) -> Color {
-        let [r, g, b] = self.rgb;
-        Color::from_rgba8(r, g, b, (self.alpha.clamp(0.0, 1.0) * 255.0).round() as u8)
-    }
-    fn paint(self) -> Paint<'static> {
-        let mut paint = Paint::default();
-        paint.set_color(self.color());
-        paint.anti_alias = true;
-        paint
-    }
-}
-
-/// Which part of a text stands at its point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Anchor {
-    /// Its left end.
-    #[default]
-    Start,
-    /// Its middle.
-    Middle,
-    /// Its right end.
-    End,
-}
-
-/// How text looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lettering {
-    /// Pixels per em.
-    pub size: f32,
-    /// Weight.
-    pub weight: Weight,
-    /// Colour.
-    pub ink: Ink,
-    /// A rim around the letters, so that they can be read on anything.
-    pub halo: Option<Ink>,
-    /// What stands at the point.
-    pub anchor: Anchor,
-}
-
-impl Lettering {
-    /// Regular weight, left end at the point, no rim.
-    pub const fn new(size: f32, ink: Ink) -> Self {
-        Self { size, weight: Weight::Regular, ink, halo: None, anchor: Anchor::Start }
-    }
-    /// In semibold.
-    pub const fn bold(mut self) -> Self {
-        self.weight = Weight::SemiBold;
-        self
-    }
-    /// With a rim.
-    pub const fn halo(mut self, ink: Ink) -> Self {
-        self.halo = Some(ink);
-        self
-    }
-    /// With another part at the point.
-    pub const fn anchor(mut self, anchor: Anchor) -> Self {
-        self.anchor = anchor;
-        self
-    }
-    /// Width of a text.
-    pub fn width(&self, text: &str) -> f32 {
-        font::width(text, self.size, self.weight)
-    }
-}
-
-/// How a line looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pen {
-    /// Width, pixels.
-    pub width: f32,
-    /// Colour.
-    pub ink: Ink,
-    /// Lengths of dash and gap; `None` for a solid line.
-    pub dash: Option<[f32; 2]>,
-}
-
-impl Pen {
-    /// A solid line.
-    pub const fn new(width: f32, ink: Ink) -> Self {
-        Self { width, ink, dash: None }
-    }
-    /// A dashed line.
-    pub const fn dashed(mut self, dash: f32, gap: f32) -> Self {
-        self.dash = Some([dash, gap]);
-        self
-    }
-}
-
-/// A rectangle in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Area {
-    /// Left edge.
-    pub x: f32,
-    /// Upper edge.
-    pub y: f32,
-    /// Width.
-    pub w: f32,
-    /// Height.
-    pub h: f32,
-}
-
-impl Area {
-    /// Right edge.
-    pub const fn right(self) -> f32 {
-        self.x + self.w
-    }
-    /// Lower edge.
-    pub const fn bottom(self) -> f32 {
-        self.y + self.h
-    }
-    /// True if a point lies within.
-    pub fn holds(self, x: f32, y: f32) -> bool {
-        x >= self.x && x <= self.right() && y >= self.y && y <= self.bottom()
-    }
-    /// True if two areas share more than an edge.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
-    }
-    /// Larger by a margin on all sides.
-    pub const fn grown(self, by: f32) -> Self {
-        Self { x: self.x - by, y: self.y - by, w: self.w + 2.0 * by, h: self.h + 2.0 * by }
-    }
-}
 
 /// The sheet.
 pub struct Canvas {
     pixmap: Pixmap,
-    clip: Option<(Area, tiny_skia::Mask)>,
+    clip: Option<Mask>,
 }
 
 impl Canvas {
@@ -162,7 +22,7 @@ impl Canvas {
     pub fn new(width: u32, height: u32, ground: Ink) -> Self {
         let (width, height) = (width.clamp(1, 8192), height.clamp(1, 8192));
         let mut pixmap = Pixmap::new(width, height).expect("sides from 1 to 8192 are valid");
-        pixmap.fill(ground.alpha(1.0).color());
+        pixmap.fill(color(ground.alpha(1.0)));
         Self { pixmap, clip: None }
     }
 
@@ -174,11 +34,25 @@ impl Canvas {
     /// Keeps all further drawing of paths and letters within an area; `None` lifts it.
     pub fn clip(&mut self, area: Option<Area>) {
         self.clip = area.and_then(|area| {
-            let mut mask = tiny_skia::Mask::new(self.pixmap.width(), self.pixmap.height())?;
+            let mut mask = Mask::new(self.pixmap.width(), self.pixmap.height())?;
             let path = rectangle(area)?;
             mask.fill_path(&path, FillRule::Winding, false, Transform::identity());
-            Some((area, mask))
+            Some(mask)
         });
+    }
+
+    /// Keeps all further drawing within a rectangle of whole pixels, and lets of each pixel only so much be covered
+    /// as `share(column, row)` says, 0 to 255.
+    pub fn clip_softly(&mut self, area: Area, share: impl Fn(usize, usize) -> u8) {
+        self.clip(Some(area));
+        let width = self.pixmap.width() as usize;
+        let Some(mask) = &mut self.clip else { return };
+        for row in 0..area.h as usize {
+            let from = (area.y as usize + row) * width + area.x as usize;
+            for (column, pixel) in mask.data_mut()[from..from + area.w as usize].iter_mut().enumerate() {
+                *pixel = share(column, row);
+            }
+        }
     }
 
     /// Fills a rectangle.
@@ -243,8 +117,8 @@ impl Canvas {
     }
 
     fn fill(&mut self, path: &Path, ink: Ink) {
-        let mask = self.clip.as_ref().map(|(_, mask)| mask);
-        self.pixmap.fill_path(path, &ink.paint(), FillRule::EvenOdd, Transform::identity(), mask);
+        let mask = self.clip.as_ref();
+        self.pixmap.fill_path(path, &paint(ink), FillRule::EvenOdd, Transform::identity(), mask);
     }
 
     fn stroke(&mut self, path: &Path, pen: Pen) {
@@ -255,8 +129,8 @@ impl Canvas {
             dash: pen.dash.and_then(|[dash, gap]| StrokeDash::new(vec![dash, gap], 0.0)),
             ..Stroke::default()
         };
-        let mask = self.clip.as_ref().map(|(_, mask)| mask);
-        self.pixmap.stroke_path(path, &pen.ink.paint(), &stroke, Transform::identity(), mask);
+        let mask = self.clip.as_ref();
+        self.pixmap.stroke_path(path, &paint(pen.ink), &stroke, Transform::identity(), mask);
     }
 
     /// The colour of a pixel.
@@ -307,6 +181,16 @@ impl Canvas {
     }
 }
 
+/// Which pixels of a sheet of its own, by rows, a ring covers, 0 or 255.
+pub fn inside(columns: usize, rows: usize, ring: &[(f32, f32)]) -> Vec<u8> {
+    let mask = Mask::new(columns.max(1) as u32, rows.max(1) as u32);
+    let (Some(mut mask), Some(path)) = (mask, path_of(&[ring.to_vec()], true)) else {
+        return vec![0; columns * rows];
+    };
+    mask.fill_path(&path, FillRule::EvenOdd, false, Transform::identity());
+    mask.take()
+}
+
 /// Mixes a colour into a pixel with an opacity of 0 to 255.
 fn mix(pixel: &mut [u8], rgb: [u8; 3], a: u32) {
     for (channel, &ink) in pixel.iter_mut().zip(&rgb) {
@@ -331,6 +215,18 @@ fn encode_png(
     let mut writer = encoder.write_header()?;
     writer.write_image_data(rgb)?;
     writer.finish()
+}
+
+fn color(ink: Ink) -> Color {
+    let [r, g, b] = ink.rgb;
+    Color::from_rgba8(r, g, b, (ink.alpha.clamp(0.0, 1.0) * 255.0).round() as u8)
+}
+
+fn paint(ink: Ink) -> Paint<'static> {
+    let mut paint = Paint::default();
+    paint.set_color(color(ink));
+    paint.anti_alias = true;
+    paint
 }
 
 fn rectangle(area: Area) -> Option<Path> {
@@ -363,6 +259,13 @@ mod tests {
         assert_eq!(canvas.pixel(15, 15), Some([0x10, 0x20, 0x30]));
         assert_eq!(canvas.pixel(25, 15), Some([255; 3]), "clipped");
         assert_eq!(canvas.pixel(15, 25), Some([255; 3]));
+        canvas.clip_softly(
+            Area { x: 0.0, y: 0.0, w: 10.0, h: 30.0 },
+            |column, _| if column < 5 { 0 } else { 255 },
+        );
+        canvas.fill_area(Area { x: 0.0, y: 20.0, w: 40.0, h: 10.0 }, Ink::hex(0x102030));
+        let row = [2, 7, 12].map(|x| canvas.pixel(x, 25).unwrap()[0]);
+        assert_eq!(row, [255, 0x10, 255], "let through, not let through, outside");
         canvas.blend(
             Area { x: 30.0, y: 0.0, w: 99.0, h: 1.0 },
             [0; 3],

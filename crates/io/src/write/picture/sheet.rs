@@ -1,10 +1,12 @@
 //! The sheet that all pictures share: bands that say exercise or real, title, map area, side panel.
 
-use super::canvas::{Anchor, Area, Canvas, Ink, Lettering, Pen};
+use super::canvas::Canvas;
+use super::font;
 use super::frame::Frame;
-use super::shore::{self, ShoreInks};
-use super::{CaseFacts, CaseKind};
-use sarex_metocean::Coastline;
+use super::ink::{Anchor, Area, Ink, Lettering, Pen};
+use super::land::Land;
+pub use super::land::ShoreInks;
+use crate::write::{CaseFacts, CaseKind};
 
 /// Lines and letters.
 pub const INK: Ink = Ink::hex(0x1b2733);
@@ -59,13 +61,16 @@ impl Sheet {
     const BAND: f32 = 44.0;
     const FOOT: f32 = 30.0;
 
-    /// Paper with the bands and the title of a case.
+    /// Paper with the bands and the title of a case; without a title its identifier stands there.
     pub fn new(case: &CaseFacts) -> Self {
         let word = match case.kind {
             CaseKind::Exercise => "EXERCISE",
             CaseKind::Real => "REAL",
         };
-        Self::with_bands(band(case.kind), word, &case.title, &case.id)
+        let title = case.title.trim();
+        let (title, remark) =
+            if title.is_empty() { (case.id.as_str(), "") } else { (title, case.id.as_str()) };
+        Self::with_bands(band(case.kind), word, title, remark)
     }
 
     /// Paper for a picture that belongs to no case, with a word in its upper band.
@@ -82,11 +87,11 @@ impl Sheet {
         for share in [0.2, 0.5, 0.8] {
             canvas.text(width * share, 31.0, word, look);
         }
-        let look = Lettering::new(29.0, INK).bold();
         let x = Self::MAP.x - 5.0;
-        canvas.text(x, 88.0, &fitting(title, look, Self::MAP.right() - x), look);
+        let look = Lettering::new(29.0, INK).bold();
+        block(&mut canvas, (x, 80.0), title, look, Self::MAP.right() - x);
         let look = Lettering::new(15.0, FAINT);
-        canvas.text(Self::PANEL_X, 88.0, &fitting(remark, look, Self::PANEL_W), look);
+        block(&mut canvas, (Self::PANEL_X, 80.0), remark, look, Self::PANEL_W);
         Self { canvas, letters, y: 99.0 }
     }
 
@@ -106,6 +111,15 @@ impl Sheet {
         self.y += look.size * 1.02;
         self.canvas.text(Self::PANEL_X, self.y, &text, look);
         self.y += look.size * 0.36;
+    }
+
+    /// A text in the side panel in as many lines as it needs, as long as there is room.
+    pub fn paragraph(&mut self, text: &str, look: Lettering) {
+        for line in font::wrapped(text, look, Self::PANEL_W) {
+            if self.room() > 2.0 * look.size {
+                self.line(&line, look);
+            }
+        }
     }
 
     /// A line in the side panel with a symbol before it; the symbol is drawn about the point it is given.
@@ -144,11 +158,31 @@ impl Sheet {
 }
 
 /// Sea, land and coast line within the frame.
-pub fn ground(canvas: &mut Canvas, frame: &Frame, coast: Option<&dyn Coastline>) {
+pub fn ground(canvas: &mut Canvas, frame: &Frame, land: Option<&Land>) {
     canvas.fill_area(frame.area, SEA);
-    if let Some(coast) = coast {
-        shore::draw(canvas, frame, coast, SHORE);
+    if let Some(land) = land {
+        land.fill(canvas, frame, SHORE);
+        land.outline(canvas, frame, SHORE.line);
     }
+}
+
+/// A key that says what hatching means, if there is any.
+pub fn hatching_key(sheet: &mut Sheet, land: Option<&Land>) {
+    if land.is_none_or(Land::known_everywhere) {
+        return;
+    }
+    sheet.key("Hatched: coast not known", |canvas, (x, y)| {
+        let plate = Area { x: x - 18.0, y: y - 8.0, w: 36.0, h: 16.0 };
+        canvas.fill_area(plate, SEA);
+        for k in 0..4u8 {
+            let from = plate.x + 2.0 + 7.0 * f32::from(k);
+            canvas.line(
+                (from, plate.bottom() - 1.0),
+                (from + 13.0, plate.y + 1.0),
+                Pen::new(1.0, SHORE.unknown),
+            );
+        }
+    });
 }
 
 /// The corner of the frame for the scale bar that covers least.
@@ -165,8 +199,31 @@ pub fn free_corner(frame: &Frame, size: (f32, f32), covered: impl Fn(Area) -> us
     corners.into_iter().min_by_key(|&corner| covered(corner)).expect("there are four corners")
 }
 
+/// Writes a text about a middle height in one line, if need be of smaller letters or in two; what is longer still
+/// ends in an ellipsis.
+fn block(canvas: &mut Canvas, (x, y): (f32, f32), text: &str, look: Lettering, width: f32) {
+    let mut look = look;
+    let smallest = 0.76 * look.size;
+    while look.width(text) > width && look.size > smallest {
+        look.size -= 0.5;
+    }
+    let mut lines = font::wrapped(text, look, width);
+    if lines.len() > 2 {
+        look.size = 0.62 * look.size / 0.76;
+        lines = font::wrapped(text, look, width);
+    }
+    if lines.len() > 2 {
+        lines = vec![lines[0].clone(), fitting(&lines[1..].join(" "), look, width)];
+    }
+    let leading = 1.16 * look.size;
+    let first = y + 0.36 * look.size - 0.5 * leading * (lines.len() as f32 - 1.0);
+    for (k, line) in lines.iter().enumerate() {
+        canvas.text(x, first + leading * k as f32, line, look);
+    }
+}
+
 /// A text cut with an ellipsis so that it fits a width.
-pub fn fitting(text: &str, look: Lettering, width: f32) -> String {
+fn fitting(text: &str, look: Lettering, width: f32) -> String {
     if look.width(text) <= width {
         return text.to_owned();
     }

@@ -1,8 +1,12 @@
 //! Letters as outlines: Latin in two weights, Korean and Japanese behind them.
 //!
+//! Characters that are not drawn at all (controls, joiners, variation selectors) take no room; line ends and tabs
+//! are spaces.
+//!
 //! The fonts are cut from IBM Plex (SIL Open Font License 1.1, `data/fonts`). A character is taken from the
 //! first font that has it; what none has is drawn as the empty box of the first.
 
+use super::ink::Lettering;
 use std::sync::OnceLock;
 use tiny_skia::{Path, PathBuilder};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
@@ -29,10 +33,10 @@ fn fonts() -> &'static Fonts {
     FONTS.get_or_init(|| {
         let face = |bytes| Face::parse(bytes, 0).expect("the fonts compiled in are checked by the tests");
         Fonts {
-            regular: face(include_bytes!("../../../../data/fonts/sarex-sans-regular.ttf")),
-            semibold: face(include_bytes!("../../../../data/fonts/sarex-sans-semibold.ttf")),
-            korean: face(include_bytes!("../../../../data/fonts/sarex-sans-kr-medium.otf")),
-            japanese: face(include_bytes!("../../../../data/fonts/sarex-sans-jp-medium.otf")),
+            regular: face(include_bytes!("../../../../../data/fonts/sarex-sans-regular.ttf")),
+            semibold: face(include_bytes!("../../../../../data/fonts/sarex-sans-semibold.ttf")),
+            korean: face(include_bytes!("../../../../../data/fonts/sarex-sans-kr-medium.otf")),
+            japanese: face(include_bytes!("../../../../../data/fonts/sarex-sans-jp-medium.otf")),
         }
     })
 }
@@ -55,9 +59,41 @@ pub fn has(character: char) -> bool {
     glyph(character, Weight::Regular).1 != GlyphId(0)
 }
 
+/// The characters of a text that are drawn.
+fn drawn(text: &str) -> impl Iterator<Item = char> {
+    let unseen = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    let plain = |c: char| if c == '\u{a0}' || c.is_whitespace() { ' ' } else { c };
+    text.chars().map(plain).filter(move |&c| !unseen(c) && !c.is_control())
+}
+
+/// A text in lines that fit a width: broken between words, and within what is longer than a line, as Japanese
+/// sentences are.
+pub fn wrapped(text: &str, look: Lettering, width: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if look.width(&format!("{line} {word}")) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+        while lines.last().is_some_and(|line| look.width(line) > width && line.chars().count() > 1) {
+            let long = lines.pop().unwrap_or_default();
+            let fits = (1..long.chars().count())
+                .rev()
+                .find(|&n| look.width(&long.chars().take(n).collect::<String>()) <= width)
+                .unwrap_or(1);
+            lines.push(long.chars().take(fits).collect());
+            lines.push(long.chars().skip(fits).collect());
+        }
+    }
+    lines
+}
+
 /// Width of a line of text at a size (pixels per em).
 pub fn width(text: &str, size: f32, weight: Weight) -> f32 {
-    text.chars().map(|c| advance(c, size, weight)).sum()
+    drawn(text).map(|c| advance(c, size, weight)).sum()
 }
 
 fn advance(character: char, size: f32, weight: Weight) -> f32 {
@@ -75,7 +111,7 @@ pub fn cap_height(size: f32) -> f32 {
 /// The outline of a line of text whose baseline starts at a point; `None` if there is nothing to draw.
 pub fn outline(text: &str, x: f32, y: f32, size: f32, weight: Weight) -> Option<Path> {
     let mut pen = Pen { path: PathBuilder::new(), x, y, scale: 1.0 };
-    for character in text.chars() {
+    for character in drawn(text) {
         let (face, id) = glyph(character, weight);
         pen.scale = size / f32::from(face.units_per_em());
         face.outline_glyph(id, &mut pen);
@@ -139,6 +175,26 @@ mod tests {
         assert!((of("NN", Weight::Regular) - 2.0 * of("N", Weight::Regular)).abs() < 1e-4);
         assert!(of("datum", Weight::SemiBold) > of("datum", Weight::Regular));
         assert_eq!(width("", 20.0, Weight::Regular), 0.0);
+    }
+
+    #[test]
+    fn texts_are_broken_into_lines() {
+        let look = Lettering::new(14.0, super::super::ink::Ink::hex(0));
+        let words = "one two three four five six seven eight nine ten";
+        let lines = wrapped(words, look, 120.0);
+        assert!(lines.len() > 2 && lines.iter().all(|l| look.width(l) <= 120.0));
+        assert_eq!(lines.join(" "), words);
+        let sentence = "対馬東方沖漁船転覆救助訓練".repeat(3);
+        let lines = wrapped(&sentence, look, 120.0);
+        assert!(lines.len() > 2 && lines.iter().all(|l| look.width(l) <= 120.0));
+        assert_eq!(lines.concat(), sentence);
+    }
+
+    #[test]
+    fn what_is_not_drawn_takes_no_room() {
+        let of = |text| width(text, 20.0, Weight::Regular);
+        assert_eq!(of("a\u{200b}b\u{fe0f}\u{7}"), of("ab"));
+        assert_eq!(of("a\nb"), of("a b"));
     }
 
     #[test]

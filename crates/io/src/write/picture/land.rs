@@ -4,8 +4,10 @@
 //! sea. Which of the two follows from the side at the left border and from crossing after crossing, and is
 //! asked again on every longer stretch, so that a gap in the data cannot smear over the picture.
 
-use super::canvas::{Area, Canvas, Ink, Pen};
+use super::canvas::Canvas;
 use super::frame::Frame;
+use super::ink::Ink;
+use super::known::{Known, bent};
 use rayon::prelude::*;
 use sarex_metocean::Coastline;
 
@@ -19,6 +21,7 @@ pub struct Land {
     columns: usize,
     rows: usize,
     cover: Vec<u8>,
+    known: Known,
 }
 
 /// Colours of land and shore.
@@ -34,29 +37,23 @@ pub struct ShoreInks {
     pub unknown: Ink,
 }
 
-/// Draws land, coast line, a tint of the water near it, and hatching outside what the coast data cover.
-pub fn draw(canvas: &mut Canvas, frame: &Frame, coast: &dyn Coastline, inks: ShoreInks) {
-    let land = Land::new(frame, coast);
-    land.fill(canvas, frame, inks);
-    land.outline(canvas, frame, inks.line);
-    hatch_unknown(canvas, frame, coast.area_deg(), inks.unknown);
-}
-
 impl Land {
     /// Looks the frame over.
     pub fn new(frame: &Frame, coast: &dyn Coastline) -> Self {
         let (columns, rows) = (frame.area.w as usize, frame.area.h as usize);
-        let cuts = Cuts::new(frame, coast, rows * LINES);
+        let known = Known::new(frame, coast.area_deg());
+        let cuts = Cuts::new(frame, coast, known.border(), rows * LINES);
         let mut cover = vec![0u8; columns * rows];
-        let asked = |x: f64, lat: f64| coast.is_land(lat, frame.lon_deg(f64::from(frame.area.x) + x));
-        let borders = borders(frame, coast.area_deg());
+        let (left, top) = (f64::from(frame.area.x), f64::from(frame.area.y));
         cover.par_chunks_mut(columns.max(1)).enumerate().for_each(|(row, out)| {
             let mut share = vec![0.0f32; columns];
             let mut stretch = Vec::new();
             for line in row * LINES..(row + 1) * LINES {
                 let y = (line as f64 + 0.5) / LINES as f64;
-                let lat = frame.lat_deg(f64::from(frame.area.y) + y);
-                let ask = |x: f64| asked(x, lat);
+                let ask = |x: f64| {
+                    let (lat, lon) = frame.place(left + x, top + y);
+                    coast.is_land(lat, lon)
+                };
                 if cuts.sampled {
                     for (column, s) in share.iter_mut().enumerate() {
                         let x = column as f64 + (line % LINES) as f64 / LINES as f64 + 0.125;
@@ -66,7 +63,6 @@ impl Land {
                 }
                 stretch.clear();
                 stretch.extend(cuts.of(line).iter().map(|&x| f64::from(x)).filter(|&x| x > 0.0));
-                stretch.extend(borders);
                 stretch.sort_by(f64::total_cmp);
                 add_line(&mut share, &stretch, ask);
             }
@@ -74,27 +70,43 @@ impl Land {
                 *pixel = (s * (255.0 / LINES as f32) + 0.5) as u8;
             }
         });
-        Self { columns, rows, cover }
+        Self { columns, rows, cover, known }
     }
 
-    /// Draws land and the tint of the water near it.
+    /// Draws the tint of the water near the shore, land, and hatching where the coast is not known.
     pub fn fill(&self, canvas: &mut Canvas, frame: &Frame, inks: ShoreInks) {
-        if self.is_sea() {
-            return;
+        if !self.is_sea() {
+            let near = self.blurred(9);
+            let tint = inks.shallows.alpha;
+            canvas.blend(frame.area, inks.shallows.rgb, |c, r| {
+                let near = f32::from(near[r * self.columns + c]);
+                if self.known.at(c, r) { (near * tint) as u8 } else { 0 }
+            });
+            canvas.blend(frame.area, inks.land.rgb, |c, r| self.cover(c, r));
         }
-        let near = self.blurred(9);
-        let tint = inks.shallows.alpha;
-        canvas.blend(frame.area, inks.shallows.rgb, |c, r| {
-            (f32::from(near[r * self.columns + c]) * tint) as u8
-        });
-        canvas.blend(frame.area, inks.land.rgb, |c, r| self.cover(c, r));
+        self.known.hatch(canvas, frame, inks.unknown);
     }
 
-    /// Draws the line between land and sea.
+    /// Draws the line between land and sea; the edge of the data is none.
     pub fn outline(&self, canvas: &mut Canvas, frame: &Frame, ink: Ink) {
         if !self.is_sea() {
-            canvas.blend(frame.area, ink.rgb, |c, r| (f32::from(self.edge(c, r)) * ink.alpha) as u8);
+            canvas.blend(frame.area, ink.rgb, |c, r| {
+                let edge = self.edge(c, r);
+                if edge > 0 && self.known.well_within(c, r) { (f32::from(edge) * ink.alpha) as u8 } else { 0 }
+            });
         }
+    }
+
+    /// True if no pixel lies outside what the coast covers.
+    pub const fn known_everywhere(&self) -> bool {
+        self.known.everywhere()
+    }
+
+    /// Share of land at a pixel of the sheet, 0 to 255; 0 outside the frame.
+    pub fn at(&self, frame: &Frame, x: f32, y: f32) -> u8 {
+        let (x, y) = (x - frame.area.x, y - frame.area.y);
+        let inside = x >= 0.0 && y >= 0.0 && (x as usize) < self.columns && (y as usize) < self.rows;
+        if inside { self.cover(x as usize, y as usize) } else { 0 }
     }
 
     fn is_sea(&self) -> bool {
@@ -191,16 +203,17 @@ struct Cuts {
 }
 
 impl Cuts {
-    fn new(frame: &Frame, coast: &dyn Coastline, lines: usize) -> Self {
+    /// The border of what is known cuts too: land may begin and end there without an edge.
+    fn new(frame: &Frame, coast: &dyn Coastline, border: &[(f32, f32)], lines: usize) -> Self {
         let mut edges: Vec<[(f64, f64); 2]> = Vec::new();
         let (left, top) = (f64::from(frame.area.x), f64::from(frame.area.y));
-        coast.visit_edges(frame.extent.edges_deg(), &mut |[a, b]| {
-            let point = |(lat, lon): (f64, f64)| {
-                let (x, y) = frame.pixel_unwrapped(lat, lon);
-                (f64::from(x) - left, (f64::from(y) - top) * LINES as f64 - 0.5)
-            };
-            edges.push([point(a), point(b)]);
+        let scan = |(x, y): (f64, f64)| (x - left, (y - top) * LINES as f64 - 0.5);
+        coast.visit_edges(frame.extent.edges_deg(), &mut |edge| {
+            edges.extend(bent(frame, edge).windows(2).map(|ends| [scan(ends[0]), scan(ends[1])]));
         });
+        let sampled = edges.is_empty() && mixed(frame, coast);
+        let wide = |&(x, y): &(f32, f32)| scan((f64::from(x), f64::from(y)));
+        edges.extend(border.iter().zip(border.iter().cycle().skip(1)).map(|(a, b)| [wide(a), wide(b)]));
         let range = |[a, b]: &[(f64, f64); 2]| {
             let low = a.1.min(b.1).ceil().max(0.0) as usize;
             // Half open: an edge that ends on a line does not cut it, the next one does.
@@ -225,7 +238,6 @@ impl Cuts {
                 next[line] += 1;
             }
         }
-        let sampled = edges.is_empty() && mixed(frame, coast);
         Self { first, x, sampled }
     }
 
@@ -240,67 +252,20 @@ fn mixed(frame: &Frame, coast: &dyn Coastline) -> bool {
     let mut seen = [false; 2];
     for j in 0..48 {
         for i in 0..64 {
-            let lat = frame.lat_deg(f64::from(a.y) + f64::from(a.h) * (f64::from(j) + 0.5) / 48.0);
-            let lon = frame.lon_deg(f64::from(a.x) + f64::from(a.w) * (f64::from(i) + 0.5) / 64.0);
+            let x = f64::from(a.x) + f64::from(a.w) * (f64::from(i) + 0.5) / 64.0;
+            let y = f64::from(a.y) + f64::from(a.h) * (f64::from(j) + 0.5) / 48.0;
+            let (lat, lon) = frame.place(x, y);
             seen[usize::from(coast.is_land(lat, lon))] = true;
         }
     }
     seen == [true; 2]
 }
 
-/// The covered area in pixels of the frame, whichever turn of longitude meets it: left, right, upper, lower.
-fn covered(frame: &Frame, [south, north, west, east]: [f64; 4]) -> [f32; 4] {
-    if east - west >= 360.0 {
-        let (_, upper) = frame.pixel_unwrapped(north, 0.0);
-        let (_, lower) = frame.pixel_unwrapped(south, 0.0);
-        return [f32::NEG_INFINITY, f32::INFINITY, upper, lower];
-    }
-    let mid = 0.5 * (frame.extent.west_deg + frame.extent.east_deg);
-    let turn = sarex_geo::position::unwrap_longitude(0.5 * (west + east), mid) - 0.5 * (west + east);
-    let (left, upper) = frame.pixel_unwrapped(north, west + turn);
-    let (right, lower) = frame.pixel_unwrapped(south, east + turn);
-    [left, right, upper, lower]
-}
-
-/// Columns at which the covered area begins and ends, relative to the frame; outside of it where there are none.
-fn borders(frame: &Frame, area_deg: [f64; 4]) -> [f64; 2] {
-    let [left, right, ..] = covered(frame, area_deg);
-    [left, right].map(|x| {
-        let x = f64::from(x) - f64::from(frame.area.x);
-        if x > 0.0 && x < f64::from(frame.area.w) { x } else { f64::from(frame.area.w) }
-    })
-}
-
-fn hatch_unknown(canvas: &mut Canvas, frame: &Frame, area_deg: [f64; 4], ink: Ink) {
-    let a = frame.area;
-    let [left, right, upper, lower] = covered(frame, area_deg);
-    let inner_left = left.clamp(a.x, a.right());
-    let inner_right = right.clamp(a.x, a.right());
-    let (upper, lower) = (upper.clamp(a.y, a.bottom()), lower.clamp(a.y, a.bottom()));
-    let strip = |x0: f32, y0: f32, x1: f32, y1: f32| Area { x: x0, y: y0, w: x1 - x0, h: y1 - y0 };
-    for part in [
-        strip(a.x, a.y, inner_left, a.bottom()),
-        strip(inner_right, a.y, a.right(), a.bottom()),
-        strip(inner_left, a.y, inner_right, upper),
-        strip(inner_left, lower, inner_right, a.bottom()),
-    ] {
-        if part.w >= 1.0 && part.h >= 1.0 {
-            canvas.clip(Some(part));
-            let mut x = part.x - part.h;
-            x -= x.rem_euclid(9.0);
-            while x < part.right() {
-                canvas.line((x, part.bottom()), (x + part.h, part.y), Pen::new(1.0, ink));
-                x += 9.0;
-            }
-            canvas.clip(None);
-        }
-    }
-}
-
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::write) mod tests {
     use super::*;
-    use crate::write::frame::Extent;
+    use crate::write::picture::frame::Extent;
+    use crate::write::picture::ink::Area;
     use sarex_metocean::{Crossing, Segment, Surface};
 
     /// A diamond of land with exact edges, |Δφ| + |Δλ| ≤ r, in an area of known coast.
@@ -365,7 +330,7 @@ pub(super) mod tests {
             let frame = frame(180.0f64.min(lon.abs()));
             let land = Land::new(&frame, &coast);
             let pixels: f64 = land.cover.iter().map(|&c| f64::from(c) / 255.0).sum();
-            let per_degree = 60.0 * frame.pixels_per_nm(0.0);
+            let per_degree = 60.0 * frame.pixels_per_nm(0.0, lon);
             let want = 2.0 * 0.09 * per_degree * per_degree;
             let tolerance = if edges { 0.002 } else { 0.01 };
             assert!((pixels / want - 1.0).abs() < tolerance, "{lon} {edges}: {pixels} {want}");
@@ -380,5 +345,44 @@ pub(super) mod tests {
         };
         assert!(land(0.0, 3.0).iter().all(|&c| c == 255));
         assert!(land(2.5, 0.1).iter().all(|&c| c == 0));
+    }
+
+    /// A cap of land of a degree about the pole, its edge one parallel, on a stereographic chart.
+    #[test]
+    fn land_near_the_pole_has_its_area() {
+        let area = Area { x: 10.0, y: 20.0, w: 300.0, h: 200.0 };
+        let extent = Extent { south_deg: 88.0, north_deg: 89.9, west_deg: -180.0, east_deg: 180.0 };
+        let frame = Frame::fit(area, extent, 0.0, 1.0);
+        let cap = Cap { south_deg: 89.0 };
+        let pixels: f64 = Land::new(&frame, &cap).cover.iter().map(|&c| f64::from(c) / 255.0).sum();
+        let radius = 60.0 * frame.pixels_per_nm(90.0, 0.0);
+        let want = std::f64::consts::PI * radius * radius;
+        assert!((pixels / want - 1.0).abs() < 0.01, "{pixels} {want}");
+    }
+
+    /// Land north of a parallel, known everywhere.
+    struct Cap {
+        south_deg: f64,
+    }
+
+    impl Coastline for Cap {
+        fn surface(&self, lat_deg: f64, _: f64) -> Surface {
+            if lat_deg >= self.south_deg { Surface::Land } else { Surface::Sea }
+        }
+        fn first_crossing(&self, _: Segment) -> Option<Crossing> {
+            None
+        }
+        fn clearance_deg(&self, _: f64, _: f64) -> f64 {
+            0.0
+        }
+        fn nearest_sea(&self, lat_deg: f64, lon_deg: f64, _: f64) -> Option<(f64, f64)> {
+            Some((lat_deg, lon_deg))
+        }
+        fn visit_edges(&self, _: [f64; 4], visit: &mut dyn FnMut([(f64, f64); 2])) {
+            visit([(self.south_deg, -180.0), (self.south_deg, 180.0)]);
+        }
+        fn area_deg(&self) -> [f64; 4] {
+            [-90.0, 90.0, -180.0, 180.0]
+        }
     }
 }

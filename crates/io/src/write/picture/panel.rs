@@ -1,0 +1,187 @@
+//! The words beside the map: time, datum, flows, legend, objects, forcing.
+
+use super::canvas::Canvas;
+use super::cloud::{ADRIFT, STOPPED, STRANDED};
+use super::contours;
+use super::graticule;
+use super::ink::{Area, Ink, Lettering, Pen};
+use super::land::Land;
+use super::map::Picture;
+use super::origins::Origins;
+use super::projection::Projection;
+use super::sheet::{self, FAINT, INK, Sheet};
+use super::symbols;
+use super::track::TRACK;
+use crate::write::{Flows, SOFTWARE, seeds, settings};
+use sarex_drift::{Datum, Fate, Snapshot};
+use sarex_geo::position::wrap_longitude;
+
+/// What the side panel needs besides the picture's description.
+pub struct Shown<'a> {
+    /// The cloud.
+    pub snapshot: &'a Snapshot,
+    /// The datum at its time, if there is one.
+    pub datum: Option<&'a Datum>,
+    /// The seeds.
+    pub origins: &'a Origins<'a>,
+    /// The land, if a coast was used.
+    pub land: Option<&'a Land>,
+    /// How the map is projected.
+    pub projection: Projection,
+}
+
+/// Writes the side panel and the line at the bottom.
+pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
+    let plain = Lettering::new(15.0, INK);
+    let small = Lettering::new(13.0, FAINT);
+    sheet.heading("FORECAST FOR");
+    sheet.line(&long_time(shown.snapshot.time_s), Lettering::new(22.0, INK).bold());
+    sheet.line(&span(picture, shown.snapshot), small);
+    if let Some(datum) = shown.datum {
+        write_datum(sheet, datum, plain);
+    }
+    flows(sheet, picture);
+    legend(sheet, picture, shown);
+    sheet.heading("ADRIFT");
+    for object in &picture.ensemble.scenario.objects {
+        if sheet.room() < 60.0 {
+            break;
+        }
+        sheet.line(&format!("{:.0} %  {}", 100.0 * object.probability, object.class.key), plain);
+        sheet.paragraph(&object.class.description, small);
+    }
+    forcing(sheet, picture);
+    let scenario = &picture.ensemble.scenario;
+    let left = format!(
+        "{SOFTWARE} · seed {} · inputs {} · {} particles · {} · step {} min",
+        scenario.rng_seed,
+        picture.inputs,
+        picture.ensemble.particles.lat_deg.len(),
+        settings::integrator(scenario.integrator).to_uppercase(),
+        scenario.step_s / 60.0,
+    );
+    sheet.foot(&left, &format!("WGS 84 · {} · times UTC · not for navigation", shown.projection.name()));
+}
+
+fn write_datum(sheet: &mut Sheet, datum: &Datum, plain: Lettering) {
+    sheet.heading("DATUM");
+    let (lat, lon) = (datum.position.lat_deg(), datum.position.lon_deg());
+    // A tiny cloud needs a finer position than the radio's tenths.
+    let fine = datum.radius_50.is_some_and(|radius| radius.in_nautical_miles() < 0.5);
+    let step_min = if fine { 0.01 } else { 0.1 };
+    for part in [
+        graticule::angle(lat, ['N', 'S'], 2, step_min),
+        graticule::angle(wrap_longitude(lon), ['E', 'W'], 3, step_min),
+    ] {
+        sheet.line(&part, Lettering::new(26.0, TRACK).bold());
+    }
+    let decimals = if fine { 2 } else { 1 };
+    for (level, radius) in [(50, datum.radius_50), (90, datum.radius_90)] {
+        let within = radius.map_or_else(
+            || format!("no {level} % radius"),
+            |radius| format!("{level} % within {:.decimals$} NM", radius.in_nautical_miles()),
+        );
+        sheet.line(&within, plain);
+    }
+    if datum.followed < 0.9995 {
+        let lost = 100.0 * (1.0 - datum.followed);
+        sheet.line(&format!("{lost:.1} % beyond wind and current"), plain);
+    }
+    let ashore = 100.0 * datum.mass.stranded;
+    if ashore >= 0.05 {
+        sheet.line(&format!("{ashore:.1} % of the probability ashore"), plain);
+    }
+}
+
+fn long_time(time_s: f64) -> String {
+    sarex_geo::from_unix_seconds(time_s)
+        .map_or_else(String::new, |t| t.strftime("%d %b %Y %H:%MZ").to_string())
+}
+
+/// How long after the last known position, or before it, the picture is.
+fn span(picture: &Picture<'_>, snapshot: &Snapshot) -> String {
+    let begin = || (picture.ensemble.snapshots[0].time_s, "the start");
+    let (from_s, what) = seeds::nominal_time(&picture.ensemble.scenario).unwrap_or_else(begin);
+    let hours = (snapshot.time_s - from_s) / 3600.0;
+    let (amount, word) = if hours < 0.0 { (-hours, "before") } else { (hours, "after") };
+    format!("{} h {word} {what}, {}", (amount * 100.0).round() / 100.0, long_time(from_s))
+}
+
+/// Wind and current as arrows and in words.
+fn flows(sheet: &mut Sheet, picture: &Picture<'_>) {
+    if picture.flows == Flows::default() {
+        return;
+    }
+    sheet.heading("AT THE DATUM");
+    for (flow, is_wind) in [(picture.flows.wind, true), (picture.flows.current, false)] {
+        let Some(flow) = flow else { continue };
+        let towards = flow.bearing_towards().deg();
+        let knots = flow.speed().in_knots();
+        // The arrow points where things go; winds are named by where they come from.
+        let words = if is_wind {
+            format!("Wind from {:03.0}° {knots:.0} kn", whole_bearing(towards + 180.0))
+        } else {
+            format!("Current to {:03.0}° {knots:.1} kn", whole_bearing(towards))
+        };
+        let ink = if is_wind { INK } else { ADRIFT };
+        sheet.gap(6.0);
+        sheet.key(&words, |canvas, at| symbols::arrow(canvas, at, towards, 32.0, Pen::new(2.6, ink)));
+        sheet.gap(6.0);
+    }
+}
+
+/// A bearing rounded to whole degrees, 360 becoming 0.
+fn whole_bearing(deg: f64) -> f64 {
+    deg.round().rem_euclid(360.0)
+}
+
+/// The sources of wind and water by name, so that a picture made of invented fields says so.
+fn forcing(sheet: &mut Sheet, picture: &Picture<'_>) {
+    let sources = picture.records.iter().filter(|r| ["wind", "current", "waves"].contains(&r.role.as_str()));
+    let lines: Vec<String> = sources
+        .map(|r| format!("{}: {}", r.role, r.name.rsplit(['/', '\\']).next().unwrap_or(&r.name)))
+        .collect();
+    if lines.is_empty() || sheet.room() < 60.0 {
+        return;
+    }
+    sheet.heading("FORCING");
+    for line in &lines {
+        sheet.paragraph(line, Lettering::new(13.0, FAINT));
+    }
+}
+
+fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
+    sheet.heading("LEGEND");
+    sheet.key("Datum track, DDHHMMZ", |canvas, (x, y)| {
+        canvas.line((x - 18.0, y), (x + 18.0, y), Pen::new(2.2, TRACK));
+        symbols::datum(canvas, (x, y), TRACK);
+    });
+    for contour in picture.contours {
+        let share = contour.level.get();
+        let (pen, tint) = contours::look(share);
+        sheet.key(&format!("{:.0} % of the probability", 100.0 * share), |canvas, (x, y)| {
+            canvas.fill_area(Area { x: x - 18.0, y: y - 7.0, w: 36.0, h: 14.0 }, tint);
+            canvas.line((x - 18.0, y), (x + 18.0, y), pen);
+        });
+    }
+    let count = |fate: Fate| shown.snapshot.fate.iter().filter(|&&f| f == fate).count();
+    let dots = |ink: Ink, radius: f32| {
+        move |canvas: &mut Canvas, (x, y): (f32, f32)| {
+            for (dx, dy) in [(-11.0, 2.0), (-5.0, -4.0), (0.0, 3.0), (6.0, -2.0), (11.0, 4.0)] {
+                canvas.disc(x + dx, y + dy, radius, ink);
+            }
+        }
+    };
+    sheet.key(&format!("{} particles adrift", count(Fate::Active)), dots(ADRIFT, 1.9));
+    if count(Fate::Stranded) > 0 {
+        sheet.key(&format!("{} stranded", count(Fate::Stranded)), dots(STRANDED, 2.3));
+    }
+    if count(Fate::MissingData) > 0 {
+        sheet.key(&format!("{} stopped, no forcing", count(Fate::MissingData)), dots(STOPPED, 1.9));
+    }
+    shown.origins.legend(sheet);
+    sheet::hatching_key(sheet, shown.land);
+    if shown.land.is_none() {
+        sheet.line("No coast was used", Lettering::new(13.0, FAINT));
+    }
+}
