@@ -7,7 +7,11 @@ use sarex_drift::scenario::{
     Allocation, CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, MissingForcing,
     ObjectShare, Scenario, Truncation, WeightedSeed,
 };
-use sarex_drift::seed::{LastKnownPosition, PositionError, Seed, StartTime};
+use sarex_drift::seed::{
+    self, Arrival, BearingLine, Cone, CrossTrack, Flare, FlareLight, Hazard, HazardArea, LastKnownPosition,
+    Line, LinesOfBearing, ListedParticle, ListedParticles, PathKind, Polygon, PositionError, Seed, StartTime,
+    Voyage, Waypoint,
+};
 use sarex_drift::{Ensemble, Fate, Particles};
 use sarex_geo::streams::Process;
 use sarex_geo::{Position, Streams, ellipsoid};
@@ -201,4 +205,85 @@ fn scenario(cloud: Cloud) -> Scenario {
         missing: MissingForcing::Error,
         rng_seed: 42,
     }
+}
+
+/// A case with one seed of every kind about the place of the default cloud.
+pub fn every_seed() -> Vec<WeightedSeed> {
+    let p = |lat, lon| Position::new(lat, lon).unwrap();
+    let time = StartTime::Normal { mean_s: START_S, std_s: 900.0 };
+    let bearing = |station, bearing_deg| BearingLine {
+        station,
+        bearing_deg,
+        std_deg: 2.0,
+        range_min_m: 0.0,
+        range_max_m: 70_000.0,
+    };
+    let ring = vec![p(34.5, 130.2), p(34.7, 130.25), p(34.72, 130.5), p(34.52, 130.45)];
+    let at = |position, time_s| Waypoint { position, arrival: Arrival::At { time_s }, dwell_s: 0.0 };
+    let listed = |k: u8| {
+        let (lat_deg, lon_deg) = (35.05 + 0.002 * f64::from(k), 129.7 + 0.02 * f64::from(k % 7));
+        let time_s = START_S;
+        let (object, side, downwind_xi, crosswind_xi, weight) = (None, None, None, None, None);
+        ListedParticle { lat_deg, lon_deg, time_s, object, side, downwind_xi, crosswind_xi, weight }
+    };
+    let flare = Flare {
+        observer: p(34.35, 130.0),
+        bearing_deg: 350.0,
+        bearing_std_deg: 2.0,
+        elevation_deg: 1.0,
+        elevation_error_deg: 1.0,
+        eye_height_m: 5.0,
+        light: FlareLight::Parachute,
+        time,
+    };
+    let position_error =
+        PositionError::Ellipse { major_std_m: 5000.0, minor_std_m: 2000.0, azimuth_deg: 60.0 };
+    let line = Line {
+        positions: vec![p(34.3, 130.6), p(34.6, 130.9)],
+        path: PathKind::Rhumb,
+        lateral_std_m: 1500.0,
+        time,
+    };
+    let cone = Cone {
+        from: p(34.9, 130.3),
+        to: p(35.1, 130.7),
+        from_std_m: 500.0,
+        to_std_m: 3000.0,
+        from_s: START_S,
+        to_s: START_S + 3600.0,
+    };
+    let danger = HazardArea {
+        polygon: Polygon { outer: vec![p(34.9, 130.8), p(35.0, 131.0), p(34.8, 131.0)], holes: Vec::new() },
+        rate_per_h: 0.2,
+    };
+    let voyage = Voyage {
+        waypoints: vec![
+            at(p(34.2, 129.6), START_S - 7200.0),
+            at(p(34.5, 130.1), START_S),
+            at(p(34.9, 131.0), START_S + 7200.0),
+        ],
+        path: PathKind::Geodesic,
+        departure_std_s: 0.0,
+        speed_factor_std: 0.0,
+        cross_track_std_m: 2000.0,
+        cross_track: CrossTrack::Bridge,
+        hazard: Hazard { base_per_h: 0.1, areas: vec![danger] },
+        last_contact_s: None,
+        latest_s: None,
+    };
+    let lines = vec![bearing(p(34.95, 129.3), 100.0), bearing(p(34.3, 129.4), 45.0)];
+    let area = Polygon { outer: ring, holes: Vec::new() };
+    [
+        ("", Seed::LastKnownPosition(LastKnownPosition { position: p(34.6, 129.9), position_error, time })),
+        ("coast road", Seed::Line(line)),
+        ("fishing ground", Seed::Area(seed::Area { polygons: vec![area], time })),
+        ("two states", Seed::Cone(cone)),
+        ("ferry", Seed::Voyage(voyage)),
+        ("beacon", Seed::LinesOfBearing(LinesOfBearing { lines, time })),
+        ("flare", Seed::Flare(flare)),
+        ("other model", Seed::Particles(ListedParticles { particles: (0..40).map(listed).collect() })),
+    ]
+    .into_iter()
+    .map(|(name, seed)| WeightedSeed { name: name.into(), weight: 0.125, seed })
+    .collect()
 }
