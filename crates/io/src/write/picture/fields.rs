@@ -132,6 +132,9 @@ fn panel(sheet: &mut Sheet, picture: &FieldPicture<'_>, samples: &Samples, land:
         }
     }
     sheet::hatching_key(sheet, land);
+    if land.is_none() {
+        sheet.line("No coast data found", Lettering::new(13.0, FAINT));
+    }
     covers(sheet, picture, plain);
     if !picture.notes.is_empty() {
         sheet.heading("NOTES");

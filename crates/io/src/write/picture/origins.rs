@@ -80,13 +80,14 @@ impl<'a> Origins<'a> {
     pub fn names(&self, canvas: &mut Canvas, frame: &Frame, labels: &mut Labels) {
         let look = Lettering::new(14.0, SEED).halo(PAPER.alpha(0.85));
         let mut anchors = Vec::new();
+        let mut points = Vec::new();
         for (seed, parts) in &self.seeds {
             let mut named = false;
             for part in parts {
                 let Shape::Point(at) = &part.shape else { continue };
                 let (x, y) = frame.pixel(at.lat_deg(), at.lon_deg());
                 if frame.area.grown(-4.0).holds(x, y) {
-                    symbol(part.role)(canvas, (x, y), SEED);
+                    points.push((part.role, (x, y)));
                     labels.keep_free(Area { x: x - 9.0, y: y - 9.0, w: 18.0, h: 18.0 });
                     if !named || part.role == Role::Observer {
                         anchors.push(((x, y), *seed));
@@ -97,6 +98,11 @@ impl<'a> Origins<'a> {
             if let (false, Some(at)) = (named, parts.first().and_then(|part| inside(frame, part))) {
                 anchors.push((at, *seed));
             }
+        }
+        // A voyage may end at the last known position, whose symbol counts for more.
+        points.sort_by_key(|(role, _)| *role != Role::Waypoint);
+        for (role, at) in points {
+            symbol(role)(canvas, at, SEED);
         }
         for (at, seed) in anchors {
             labels.place(canvas, at, 13.0, self.name(seed), look);
