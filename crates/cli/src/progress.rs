@@ -34,6 +34,7 @@ impl Progress {
         match &stage {
             Stage::Opening(name) => self.say(format!("opening {name}"), &stage),
             Stage::Seeding => self.say("drawing particles".into(), &stage),
+            Stage::Tracing(what) => self.say(format!("backtrack: {what}"), &stage),
             Stage::Running(progress) => {
                 self.bar.set_message(format!("{} of {} adrift", progress.adrift, progress.particles));
                 self.bar.set_length(u64::from(progress.steps));

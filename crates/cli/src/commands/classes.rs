@@ -47,7 +47,7 @@ fn table(files: &[PathBuf]) -> Result<ClassTable, Failure> {
     let mut table = ClassTable::standard().clone();
     for file in files {
         let text = std::fs::read_to_string(file)
-            .with_context(|| format!("{} cannot be read", file.display()))
+            .with_context(|| format!("the class file {} cannot be read", file.display()))
             .map_err(Failure::input)?;
         let extended = table.extended(&text).with_context(|| file.display().to_string());
         table = extended.map_err(Failure::input)?;
@@ -68,13 +68,18 @@ fn matches(class: &ObjectClass, words: &[String]) -> bool {
 fn as_text(classes: &[&ObjectClass], verbose: bool) -> String {
     let mut out = String::new();
     let mut group = "";
+    let key_width = classes.iter().map(|class| class.key.chars().count()).max().unwrap_or(0);
     for class in classes {
         if class.group != group {
             let _ = writeln!(out, "{}{}", if group.is_empty() { "" } else { "\n" }, class.group);
             group = &class.group;
         }
         let indent = 2 * usize::from(class.level.min(4));
-        let _ = writeln!(out, "{:>4}  {:<22}{:indent$}{}", class.number, class.key, "", class.description);
+        let _ = writeln!(
+            out,
+            "{:>4}  {:<key_width$}  {:indent$}{}",
+            class.number, class.key, "", class.description
+        );
         if verbose {
             details(class, &mut out);
         }

@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
     after_help = "\
 The folder appears when everything in it is complete; a run that fails or is interrupted leaves nothing.
 The same case and inputs give the same bytes, on any number of threads.
+To begin a case, copy that of an example; the book's chapter `Case file` tells every key.
+Something was found? With [[find]] in the case the forecast begins where the finds say, and origin.* tells where.
 
 Examples:
   sarex drift examples/korea-strait-01/case.toml -o out

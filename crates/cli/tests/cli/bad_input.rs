@@ -151,6 +151,48 @@ fn unknown_key() {
     refused(&world, &case, &["case.toml:22:1", "run.particels", "did you mean `particles`?"]);
 }
 
+/// A key in the wrong table is shown the way home.
+#[test]
+fn a_key_in_the_wrong_table() {
+    let world = World::new();
+    let case = case_with(&[("coast = \"none\"", "missing = \"stop-particle\"")]);
+    refused(&world, &case, &["environment.missing", "lives elsewhere: `run.missing`"]);
+    let case = case_with(&[("rng_seed = 42", "rng_seed = 42\nposition_error_nm = 1")]);
+    refused(&world, &case, &["run.position_error_nm", "`scenario.seed.position_error_nm`"]);
+}
+
+/// A broken class file is told by itself, once, and not by what follows from it.
+#[test]
+fn a_broken_class_file() {
+    let world = World::new();
+    let row = "[[class]]\nkey = \"MY-DUMMY\"\ndescription = \"Dummy\"\ndownwind_slope_pct = 2\ndownwind_offset_cm_s = 0\n\
+               downwind_std_cm_s = 3\nright_slope_pct = 1\nright_offset_cm_s = 0\nright_std_cm_s = 2\nsource = \"trials\"\n";
+    let head = "kind = \"exercise\"\n";
+    let own = format!("{head}[classes]\nfile = [\"mine.toml\"]\n");
+    let case = case_with(&[("PIW-1", "MY-DUMMY"), (head, &own)]);
+    for (from, to, said) in [
+        (
+            "right_slope_pct",
+            "right_slop_pct",
+            "mine.toml: line 7: unknown key `right_slop_pct`; did you mean `right_slope_pct`?",
+        ),
+        (
+            "source = \"trials\"\n",
+            "",
+            "line 1: object class `MY-DUMMY` has no `source`: add where its numbers come from",
+        ),
+        ("downwind_std_cm_s = 3", "downwind_std_cm_s = \"3\"", "mine.toml: line 6: "),
+        ("key = \"MY-DUMMY\"", "key = MY-DUMMY", "mine.toml: line 2: "),
+    ] {
+        assert!(row.contains(from));
+        world.write("mine.toml", row.replace(from, to));
+        let called = refused(&world, &case, &["classes.file", said]);
+        assert_eq!(called.stderr.matches("error: ").count(), 1, "{}", called.stderr);
+    }
+    world.write("mine.toml", row);
+    assert_eq!(world.sarex(&["drift", "case.toml", "--no-files"]).code, 0);
+}
+
 #[test]
 fn end_without_a_side() {
     let world = World::new();

@@ -12,6 +12,8 @@ fn classes_are_found_by_word_and_number() {
     assert!(one.stdout.contains("LIFE-RAFT-NB-1") && one.stdout.lines().count() == 2, "{}", one.stdout);
     let words = world.sarex(&["classes", "raft", "CANOPY"]);
     assert!(words.stdout.contains("LIFE-RAFT-DB-13") && !words.stdout.contains("PIW"), "{}", words.stdout);
+    let long = world.sarex(&["classes", "kayak"]);
+    assert!(long.stdout.contains("PERSON-POWERED-VESSEL-1  Sea kayak"), "{}", long.stdout);
     let none = world.sarex(&["classes", "zeppelin"]);
     assert_eq!((none.code, none.stdout.as_str()), (2, ""));
     assert!(none.stderr.contains("zeppelin"));

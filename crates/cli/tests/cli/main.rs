@@ -4,6 +4,8 @@ mod bad_input;
 mod commands;
 mod drift;
 mod fields;
+mod finds;
+mod particles;
 mod reference;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;

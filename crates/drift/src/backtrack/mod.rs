@@ -12,25 +12,28 @@
 //! of the drift's own noise; weighting it like the others averages over that noise.
 //!
 //! # Rounds
-//! The first round draws from the prior (q = p). Few particles of a wide prior come near; so each further round
+//! The first round draws from the prior (q = p). Without a density of the prior it is the only one. Few particles of a wide prior come near; so each further round
 //! draws around the successes of the one before: a mixture of Gaussian kernels in (east, north, time) about
 //! particles chosen in proportion to their weights, with the covariance of the weighted sample times h²,
 //! h = 1.5 · (4/((d + 2) n))^(1/(d + 4)) in d dimensions, n the effective number (Silverman 1986, widened so that
 //! the proposal covers the posterior's tails). To choose them the likelihood is flattened to a power β ≤ 1 such
-//! that the effective number is at least a tenth of the particles; β = 1 in the weights of the answer, which is
-//! the last round. [`Round`] tells how it went.
+//! that the effective number is at least a tenth of the particles; β = 1 in the weights of the answer, which is the
+//! round with the largest effective number. [`Round`] tells how each went.
 //!
-//! The answer is trustworthy when the last effective number is large (hundreds) and some particle came within
+//! The answer is trustworthy when its effective number is large (hundreds) and some particle came within
 //! one or two standard deviations ([`Round::nearest_sigma`]); otherwise widen the prior or run more particles.
 
+mod density;
 mod proposal;
 mod sighting;
 
+pub use density::SeedDensity;
 pub use sighting::{Sighting, SightingError};
 
 use crate::cloud::weighted_quantiles;
-use crate::{Cloud, CloudError, Ensemble, Fate};
-use proposal::Proposal;
+use crate::{Cloud, CloudError};
+use proposal::{Proposal, systematic};
+use sarex_geo::streams::Process;
 use sarex_geo::{Position, Streams, math};
 
 /// Where and when a drift begins.
@@ -42,6 +45,29 @@ pub struct Start {
     pub time_s: f64,
 }
 
+/// What is thought of the start before anything was found.
+#[derive(Clone, Copy)]
+pub struct Prior<'a> {
+    /// Starts drawn from it. Their number is kept in all rounds.
+    pub starts: &'a [Start],
+    /// Their weights, not necessarily scaled.
+    pub weight: &'a [f64],
+    /// Its density at a start, per area and time, up to one factor; zero where no start is possible. Without it there
+    /// is one round only.
+    pub density: Option<&'a dyn Fn(&Start) -> f64>,
+}
+
+/// One run forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// Number of the round, from 0. Its random streams should be its own: rounds should not share their noise.
+    pub round: u32,
+    /// Index of the sighting, whose object drifts and at whose time the run ends. Objects have noise of their own.
+    pub sighting: usize,
+    /// Number of the realisation of the noise, from 0.
+    pub realisation: u32,
+}
+
 /// How the rounds are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -49,13 +75,16 @@ pub struct Settings {
     pub further_rounds: u32,
     /// Kernels of the mixture from which a round draws; its density costs this times the number of particles.
     pub kernels: usize,
+    /// Realisations of the noise per start and sighting, at least one. With one sighting one is best spent; with several
+    /// the chance that one realisation comes near all of them falls with each, and the mean over some brings it back.
+    pub realisations: u32,
     /// Seed of the draws.
     pub rng_seed: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { further_rounds: 3, kernels: 256, rng_seed: 0 }
+        Self { further_rounds: 3, kernels: 256, realisations: 1, rng_seed: 0 }
     }
 }
 
@@ -68,17 +97,20 @@ pub struct Round {
     pub effective_number: f64,
     /// Power of the likelihood used to choose the next round's kernels.
     pub tempering: f64,
-    /// Distance from the sighting to the particle that came nearest, in standard deviations of its error.
+    /// Distance from the sighting to the particle that came nearest, in standard deviations of its error; of several
+    /// sightings the root of the sum of squares.
     pub nearest_sigma: f64,
 }
 
 /// Starts with their posterior weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posterior {
-    /// Starts of the last round.
+    /// Starts of one round.
     pub starts: Vec<Start>,
     /// Their weights, summing to one.
     pub weight: Vec<f64>,
+    /// Index of the round they are of: the one with the largest effective number.
+    pub answer: usize,
     /// All rounds, the first included.
     pub rounds: Vec<Round>,
 }
@@ -89,6 +121,9 @@ pub enum BacktrackError<E> {
     /// No starts given.
     #[error("the prior has no particles")]
     NoPrior,
+    /// No sighting given.
+    #[error("nothing was sighted")]
+    NoSighting,
     /// A start time that is none.
     #[error("start {0} of the prior has no finite time")]
     Time(usize),
@@ -119,82 +154,157 @@ pub enum BacktrackError<E> {
     Cloud(#[from] CloudError),
 }
 
-/// The posterior of the start of a drift, given a sighting.
+/// The posterior of the start of a drift, given one sighting or several of what began to drift there together.
 ///
-/// - `prior`: starts drawn from the prior, with equal weight. Their number is kept in all rounds.
-/// - `density`: the prior's density at a start, per area and time, up to one factor; zero where no start is
-///   possible. A start after the sighting needs no care: it has no position then.
-/// - `forward`: runs starts forward; for each, in order, its position at the time of the sighting, or `None` if
-///   it has none. The number of the round is for its random streams: rounds should not share their noise.
+/// `forward` runs starts forward; for each, in order, it gives the position at the time of the sighting, or `None`
+/// if it has none. A start after a sighting needs no care: it has no position then. Of several sightings each has its
+/// own run, and a start's likelihood is the product: given the start, they drift independently.
 ///
 /// ```
-/// use sarex_drift::backtrack::{Settings, Sighting, Start, backtrack};
+/// use sarex_drift::backtrack::{Pass, Prior, Settings, Sighting, Start, backtrack};
 /// use sarex_geo::{Distance, Position, ellipsoid::displace};
 /// let sighting = Sighting::circular(Position::new(0.0, 1.0).unwrap(), 86_400.0, Distance::metres(2000.0)).unwrap();
 /// let start = |i: u32| Start { position: Position::new(0.0, f64::from(i) * 0.001).unwrap(), time_s: 0.0 };
-/// let prior: Vec<Start> = (0..1000).map(start).collect();
-/// let half_a_metre_per_second_east = |_round: u32, starts: &[Start]| {
+/// let starts: Vec<Start> = (0..1000).map(start).collect();
+/// let half_a_metre_per_second_east = |_: Pass, starts: &[Start]| {
 ///     let moved = starts.iter().map(|s| {
 ///         let (lat, lon) = displace(s.position.lat_deg(), s.position.lon_deg(), 43_200.0, 0.0);
 ///         Position::new(lat, lon).ok()
 ///     });
 ///     Ok::<_, std::convert::Infallible>(moved.collect())
 /// };
-/// let settings = Settings { further_rounds: 0, ..Settings::default() };
-/// let posterior = backtrack(&prior, |_| 1.0, &sighting, &settings, half_a_metre_per_second_east).unwrap();
+/// let prior = Prior { starts: &starts, weight: &[1.0; 1000], density: None };
+/// let posterior = backtrack(prior, &[sighting], &Settings::default(), half_a_metre_per_second_east).unwrap();
 /// assert!((posterior.mean().unwrap().lon_deg() - (1.0 - 43_200.0 / 111_319.5)).abs() < 0.002);
 /// ```
 pub fn backtrack<E>(
-    prior: &[Start],
-    density: impl Fn(&Start) -> f64,
-    sighting: &Sighting,
+    prior: Prior<'_>,
+    sightings: &[Sighting],
     settings: &Settings,
-    mut forward: impl FnMut(u32, &[Start]) -> Result<Vec<Option<Position>>, E>,
+    mut forward: impl FnMut(Pass, &[Start]) -> Result<Vec<Option<Position>>, E>,
 ) -> Result<Posterior, BacktrackError<E>> {
-    if prior.is_empty() {
-        return Err(BacktrackError::NoPrior);
-    }
-    if let Some(start) = prior.iter().position(|s| !s.time_s.is_finite()) {
-        return Err(BacktrackError::Time(start));
-    }
+    check(&prior, sightings)?;
     let streams = Streams::new(settings.rng_seed);
-    let mut starts = prior.to_vec();
+    let count = prior.starts.len();
+    let mut starts = prior.starts.to_vec();
     // ln(p/q) of each start.
-    let mut ratio = vec![0.0; starts.len()];
+    let mut ratio: Vec<f64> = prior.weight.iter().map(|w| math::ln(w.max(f64::MIN_POSITIVE))).collect();
     let mut rounds = Vec::new();
-    for round in 0..=settings.further_rounds {
-        let arrivals = forward(round, &starts).map_err(BacktrackError::Forward)?;
-        if arrivals.len() != starts.len() {
-            return Err(BacktrackError::Arrivals { starts: starts.len(), given: arrivals.len() });
-        }
-        let likelihood: Vec<f64> = arrivals.iter().map(|a| log_likelihood(sighting, *a)).collect();
-        let nearest = likelihood.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+    let mut answer: Option<Posterior> = None;
+    loop {
+        let round = rounds.len() as u32;
+        let (likelihood, best) =
+            log_likelihood((round, settings.realisations), sightings, &starts, &mut forward)?;
+        let nearest = best.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
         if nearest == f64::NEG_INFINITY {
             return Err(BacktrackError::NothingArrived { round });
         }
         let weight = weights(&ratio, &likelihood, 1.0);
-        let tempering = tempering(&ratio, &likelihood, 0.1 * prior.len() as f64);
+        let tempering = tempering(&ratio, &likelihood, 0.1 * count as f64);
         rounds.push(Round {
             run: starts.len(),
             effective_number: effective_number(&weight),
             tempering,
             nearest_sigma: (-2.0 * nearest).max(0.0).sqrt(),
         });
-        if round == settings.further_rounds {
-            return Ok(Posterior { starts, weight, rounds });
+        let proposal = prior.density.filter(|_| round < settings.further_rounds).map(|density| {
+            let flattened = weights(&ratio, &likelihood, tempering);
+            (density, Proposal::around(&starts, &flattened, settings.kernels, streams, round))
+        });
+        if answer.as_ref().is_none_or(|sure| effective_number(&sure.weight) < effective_number(&weight)) {
+            answer = Some(Posterior { starts, weight, answer: rounds.len() - 1, rounds: Vec::new() });
         }
-        let flattened = weights(&ratio, &likelihood, tempering);
-        let proposal = Proposal::around(&starts, &flattened, settings.kernels, streams, round);
-        (starts, ratio) = propose(&proposal, prior.len(), &density, streams, round)?;
+        let Some((density, proposal)) = proposal else {
+            return answer.map(|answer| Posterior { rounds, ..answer }).ok_or(BacktrackError::NoPrior);
+        };
+        (starts, ratio) = propose(&proposal, count, density, streams, round)?;
     }
-    Err(BacktrackError::NoPrior)
+}
+
+fn check<E>(prior: &Prior<'_>, sightings: &[Sighting]) -> Result<(), BacktrackError<E>> {
+    let (starts, weights) = (prior.starts.len(), prior.weight.len());
+    if starts == 0 {
+        return Err(BacktrackError::NoPrior);
+    }
+    if sightings.is_empty() {
+        return Err(BacktrackError::NoSighting);
+    }
+    if let Some(start) = prior.starts.iter().position(|s| !s.time_s.is_finite()) {
+        return Err(BacktrackError::Time(start));
+    }
+    if starts != weights {
+        return Err(CloudError::Lengths { positions: starts, weights }.into());
+    }
+    let wrong = prior.weight.iter().position(|w| !(w.is_finite() && *w >= 0.0));
+    match wrong {
+        Some(particle) => Err(CloudError::Weight { particle, value: prior.weight[particle] }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Sum over the sightings of the logarithm of the mean of exp(−½ δᵀΣ⁻¹δ) over the realisations, per start; and the same
+/// with the largest in place of the mean. −∞ for a start that has no position at the time of one of them.
+fn log_likelihood<E>(
+    (round, realisations): (u32, u32),
+    sightings: &[Sighting],
+    starts: &[Start],
+    forward: &mut impl FnMut(Pass, &[Start]) -> Result<Vec<Option<Position>>, E>,
+) -> Result<(Vec<f64>, Vec<f64>), BacktrackError<E>> {
+    let (mut sum, mut best) = (vec![0.0; starts.len()], vec![0.0; starts.len()]);
+    for (index, sighting) in sightings.iter().enumerate() {
+        let mut each = vec![LogSum::default(); starts.len()];
+        for realisation in 0..realisations.max(1) {
+            let arrivals = forward(Pass { round, sighting: index, realisation }, starts)
+                .map_err(BacktrackError::Forward)?;
+            if arrivals.len() != starts.len() {
+                return Err(BacktrackError::Arrivals { starts: starts.len(), given: arrivals.len() });
+            }
+            for (sum, at) in each.iter_mut().zip(arrivals) {
+                sum.add(at.map_or(f64::NEG_INFINITY, |at| sighting.log_likelihood(at)));
+            }
+        }
+        for (i, one) in each.iter().enumerate() {
+            sum[i] += one.log() - math::ln(f64::from(realisations.max(1)));
+            best[i] += one.largest;
+        }
+    }
+    Ok((sum, best))
+}
+
+/// ln Σ exp, kept relative to the largest term so that nothing overflows or vanishes.
+#[derive(Debug, Clone, Copy)]
+struct LogSum {
+    largest: f64,
+    relative: f64,
+}
+
+impl Default for LogSum {
+    fn default() -> Self {
+        Self { largest: f64::NEG_INFINITY, relative: 0.0 }
+    }
+}
+
+impl LogSum {
+    fn add(&mut self, term: f64) {
+        if term > self.largest {
+            let old = (self.largest - term).max(-700.0);
+            self.relative = 1.0 + self.relative * math::exp(old);
+            self.largest = term;
+        } else if term > f64::NEG_INFINITY {
+            self.relative += math::exp((term - self.largest).max(-700.0));
+        }
+    }
+
+    fn log(self) -> f64 {
+        if self.relative > 0.0 { self.largest + math::ln(self.relative) } else { f64::NEG_INFINITY }
+    }
 }
 
 /// Draws starts of the next round where the prior allows them, with ln(p/q).
 fn propose<E>(
     proposal: &Proposal,
     count: usize,
-    density: &impl Fn(&Start) -> f64,
+    density: &dyn Fn(&Start) -> f64,
     streams: Streams,
     round: u32,
 ) -> Result<(Vec<Start>, Vec<f64>), BacktrackError<E>> {
@@ -211,11 +321,6 @@ fn propose<E>(
         }
     }
     if starts.is_empty() { Err(BacktrackError::Density(0.0)) } else { Ok((starts, ratio)) }
-}
-
-/// −½ δᵀΣ⁻¹δ; −∞ for a particle that has no position.
-fn log_likelihood(sighting: &Sighting, arrival: Option<Position>) -> f64 {
-    arrival.map_or(f64::NEG_INFINITY, |at| sighting.log_likelihood(at))
 }
 
 /// Normalised exp(ratio + β · likelihood), by the largest first so that nothing overflows.
@@ -254,48 +359,12 @@ fn effective_number(weight: &[f64]) -> f64 {
 }
 
 impl Posterior {
-    /// Weights the starts of a finished forward forecast by a sighting at one of its output times: the first
-    /// round alone, with the weights of the run as prior.
-    ///
-    /// Particles not released by then have weight zero; stranded ones count where they lie.
-    pub fn of(
-        ensemble: &Ensemble,
-        snapshot: usize,
-        sighting: &Sighting,
-    ) -> Result<Self, BacktrackError<std::convert::Infallible>> {
-        let there = ensemble
-            .snapshots
-            .get(snapshot)
-            .ok_or(CloudError::NoSuchSnapshot { index: snapshot, count: ensemble.snapshots.len() })?;
-        let p = &ensemble.particles;
-        let (mut starts, mut ratio, mut likelihood) = (Vec::new(), Vec::new(), Vec::new());
-        for i in 0..p.weight.len() {
-            let released = there.fate[i] != Fate::NotReleased;
-            let at = Position::new(f64::from(there.lat_e7[i]) * 1e-7, f64::from(there.lon_e7[i]) * 1e-7);
-            let arrival = at.ok().filter(|_| released && p.weight[i] > 0.0);
-            let (lat_deg, lon_deg) = (p.lat_deg[i], p.lon_deg[i]);
-            let wrapped = sarex_geo::position::wrap_longitude(lon_deg);
-            let position = Position::new(lat_deg, wrapped).map_err(|_| CloudError::Position {
-                particle: i,
-                lat_deg,
-                lon_deg,
-            })?;
-            starts.push(Start { position, time_s: p.start_s[i] });
-            ratio.push(math::ln(p.weight[i].max(f64::MIN_POSITIVE)));
-            likelihood.push(log_likelihood(sighting, arrival));
-        }
-        let nearest = likelihood.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-        if nearest == f64::NEG_INFINITY {
-            return Err(BacktrackError::NothingArrived { round: 0 });
-        }
-        let weight = weights(&ratio, &likelihood, 1.0);
-        let round = Round {
-            run: starts.len(),
-            effective_number: effective_number(&weight),
-            tempering: 1.0,
-            nearest_sigma: (-2.0 * nearest).max(0.0).sqrt(),
-        };
-        Ok(Self { starts, weight, rounds: vec![round] })
+    /// Starts of equal weight: indices of [`Posterior::starts`], each as often as its weight asks (systematic
+    /// resampling), in their order.
+    pub fn resampled(&self, count: usize, rng_seed: u64) -> Vec<usize> {
+        let stream = Streams::new(rng_seed).particle(u32::MAX);
+        let round = self.rounds.len() as u32;
+        systematic(&self.weight, count, stream.uniform(round, Process::Backtrack, 0)).collect()
     }
 
     /// The starts as a cloud, for maps, contours and datum; its time is the weighted mean of the start times.

@@ -121,7 +121,7 @@ fn cholesky(covariance: [Point; 3]) -> [Point; 3] {
 }
 
 /// Indices in proportion to weights that sum to one: one draw, equal strides.
-fn systematic(weight: &[f64], count: usize, offset: f64) -> impl Iterator<Item = usize> {
+pub(super) fn systematic(weight: &[f64], count: usize, offset: f64) -> impl Iterator<Item = usize> {
     let (mut at, mut sum) = (0, weight[0]);
     (0..count).map(move |k| {
         let want = (k as f64 + offset) / count as f64;

@@ -12,7 +12,7 @@ use std::convert::Infallible;
 const HOUR_S: f64 = 3600.0;
 
 /// 0.5 m/s to the east and 0.2 m/s to the north from the start to 24 h, and normal noise of 1.5 km per axis.
-fn forward(round: u32, starts: &[Start]) -> Result<Vec<Option<Position>>, Infallible> {
+fn forward(Pass { round, .. }: Pass, starts: &[Start]) -> Result<Vec<Option<Position>>, Infallible> {
     let moved = starts.iter().enumerate().map(|(i, s)| {
         let t = 24.0 * HOUR_S - s.time_s;
         let (a, b) = Streams::new(77).particle(i as u32).normal_pair(round, Process::Diffusion, 0);
@@ -46,13 +46,19 @@ fn prior(n: u32, side_m: f64, until_s: f64) -> (Vec<Start>, impl Fn(&Start) -> f
     (starts.collect(), density)
 }
 
+/// A prior whose starts weigh the same.
+fn even<'a>(starts: &'a [Start], density: &'a dyn Fn(&Start) -> f64) -> Prior<'a> {
+    static ONES: [f64; 8000] = [1.0; 8000];
+    Prior { starts, weight: &ONES[..starts.len()], density: Some(density) }
+}
+
 /// Uniform prior and one start time: the posterior is normal about the sighting moved back by the drift, with
 /// the variances of noise and sighting added, σ² = 2.0² + 1.5² = 2.5² km².
 #[test]
 fn posterior_of_a_uniform_flow_is_the_sighting_moved_back() {
     let (starts, density) = prior(4000, 200_000.0, 0.0);
     let settings = Settings { further_rounds: 3, ..Settings::default() };
-    let posterior = backtrack(&starts, density, &sighting(), &settings, forward).unwrap();
+    let posterior = backtrack(even(&starts, &density), &[sighting()], &settings, forward).unwrap();
     let last = posterior.rounds[3];
     assert!(posterior.rounds[0].effective_number < 40.0, "{:?}", posterior.rounds);
     assert!(last.effective_number > 1500.0 && last.nearest_sigma < 0.5, "{:?}", posterior.rounds);
@@ -75,7 +81,7 @@ fn posterior_of_a_uniform_flow_is_the_sighting_moved_back() {
 fn unknown_times_are_tied_to_places() {
     let (starts, density) = prior(8000, 120_000.0, 6.0 * HOUR_S);
     let settings = Settings { further_rounds: 4, ..Settings::default() };
-    let posterior = backtrack(&starts, density, &sighting(), &settings, forward).unwrap();
+    let posterior = backtrack(even(&starts, &density), &[sighting()], &settings, forward).unwrap();
     assert!(posterior.rounds[4].effective_number > 800.0, "{:?}", posterior.rounds);
     let plane = LocalPlane::at(sighting().position());
     let (mut mean, mut square) = (0.0, 0.0);
@@ -99,7 +105,7 @@ fn unknown_times_are_tied_to_places() {
 fn same_seed_same_posterior() {
     let run = || {
         let (starts, density) = prior(500, 100_000.0, HOUR_S);
-        backtrack(&starts, density, &sighting(), &Settings::default(), forward).unwrap()
+        backtrack(even(&starts, &density), &[sighting()], &Settings::default(), forward).unwrap()
     };
     assert_eq!(run(), run());
 }
@@ -108,25 +114,31 @@ fn same_seed_same_posterior() {
 fn what_cannot_be_answered_is_said() {
     let (starts, density) = prior(50, 100_000.0, HOUR_S);
     let settings = Settings::default();
-    let nobody = |_: u32, s: &[Start]| Ok::<_, Infallible>(vec![None; s.len()]);
+    let nobody = |_: Pass, s: &[Start]| Ok::<_, Infallible>(vec![None; s.len()]);
     assert_eq!(
-        backtrack(&starts, &density, &sighting(), &settings, nobody),
+        backtrack(even(&starts, &density), &[sighting()], &settings, nobody),
         Err(BacktrackError::NothingArrived { round: 0 })
     );
-    assert_eq!(backtrack(&[], &density, &sighting(), &settings, forward), Err(BacktrackError::NoPrior));
-    let timeless = [Start { time_s: f64::NAN, ..starts[0] }];
-    assert_eq!(backtrack(&timeless, &density, &sighting(), &settings, forward), Err(BacktrackError::Time(0)));
-    let short = |_: u32, _: &[Start]| Ok::<_, Infallible>(vec![]);
     assert_eq!(
-        backtrack(&starts, &density, &sighting(), &settings, short),
+        backtrack(even(&[], &density), &[sighting()], &settings, forward),
+        Err(BacktrackError::NoPrior)
+    );
+    let timeless = [Start { time_s: f64::NAN, ..starts[0] }];
+    assert_eq!(
+        backtrack(even(&timeless, &density), &[sighting()], &settings, forward),
+        Err(BacktrackError::Time(0))
+    );
+    let short = |_: Pass, _: &[Start]| Ok::<_, Infallible>(vec![]);
+    assert_eq!(
+        backtrack(even(&starts, &density), &[sighting()], &settings, short),
         Err(BacktrackError::Arrivals { starts: 50, given: 0 })
     );
     assert!(matches!(
-        backtrack(&starts, |_| f64::NAN, &sighting(), &settings, forward),
+        backtrack(even(&starts, &|_| f64::NAN), &[sighting()], &settings, forward),
         Err(BacktrackError::Density(_))
     ));
     assert_eq!(
-        backtrack(&starts, |_| 0.0, &sighting(), &settings, forward),
+        backtrack(even(&starts, &|_| 0.0), &[sighting()], &settings, forward),
         Err(BacktrackError::Density(0.0))
     );
 }
@@ -137,7 +149,57 @@ fn a_prior_far_off_is_visible_in_the_rounds() {
     let (starts, density) = prior(300, 1000.0, 0.0);
     let far =
         Sighting::circular(Position::new(-30.0, 170.0).unwrap(), 24.0 * HOUR_S, Distance::metres(500.0));
-    let posterior = backtrack(&starts, density, &far.unwrap(), &Settings::default(), forward).unwrap();
+    let posterior =
+        backtrack(even(&starts, &density), &[far.unwrap()], &Settings::default(), forward).unwrap();
     assert!(posterior.rounds.iter().all(|r| r.nearest_sigma > 100.0));
     assert!((posterior.weight.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+}
+
+/// Two finds of what began together, each with noise of its own: the variances σ² = 2.5² km² of one find are halved.
+/// And starts that are resampled are spread like the weighted ones.
+#[test]
+fn two_sightings_of_one_start_halve_the_variance() {
+    let (starts, density) = prior(6000, 60_000.0, 0.0);
+    let settings = Settings { further_rounds: 4, ..Settings::default() };
+    let apart = |pass: Pass, starts: &[Start]| {
+        let round = 10_000 * pass.sighting as u32 + 100 * pass.realisation + pass.round;
+        forward(Pass { round, ..pass }, starts)
+    };
+    let posterior = backtrack(even(&starts, &density), &[sighting(), sighting()], &settings, apart).unwrap();
+    assert!(posterior.rounds[4].effective_number > 1000.0, "{:?}", posterior.rounds);
+    let datum = crate::Datum::of_cloud(&posterior.cloud().unwrap());
+    let want_m = 2500.0 / 2f64.sqrt();
+    for std in [datum.major_std, datum.minor_std] {
+        assert!((std.in_metres() / want_m - 1.0).abs() < 0.1, "{datum:?}");
+    }
+    // Means over realisations say the same with more certainty.
+    let more = Settings { realisations: 8, ..settings };
+    let surer = backtrack(even(&starts, &density), &[sighting(), sighting()], &more, apart).unwrap();
+    assert!(surer.rounds[4].effective_number > 1.5 * posterior.rounds[4].effective_number);
+    let sure = crate::Datum::of_cloud(&surer.cloud().unwrap());
+    assert!((sure.major_std.in_metres() / want_m - 1.0).abs() < 0.1, "{sure:?}");
+    let chosen = posterior.resampled(6000, 9);
+    assert_eq!(chosen, posterior.resampled(6000, 9));
+    let again = Posterior {
+        starts: chosen.iter().map(|&i| posterior.starts[i]).collect(),
+        weight: vec![1.0 / 6000.0; 6000],
+        answer: 0,
+        rounds: Vec::new(),
+    };
+    let resampled = crate::Datum::of_cloud(&again.cloud().unwrap());
+    assert!((resampled.major_std.in_metres() / datum.major_std.in_metres() - 1.0).abs() < 0.03);
+}
+
+/// Weights of the prior count: with all weight on its western half, and no density, the answer lies there.
+#[test]
+fn a_prior_without_density_is_weighted_once() {
+    let (starts, _) = prior(4000, 60_000.0, 0.0);
+    let plane = LocalPlane::at(sighting().position());
+    let east_m = |s: &Start| plane.to_plane(s.position.lat_deg(), s.position.lon_deg()).east_m;
+    let weight: Vec<f64> = starts.iter().map(|s| if east_m(s) < -43_200.0 { 2.0 } else { 0.0 }).collect();
+    let prior = Prior { starts: &starts, weight: &weight, density: None };
+    let posterior = backtrack(prior, &[sighting()], &Settings::default(), forward).unwrap();
+    assert_eq!(posterior.rounds.len(), 1);
+    let beyond = posterior.starts.iter().zip(&posterior.weight).filter(|(s, _)| east_m(s) >= -43_200.0);
+    assert!(beyond.map(|(_, w)| w).sum::<f64>() < 1e-9);
 }

@@ -1,7 +1,7 @@
 //! Checks of a scenario that need no random draw.
 
 use super::{PrepareError, allocate};
-use crate::leeway::{classes::check_coefficients, draw::Truncated};
+use crate::leeway::{CAPSIZED_FACTOR, ClassTable, ObjectClass, classes::check_coefficients, draw::Truncated};
 use crate::{Allocation, CoastAction, Compat, ForcingError, Scenario, Seed};
 
 /// Most memory a run may ask for, bytes.
@@ -183,10 +183,39 @@ pub(super) fn warnings(scenario: &Scenario) -> Vec<String> {
             ));
         }
     }
+    if scenario.capsizing {
+        warnings.extend(scenario.objects.iter().filter_map(|object| capsizing(&object.class)));
+    }
     if scenario.allocation == Allocation::Equal && scenario.objects.len() > 1 {
         warnings.push(
             "objects have equal numbers of particles with unequal weights: count weights, not dots".into(),
         );
     }
     warnings
+}
+
+/// Groups of the class table whose objects have no upright position to lose.
+const NEVER_CAPSIZE: [&str; 4] = ["person in water", "debris", "marker buoy", "beacon"];
+
+/// What is doubtful about letting a class capsize.
+fn capsizing(class: &ObjectClass) -> Option<String> {
+    let ObjectClass { key, group, .. } = class;
+    let turned_over =
+        |other: &ObjectClass| other.capsized.as_ref().is_some_and(|capsized| capsized.key == *key);
+    let why = if NEVER_CAPSIZE.contains(&group.as_str()) {
+        format!("{key} ({group}) cannot capsize")
+    } else if ClassTable::standard().classes().iter().any(turned_over) {
+        format!("{key} has turned over already")
+    } else if class.capsized.is_none() {
+        return Some(format!(
+            "capsizing is on, and no class describes {key} turned over: its leeway is then taken times \
+             {CAPSIZED_FACTOR}, which is a guess"
+        ));
+    } else {
+        return None;
+    };
+    Some(format!(
+        "capsizing is on, but {why}: in strong wind its leeway falls to {CAPSIZED_FACTOR} of itself for no reason; \
+         leave `capsizing` out, or run this object in a case of its own"
+    ))
 }

@@ -2,7 +2,7 @@
 
 use super::StartTime;
 use super::sample::{Lot, SeedError, Start, check_count};
-use sarex_geo::ellipsoid::{A_M, E2};
+use sarex_geo::ellipsoid::{A_M, E2, RAD};
 use sarex_geo::position::unwrap_longitude;
 use sarex_geo::{Position, math, streams::Process};
 
@@ -75,6 +75,12 @@ impl Area {
             .collect();
         Ok(AreaSampler { triangles, cumulative, time: self.time })
     }
+}
+
+/// Area of all polygons on the ellipsoid, m²; where they overlap it counts twice.
+pub(crate) fn square_metres(area: &Area) -> Result<f64, SeedError> {
+    let relative = area.sampler()?.cumulative.last().copied().unwrap_or(0.0);
+    Ok(relative * RAD * RAD)
 }
 
 impl AreaSampler {

@@ -181,6 +181,7 @@ impl Decoder {
             let kind = ProblemKind::UnknownKey {
                 key: name.to_owned(),
                 nearest: nearest(name, known.iter().copied()).map(str::to_owned),
+                elsewhere: super::reference().places_of(name),
                 known: tag.into_iter().chain(known.iter().copied()).collect(),
             };
             let span = key.span();

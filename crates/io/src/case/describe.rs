@@ -77,7 +77,42 @@ pub enum Presence {
     Default(&'static str),
 }
 
+impl TableDoc {
+    /// Paths of all keys of this name, in this table and below, as problems name them: `run.missing`. Those of
+    /// one name in several kinds of a union count once.
+    pub fn places_of(&self, name: &str) -> Vec<String> {
+        let mut places = Vec::new();
+        for key in &self.keys {
+            if key.name == name {
+                places.push(name.to_owned());
+            }
+            places.extend(key.kind.places_of(name).into_iter().map(|below| format!("{}.{below}", key.name)));
+        }
+        places.dedup();
+        places
+    }
+}
+
 impl Kind {
+    /// As [`TableDoc::places_of`].
+    fn places_of(&self, name: &str) -> Vec<String> {
+        match self {
+            Self::Table(table) => table.places_of(name),
+            Self::List(of) => of.places_of(name),
+            Self::Either(kinds) => kinds.iter().flat_map(|kind| kind.places_of(name)).collect(),
+            Self::Union { variants, .. } => {
+                let mut places = Vec::new();
+                for place in variants.iter().flat_map(|(_, table)| table.places_of(name)) {
+                    if !places.contains(&place) {
+                        places.push(place);
+                    }
+                }
+                places
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// What it takes, in words that follow "takes".
     pub fn in_words(&self) -> String {
         match self {
@@ -102,11 +137,17 @@ impl Kind {
                 }
             }
             Self::List(of) => match of.as_ref() {
-                Self::Table(_) | Self::Union { .. } => "a list of tables".into(),
+                Self::Table(_) | Self::Union { .. } => {
+                    "a list of tables, as [[…]] sections or in place".into()
+                }
                 other => format!("a list [ … ], each {}", other.in_words()),
             },
             Self::Table(table) => {
-                let names: Vec<&str> = table.keys.iter().map(|key| key.name).collect();
+                // What must be there comes first, so that it is not cut.
+                let is_needed = |key: &&KeyDoc| key.presence == Presence::Required;
+                let needed = table.keys.iter().filter(is_needed);
+                let others = table.keys.iter().filter(|key| !is_needed(key));
+                let names: Vec<&str> = needed.chain(others).map(|key| key.name).collect();
                 format!("a table {{ {} }}", shorten(&names).join(", "))
             }
             Self::Union { tag, variants } => {

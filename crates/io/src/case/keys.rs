@@ -11,7 +11,7 @@ use sarex_drift::{
     Compat, CrosswindConvention, Integrator, Truncation,
     scenario::{Allocation, MissingForcing},
 };
-use sarex_geo::Timestamp;
+use sarex_geo::{Position, Timestamp};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -28,6 +28,9 @@ case_table! {
         object: Located<Vec<ObjectKeys>> = required,
         /// How the drifting may have begun; the weights sum to 1.
         scenario: Located<Vec<ScenarioKeys>> = required,
+        /// What was found of it: with finds the scenarios are accounts of how it may have begun, and the forecast
+        /// starts from what the finds leave of them (Bayesian backtrack).
+        find: Located<Vec<FindKeys>> = default "[]",
         /// Wind, water and coast.
         environment: EnvironmentKeys = required,
         /// How the forecast is computed.
@@ -127,6 +130,23 @@ case_table! {
         weight: Share = default "1.0",
         /// Where and when.
         seed: Located<SeedKeys> = required,
+    }
+}
+
+case_table! {
+    /// Something found that began to drift where and when the missing object did: wreckage, a life jacket, a raft.
+    pub struct FindKeys {
+        /// Name for reports; "find 1" and so on if left out.
+        name: String = optional,
+        /// Its object class, by key or number: what drifted from the start to the find.
+        class: Located<ClassName> = required,
+        /// Where it was found, at sea or on the beach.
+        position: Position = required,
+        /// When.
+        time: Located<Timestamp> = required,
+        /// Probable error of the position: radius of the circle that holds one half, nautical miles. Grids and models
+        /// of currents are coarse: 1 is seldom too much.
+        position_error_nm: Located<Amount> = required,
     }
 }
 

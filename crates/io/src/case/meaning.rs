@@ -2,18 +2,21 @@
 
 use super::decode::Located;
 use super::keys::{
-    CaseKeys, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys, RunDirection,
+    CaseKeys, ClassName, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys,
+    RunDirection,
 };
-use super::keys::{ConstantKeys, SourceKeys};
+use super::keys::{ConstantKeys, ScenarioKeys, SourceKeys};
 use super::problem::{Problem, ProblemKind};
-use super::{resolve, seeds};
-use sarex_drift::leeway::{ClassTable, Coefficients};
+use super::seed_keys::SeedKeys;
+use super::{finds, resolve, seeds};
+use crate::write::origin::Find;
+use sarex_drift::leeway::{ClassTable, Coefficients, ObjectClass};
 use sarex_drift::scenario::MissingForcing;
 use sarex_drift::{
     CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario,
     Truncation, WeightedSeed,
 };
-use sarex_geo::{Bearing, Speed, Velocity, unix_seconds};
+use sarex_geo::{Bearing, Speed, Velocity, from_unix_seconds, unix_seconds};
 use std::path::{Path, PathBuf};
 
 /// Default error of the current (reference drift.md, 1.5): shelf seas from a model of 1–4 km.
@@ -26,6 +29,8 @@ const SUM_TOLERANCE: f64 = 1e-6;
 /// What a case file means.
 pub(super) struct Meaning {
     pub scenario: Scenario,
+    pub finds: Vec<Find>,
+    pub notes: Vec<String>,
     pub read_files: Vec<(&'static str, PathBuf)>,
 }
 
@@ -33,6 +38,8 @@ pub(super) struct Meaning {
 pub(super) struct Reading<'a> {
     pub case_file: &'a Path,
     pub problems: Vec<Problem>,
+    /// What the reader of the forecast should know of these files.
+    pub notes: Vec<String>,
     pub read_files: Vec<(&'static str, PathBuf)>,
     /// The objects of the case, once they are understood.
     pub objects: Vec<ObjectShare>,
@@ -81,18 +88,25 @@ impl Reading<'_> {
 
 /// Understands the keys; on failure all problems at once.
 pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, Vec<Problem>> {
-    let mut reading =
-        Reading { case_file, problems: Vec::new(), read_files: Vec::new(), objects: Vec::new() };
+    let mut reading = Reading {
+        case_file,
+        problems: Vec::new(),
+        notes: Vec::new(),
+        read_files: Vec::new(),
+        objects: Vec::new(),
+    };
     check_head(keys, &mut reading);
     check_environment(&keys.environment, &mut reading);
-    reading.objects = objects(keys, &mut reading);
+    let classes = class_table(keys, &mut reading);
+    reading.objects = objects(keys, classes.as_ref(), &mut reading);
+    let finds = finds::finds(keys, classes.as_ref(), &mut reading);
     let seeds = weighted_seeds(keys, &mut reading);
     let objects = std::mem::take(&mut reading.objects);
     let scenario = Scenario { objects, seeds, ..run(keys, &mut reading) };
     check_times(keys, &scenario, &mut reading);
     check_search(keys, &mut reading);
     match reading.problems.is_empty() {
-        true => Ok(Meaning { scenario, read_files: reading.read_files }),
+        true => Ok(Meaning { scenario, finds, notes: reading.notes, read_files: reading.read_files }),
         false => Err(reading.problems),
     }
 }
@@ -110,43 +124,55 @@ fn check_head(keys: &CaseKeys, reading: &mut Reading<'_>) {
     }
 }
 
-fn objects(keys: &CaseKeys, reading: &mut Reading<'_>) -> Vec<ObjectShare> {
-    let classes = class_table(keys, reading);
+fn objects(keys: &CaseKeys, classes: Option<&ClassTable>, reading: &mut Reading<'_>) -> Vec<ObjectShare> {
     let shares: Vec<f64> = keys.object.value.iter().map(|object| object.probability.0).collect();
     check_sum(&shares, "probabilities of the objects", "object", &keys.object, reading);
-    keys.object.value.iter().filter_map(|object| object_share(object, &classes, reading)).collect()
+    // Without a table a class file was wrong, which has been told: what follows from it need not be.
+    let Some(classes) = classes else { return Vec::new() };
+    keys.object.value.iter().filter_map(|object| object_share(object, classes, reading)).collect()
 }
 
-fn class_table(keys: &CaseKeys, reading: &mut Reading<'_>) -> ClassTable {
+/// The program's classes and the user's; `None` if one of the files is wrong.
+fn class_table(keys: &CaseKeys, reading: &mut Reading<'_>) -> Option<ClassTable> {
     const LIMIT: u64 = 10_000_000;
-    let mut classes = ClassTable::standard().clone();
+    let mut classes = Some(ClassTable::standard().clone());
     for file in keys.classes.iter().flat_map(|section| &section.file) {
-        let Some(text) = reading.text_file("classes", file, LIMIT) else { continue };
-        match classes.extended(&text) {
-            Ok(extended) => classes = extended,
-            Err(error) => {
+        let text = reading.text_file("classes", file, LIMIT);
+        let extended = text.zip(classes.as_ref()).map(|(text, known)| known.extended(&text));
+        classes = match extended {
+            Some(Ok(extended)) => Some(extended),
+            Some(Err(error)) => {
                 let what = format!("{}: {error}", file.value);
-                let remedy =
-                    "write it in the form of the program's own table; `sarex classes --json` shows its keys";
-                reading.note::<(), _>(file, ProblemKind::Refused { what, remedy: remedy.into() });
+                let remedy = "`sarex classes --file FILE` checks a class file by itself".into();
+                reading.note(file, ProblemKind::Refused { what, remedy })
             }
-        }
+            None => None,
+        };
     }
     classes
 }
 
 fn object_share(object: &ObjectKeys, classes: &ClassTable, reading: &mut Reading<'_>) -> Option<ObjectShare> {
-    let Ok(class) = classes.get(&object.class.value.0) else {
-        let found = object.class.value.0.clone();
-        let nearest = vec![classes.nearest(&found).key.clone()];
-        return reading.note(&object.class, ProblemKind::UnknownClass { found, nearest });
-    };
-    let mut class = class.clone();
+    let mut class = class(&object.class, classes, reading)?.clone();
     if let Some(changes) = &object.coefficients {
         override_coefficients(&mut class.coefficients, changes);
     }
     let persons = object.persons.map(|count| u32::try_from(count.0).unwrap_or(u32::MAX));
     Some(ObjectShare { class, probability: object.probability.0, persons })
+}
+
+/// A class by its name in the case.
+pub(super) fn class<'t>(
+    name: &Located<ClassName>,
+    classes: &'t ClassTable,
+    reading: &mut Reading<'_>,
+) -> Option<&'t ObjectClass> {
+    if let Ok(class) = classes.get(&name.value.0) {
+        return Some(class);
+    }
+    let found = name.value.0.clone();
+    let nearest = vec![classes.nearest(&found).key.clone()];
+    reading.note(name, ProblemKind::UnknownClass { found, nearest })
 }
 
 fn override_coefficients(own: &mut Coefficients, changes: &CoefficientKeys) {
@@ -362,6 +388,7 @@ fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) 
         )),
     };
     if let Some((what, remedy)) = fault {
+        let what = format!("{what}: {}", seed_times(keys, scenario));
         return reading.contradiction(until, what, remedy).unwrap_or_default();
     }
     if backward && keys.search.is_some() {
@@ -371,9 +398,30 @@ fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) 
     }
     const LONGEST_S: f64 = 366.0 * 86_400.0;
     if (scenario.until_s - first_s).abs().max((scenario.until_s - last_s).abs()) > LONGEST_S {
-        let what = "the run would be longer than a year";
+        let times = seed_times(keys, scenario);
+        let what = format!("the run would be longer than a year: {times}, and it ends at {}", until.value);
         reading.contradiction::<(), _>(until, what, "check the years of `until` and of the seed times");
     }
+    finds::check(keys, scenario, backward, reading);
+}
+
+/// When each scenario begins, with the file that says so.
+fn seed_times(keys: &CaseKeys, scenario: &Scenario) -> String {
+    let time = |time_s: f64| from_unix_seconds(time_s).map_or_else(String::new, |time| time.to_string());
+    let text = |(seed, written): (&WeightedSeed, &ScenarioKeys)| {
+        let (first_s, last_s) = seeds::period_of(&seed.seed);
+        let begins = match &written.seed.value {
+            SeedKeys::Particles(list) => format!("the particles of {} begin", list.file.value),
+            _ => format!("`{}` begins", seed.name),
+        };
+        match first_s == last_s {
+            true => format!("{begins} at {}", time(first_s)),
+            false => format!("{begins} between {} and {}", time(first_s), time(last_s)),
+        }
+    };
+    const SHOWN: usize = 3;
+    let all: Vec<String> = scenario.seeds.iter().zip(&keys.scenario.value).take(SHOWN).map(text).collect();
+    all.join(", ")
 }
 
 fn check_search(keys: &CaseKeys, reading: &mut Reading<'_>) {

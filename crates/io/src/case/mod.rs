@@ -32,6 +32,7 @@
 
 mod decode;
 pub mod describe;
+mod finds;
 pub mod keys;
 mod meaning;
 mod places;
@@ -46,6 +47,7 @@ pub use keys::CaseKeys;
 pub use meaning::velocity;
 pub use problem::{CaseError, Problem, ProblemKind};
 
+use crate::write::origin::Find;
 use decode::{CaseTable, Decoder, TableAt};
 use sarex_drift::Scenario;
 use std::io::Read;
@@ -66,6 +68,10 @@ pub struct Case {
     pub keys: CaseKeys,
     /// What it asks to be forecast.
     pub scenario: Scenario,
+    /// What was found of it.
+    pub finds: Vec<Find>,
+    /// What the reader of the forecast should know of the files below, in plain words.
+    pub notes: Vec<String>,
     /// Files that were read to understand it, each with its role: `classes`, `area`, `particles`.
     pub read_files: Vec<(&'static str, PathBuf)>,
 }
@@ -133,7 +139,8 @@ pub fn parse(text: &str, file: &Path) -> Result<Case, CaseError> {
         _ => return Err(fail(decoder.problems)),
     };
     let meaning = meaning::understand(&keys, file).map_err(fail)?;
-    Ok(Case { file: file.to_owned(), text, keys, scenario: meaning.scenario, read_files: meaning.read_files })
+    let meaning::Meaning { scenario, finds, notes, read_files } = meaning;
+    Ok(Case { file: file.to_owned(), text, keys, scenario, finds, notes, read_files })
 }
 
 /// What a case file may hold: for the book's reference chapter ([`describe::TableDoc::markdown`]) and for editors

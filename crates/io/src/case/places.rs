@@ -88,8 +88,9 @@ pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Opti
     let path = resolve(reading.case_file, &keys.file.value);
     let expected = Expected { at_s: keys.at.map(unix_seconds), objects: &reading.objects };
     match read_particles(&path, expected) {
-        Ok(particles) => {
+        Ok((particles, notes)) => {
             reading.read_files.push(("particles", path));
+            reading.notes.extend(notes.iter().map(|note| format!("{}: {note}", keys.file.value)));
             Some(particles)
         }
         Err(error) => {

@@ -59,6 +59,8 @@ pub enum ProblemKind {
         key: String,
         /// The known key most like it.
         nearest: Option<String>,
+        /// Where in a case file a key of exactly this name lives.
+        elsewhere: Vec<String>,
         /// All keys known there.
         known: Vec<&'static str>,
     },
@@ -160,6 +162,12 @@ impl ProblemKind {
             Self::Syntax(_) => {
                 "write it as TOML: `key = value`, text in double quotes, [section] heads".into()
             }
+            Self::UnknownKey { elsewhere, nearest: None, .. } if !elsewhere.is_empty() => {
+                format!("this key lives elsewhere: {}", places(elsewhere))
+            }
+            Self::UnknownKey { elsewhere, nearest: Some(nearest), .. } if !elsewhere.is_empty() => {
+                format!("did you mean `{nearest}`, or {}?", places(elsewhere))
+            }
             Self::UnknownKey { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Self::UnknownKey { known, .. } => format!("keys known here: {}", known.join(", ")),
             Self::MissingKey { key, expected } => format!("add `{key}`: {expected}"),
@@ -181,6 +189,14 @@ impl ProblemKind {
             Self::Contradiction { remedy, .. } | Self::Refused { remedy, .. } => remedy.clone(),
         }
     }
+}
+
+/// The first few places of a key that has several.
+fn places(all: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = all.iter().take(SHOWN).map(|place| format!("`{place}`")).collect();
+    let more = if all.len() > SHOWN { " and others" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }
 
 impl CaseError {
@@ -289,6 +305,7 @@ mod tests {
                 kind: ProblemKind::UnknownKey {
                     key: "particle".into(),
                     nearest: Some("particles".into()),
+                    elsewhere: Vec::new(),
                     known: vec!["particles"],
                 },
             }],

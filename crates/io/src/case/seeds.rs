@@ -34,12 +34,17 @@ pub(super) fn seed(keys: &Located<SeedKeys>, reading: &mut Reading<'_>) -> Optio
 
 /// First and last nominal seed time of a scenario, seconds since 1970; `None` without seeds.
 pub(super) fn period(scenario: &Scenario) -> Option<(f64, f64)> {
+    scenario.seeds.iter().map(|seed| period_of(&seed.seed)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
+
+/// First and last nominal time of a seed, seconds since 1970.
+pub(super) fn period_of(seed: &Seed) -> (f64, f64) {
     let start = |time: &StartTime| match *time {
         StartTime::At { time_s } => (time_s, time_s),
         StartTime::Normal { mean_s, .. } => (mean_s, mean_s),
         StartTime::Uniform { from_s, to_s } => (from_s, to_s),
     };
-    let of = |seed: &Seed| match seed {
+    match seed {
         Seed::LastKnownPosition(point) => start(&point.time),
         Seed::Line(line) => start(&line.time),
         Seed::Area(area) => start(&area.time),
@@ -52,8 +57,7 @@ pub(super) fn period(scenario: &Scenario) -> Option<(f64, f64)> {
                 (first.min(p.time_s), last.max(p.time_s))
             })
         }
-    };
-    scenario.seeds.iter().map(|seed| of(&seed.seed)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
 }
 
 /// Between the last contact and the latest possible distress, as far as they and the fixes say.

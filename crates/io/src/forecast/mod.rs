@@ -5,6 +5,7 @@
 
 mod error;
 mod memory;
+mod origin;
 mod probe;
 mod sources;
 mod summary;
@@ -13,6 +14,7 @@ pub use error::ForecastError;
 pub use summary::{FateCount, Summary};
 
 use crate::case::Case;
+use crate::write::origin::Origin;
 use crate::write::outputs::{self, WrittenFile};
 use crate::write::trajectory::Layout;
 use crate::write::{CaseFacts, Flows, InputRecord, Report, WriteError};
@@ -36,6 +38,8 @@ pub struct Forecast {
     pub inputs: Vec<InputRecord>,
     facts: CaseFacts,
     settings: BTreeMap<String, Value>,
+    /// Where it began by what was found, if the case has finds.
+    pub origin: Option<Origin>,
     coast: Option<Arc<dyn Coastline>>,
     flows: Flows,
 }
@@ -47,6 +51,8 @@ pub enum Stage {
     Opening(String),
     /// Particles are drawn.
     Seeding,
+    /// Starts run forward to a find; says which round and find.
+    Tracing(String),
     /// Particles drift.
     Running(Progress),
 }
@@ -64,16 +70,30 @@ pub fn forecast(
     let mut prepared = case.scenario.prepare().map_err(|error| error::of_prepare(&case, error))?;
     let mut sources = sources::open(&case, tell)?;
     let inputs = sources::Inputs::begin(&case, &mut sources)?;
+    let mut sea_share = vec![1.0; case.scenario.seeds.len()];
     if let Some(coast) = &sources.environment.coast
         && case.scenario.coast_action != CoastAction::None
     {
+        sea_share = origin::sea_share(&prepared, coast.as_ref());
         prepared.check_land(coast.as_ref()).map_err(|error| error::of_prepare(&case, error))?;
     }
+    let traced = match case.finds.is_empty() {
+        true => None,
+        false => {
+            let environment = (&sources.environment, sources.members);
+            let traced = origin::trace(&case, environment, &prepared, &sea_share, tell)?;
+            prepared = traced.prepared.clone();
+            Some(traced)
+        }
+    };
     prepared.assign_members(sources.members);
     let mut ensemble = prepared
         .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
         .map_err(|error| error::of_run(&case, &sources.environment, error))?;
+    let origin = traced.map(|traced| traced.close(&case, &mut ensemble));
+    ensemble.warnings.extend(case.notes.iter().cloned());
     ensemble.warnings.append(&mut sources.notes);
+    sources.settings.extend(origin::settings(&case.finds));
     let inputs = inputs.records()?;
     let facts = CaseFacts {
         id: case.keys.case.id.value.clone(),
@@ -82,7 +102,7 @@ pub fn forecast(
     };
     let flows = flows(&case, &sources.environment, &ensemble)?;
     let coast = sources.environment.coast;
-    Ok(Forecast { settings: sources.settings, case, ensemble, inputs, facts, coast, flows })
+    Ok(Forecast { settings: sources.settings, case, ensemble, inputs, facts, origin, coast, flows })
 }
 
 /// Wind and current at the last datum.
@@ -102,6 +122,7 @@ impl Forecast {
             ensemble: &self.ensemble,
             inputs: &self.inputs,
             settings: &self.settings,
+            origin: self.origin.as_ref(),
             coast: self.coast.as_deref(),
             flows: self.flows,
             now,

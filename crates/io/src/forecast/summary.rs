@@ -1,6 +1,7 @@
 //! The forecast in words and numbers: what a watch officer reads first.
 
 use super::Forecast;
+use crate::write::origin::Origin;
 use sarex_drift::{CloudError, Datum, Fate};
 use sarex_geo::{Distance, from_unix_seconds};
 use serde::Serialize;
@@ -23,6 +24,9 @@ pub struct Summary {
     pub until: String,
     /// Particles of all scenarios.
     pub particles: usize,
+    /// Where and when it began, for a case with finds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OriginLine>,
     /// The datum at each output time, in the order of the run; times before any release are left out.
     pub datum: Vec<DatumLine>,
     /// Output times by which everything that was adrift had left wind or current.
@@ -33,6 +37,31 @@ pub struct Summary {
     pub gaps: Vec<GapLine>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+}
+
+/// Where and when it began, by what was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OriginLine {
+    /// Number of finds.
+    pub finds: usize,
+    /// Degrees and minutes.
+    pub position: String,
+    /// Latitude, degrees north.
+    pub lat_deg: f64,
+    /// Longitude, degrees east, in [−180, 180).
+    pub lon_deg: f64,
+    /// Radius that holds one half of the probability, nautical miles.
+    pub radius_50_nm: Option<f64>,
+    /// Radius that holds 90 %, nautical miles.
+    pub radius_90_nm: Option<f64>,
+    /// Times before which 5, 50 and 95 % of the probability lie, UTC.
+    pub start_05_50_95: [String; 3],
+    /// Each scenario's name and weight after the finds.
+    pub scenarios: Vec<(String, f64)>,
+    /// Number of equally weighted starts that would say as much.
+    pub effective_number: f64,
+    /// Distance from the finds to the start that came nearest, standard deviations.
+    pub nearest_sigma: f64,
 }
 
 /// Datum and spread at one time.
@@ -119,6 +148,7 @@ impl Summary {
             from: time(ensemble.snapshots.first()).unwrap_or_default(),
             until: time(ensemble.snapshots.last()).unwrap_or_default(),
             particles: ensemble.particles.len(),
+            origin: forecast.origin.as_ref().map(|origin| origin_line(origin, forecast)),
             datum,
             unknown,
             fates,
@@ -140,6 +170,25 @@ fn datum_line(datum: &Datum) -> DatumLine {
         ashore: datum.mass.stranded,
         missing_data: datum.mass.missing_data,
         not_released: datum.mass.not_released,
+    }
+}
+
+fn origin_line(origin: &Origin, forecast: &Forecast) -> OriginLine {
+    let datum = &origin.datum;
+    let seeds = forecast.case.scenario.seeds.iter();
+    let answer = origin.round();
+    OriginLine {
+        finds: origin.finds.len(),
+        position: datum.position.to_string(),
+        lat_deg: datum.position.lat_deg(),
+        lon_deg: datum.position.lon_deg(),
+        radius_50_nm: datum.radius_50.map(Distance::in_nautical_miles),
+        radius_90_nm: datum.radius_90.map(Distance::in_nautical_miles),
+        // No start is known to the second.
+        start_05_50_95: origin.start_s.map(|time_s| time_text((time_s / 60.0).round() * 60.0)),
+        scenarios: seeds.zip(&origin.scenario_weight).map(|(s, w)| (s.name.clone(), *w)).collect(),
+        effective_number: answer.map_or(0.0, |round| round.effective_number),
+        nearest_sigma: answer.map_or(0.0, |round| round.nearest_sigma),
     }
 }
 
@@ -165,12 +214,39 @@ fn spoken(time: &str) -> String {
     text.strip_suffix(":00").unwrap_or(text).to_owned()
 }
 
+impl fmt::Display for OriginLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let finds = if self.finds == 1 { "1 find".into() } else { format!("{} finds", self.finds) };
+        write!(f, "by {finds} it began about {}", self.position)?;
+        let nm = |radius: Option<f64>| radius.map_or_else(|| "-".to_owned(), |nm| format!("{nm:.1} NM"));
+        writeln!(f, ", 50 % within {}, 90 % within {}", nm(self.radius_50_nm), nm(self.radius_90_nm))?;
+        let [early, median, late] = self.start_05_50_95.each_ref().map(|time| spoken(time));
+        match early == late {
+            true => writeln!(f, "at {median} UTC")?,
+            false => writeln!(f, "about {median}, with 90 % between {early} and {late} UTC")?,
+        }
+        if self.scenarios.len() > 1 {
+            let each: Vec<String> =
+                self.scenarios.iter().map(|(name, w)| format!("{name} {:.1} %", 100.0 * w)).collect();
+            writeln!(f, "scenarios after the finds: {}", each.join(", "))?;
+        }
+        writeln!(
+            f,
+            "worth {:.0} equal starts, the nearest {:.1} σ from the finds",
+            self.effective_number, self.nearest_sigma
+        )
+    }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = format!("{}  {}  {}", self.kind.to_uppercase(), self.case, self.title);
         writeln!(f, "{}", head.trim_end())?;
         let (from, until) = (spoken(&self.from), spoken(&self.until));
         writeln!(f, "{} run, {from} to {until} UTC, {} particles\n", self.direction, self.particles)?;
+        if let Some(origin) = &self.origin {
+            writeln!(f, "{origin}")?;
+        }
         writeln!(f, "{:<17} {:<27} {:>11} {:>11}", "time (UTC)", "datum", "50 % within", "90 % within")?;
         for line in &self.datum {
             write!(f, "{:<17} {:<27}", spoken(&line.time), line.position)?;

@@ -100,22 +100,22 @@ fn spoken_angle(deg: f64, plus: &str, minus: &str) -> String {
 }
 
 /// A radius in the table; a dash where so much of the probability has no known place.
-fn radius(radius: Option<Distance>) -> String {
+pub(super) fn radius(radius: Option<Distance>) -> String {
     radius.map_or_else(|| "-".to_owned(), |distance| miles(distance.in_nautical_miles()))
 }
 
 /// One decimal up to ten miles, none beyond 100.
-fn miles(nm: f64) -> String {
+pub(super) fn miles(nm: f64) -> String {
     if nm < 99.95 { format!("{nm:.1}") } else { format!("{nm:.0}") }
 }
 
-fn degrees_minutes(position: Position) -> String {
+pub(super) fn degrees_minutes(position: Position) -> String {
     let p = position.wrapped();
     format!("{} {}", angle(p.lat_deg(), ['N', 'S'], 2, 0.1), angle(p.lon_deg(), ['E', 'W'], 3, 0.1))
 }
 
 /// Day, time, month and year: `210100Z NOV 2026`.
-fn date_time_group(time_s: f64) -> String {
+pub(super) fn date_time_group(time_s: f64) -> String {
     from_unix_seconds(time_s)
         .map_or_else(String::new, |t| t.strftime("%d%H%MZ %b %Y").to_string().to_uppercase())
 }

@@ -66,6 +66,7 @@ impl Owned {
             ensemble: &self.ensemble,
             inputs: &self.inputs,
             settings: &self.settings,
+            origin: None,
             coast: None,
             flows: Flows::default(),
             now: None,

@@ -10,6 +10,7 @@ pub mod datum;
 mod fixture;
 pub mod geotiff;
 pub mod netcdf;
+pub mod origin;
 pub mod outputs;
 pub mod picture;
 pub mod probability;
@@ -19,6 +20,7 @@ pub mod seeds;
 pub mod settings;
 pub mod trajectory;
 
+use products::Products;
 use sarex_drift::Ensemble;
 use sarex_geo::{Position, Timestamp, Velocity};
 use sarex_metocean::{Coastline, Environment, FieldError, Points, Quantity, VectorsMut, Window};
@@ -119,6 +121,8 @@ pub struct Report<'a> {
     pub inputs: &'a [InputRecord],
     /// Settings beyond those of the scenario (environment, coast, …), by key.
     pub settings: &'a BTreeMap<String, serde_json::Value>,
+    /// Where it began by what was found, if the case has finds.
+    pub origin: Option<&'a origin::Origin>,
     /// The coast that stranded particles, for the picture.
     pub coast: Option<&'a dyn Coastline>,
     /// Wind and surface current at the datum at the end, for the picture.

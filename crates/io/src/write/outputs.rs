@@ -2,7 +2,7 @@
 
 use super::picture::map;
 use super::products::Products;
-use super::{Report, WriteError, datum, geotiff, probability, provenance, seeds, trajectory};
+use super::{Report, WriteError, datum, geotiff, origin, probability, provenance, seeds, trajectory};
 use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -12,12 +12,16 @@ use std::path::{Path, PathBuf};
 
 /// Every name this program may leave in a directory of results. A directory that holds anything else is never
 /// replaced.
-pub const KNOWN_FILES: [&str; 10] = [
+pub const KNOWN_FILES: [&str; 14] = [
     "datum.csv",
     "datum.geojson",
     "datum.txt",
     "drift.nc",
     "map.png",
+    "origin.geojson",
+    "origin.png",
+    "origin.tif",
+    "origin.txt",
     "probability.geojson",
     "probability.nc",
     "probability.tif",
@@ -131,6 +135,11 @@ fn encode(report: &Report<'_>, options: Options) -> Result<Vec<Encoded>, WriteEr
     });
     let missing = || WriteError::Inconsistent("a writer did not finish".into());
     let mut files = rest.ok_or_else(missing)??;
+    if let Some(origin) = report.origin {
+        files.extend(
+            origin::encode(report, origin)?.into_iter().map(|(name, bytes)| Encoded::new(name, bytes)),
+        );
+    }
     files.push(tracks.ok_or_else(missing)??);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let listed: Vec<WrittenFile> = files.iter().map(|f| f.listed.clone()).collect();
@@ -285,7 +294,9 @@ mod tests {
         let owned = small();
         let directory = scratch.0.join("made/for/it");
         let listed = write(&directory, &owned.report(), Options::default()).unwrap();
-        assert_eq!(names(&directory), KNOWN_FILES);
+        let ordinary: Vec<&str> =
+            KNOWN_FILES.into_iter().filter(|name| !name.starts_with("origin")).collect();
+        assert_eq!(names(&directory), ordinary);
         for file in &listed {
             let bytes = fs::read(directory.join(&file.name)).unwrap();
             assert_eq!((bytes.len() as u64, sha256_hex(&bytes)), (file.bytes, file.sha256.clone()));
@@ -293,7 +304,7 @@ mod tests {
         assert_eq!(names(&scratch.0.join("made/for")), ["it"], "nothing is left beside it");
         let facts: serde_json::Value =
             serde_json::from_slice(&fs::read(directory.join("provenance.json")).unwrap()).unwrap();
-        assert_eq!(facts["results"].as_array().unwrap().len(), KNOWN_FILES.len() - 1);
+        assert_eq!(facts["results"].as_array().unwrap().len(), ordinary.len() - 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ fn particles(name: &str, at_s: Option<f64>) -> Option<Result<Vec<ListedParticle>
     let path = data(&format!("trajan/{name}"))?;
     Some(
         read_particles(&path, Expected { at_s, objects: &[] })
-            .map(|l| l.particles)
+            .map(|(l, _)| l.particles)
             .map_err(|e| e.to_string()),
     )
 }

@@ -4,6 +4,7 @@ use super::{CapsizedClass, Coefficients, Component, ObjectClass};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::OnceLock};
 
+mod keys;
 #[cfg(test)]
 mod tests;
 
@@ -36,9 +37,36 @@ pub enum ClassError {
         /// Its description.
         description: String,
     },
-    /// Not TOML, or a key is missing, unknown or of the wrong type.
-    #[error("object classes: {0}")]
-    Syntax(String),
+    /// Not TOML, or a value of the wrong type.
+    #[error("line {line}: {problem}")]
+    Syntax {
+        /// From 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A key that no class has.
+    #[error("line {line}: unknown key `{key}`; {remedy}")]
+    UnknownKey {
+        /// From 1.
+        line: usize,
+        /// As written.
+        key: String,
+        /// The nearest key, or all of them.
+        remedy: String,
+    },
+    /// A key that every class needs.
+    #[error("line {line}: object class {class} has no `{key}`: add {example}")]
+    Missing {
+        /// Line at which the class begins, from 1.
+        line: usize,
+        /// Key of the class, or its number in the file.
+        class: String,
+        /// What is missing.
+        key: &'static str,
+        /// How it could be written.
+        example: &'static str,
+    },
     /// A value outside what it can be.
     #[error("object class `{class}`: {key} = {value} is not between {least} and {most} {unit}")]
     Range {
@@ -143,7 +171,8 @@ impl ClassTable {
 
     /// These classes and those of a TOML text; see [`ClassTable::with_user`].
     pub fn extended(&self, toml_text: &str) -> Result<Self, ClassError> {
-        let file: File = toml::from_str(toml_text).map_err(|e| ClassError::Syntax(e.to_string()))?;
+        keys::check(toml_text)?;
+        let file: File = toml::from_str(toml_text).map_err(|e| keys::syntax(toml_text, &e))?;
         if file.class.len() > 10_000 {
             return Err(ClassError::TooMany(file.class.len()));
         }

@@ -148,15 +148,21 @@ fn users_mistakes_are_named() {
     for (from, to, says) in [
         ("OUTRIGGER-1", "PIW-1", "its key is taken by `PIW-1`"),
         ("key =", "number = 7\nkey =", "number 7 is taken by `LIFE-RAFT-DB-10`"),
-        ("downwind_slope_pct = 2", "", "missing field `downwind_slope_pct`"),
-        ("downwind_slope_pct = 2", "downwind_slop_pct = 2", "unknown field `downwind_slop_pct`"),
+        ("downwind_slope_pct = 2", "", "line 2: object class `OUTRIGGER-1` has no `downwind_slope_pct`: add"),
+        (
+            "downwind_slope_pct = 2",
+            "downwind_slop_pct = 2",
+            "line 5: unknown key `downwind_slop_pct`; did you mean `downwind_slope_pct`?",
+        ),
         ("downwind_slope_pct = 2", "downwind_slope_pct = 200", "not between -30 and 30 % of the wind speed"),
         ("downwind_slope_pct = 2", "downwind_slope_pct = nan", "downwind_slope_pct = NaN is not between"),
         ("right_std_cm_s = 2.0", "right_std_cm_s = -1", "right_std_cm_s = -1 is not between 0 and 100 cm/s"),
         ("source =", "left_slope_pct = -0.4\nsource =", "or none of them"),
+        ("source = \"own trials\"", "", "has no `source`: add where its numbers come from"),
+        ("source = \"own trials\"", "source = 3", "line 11: "),
         ("own trials", " ", "`source` is empty"),
         ("source =", "capsized = \"BARREL\"\nsource =", "capsized = `BARREL` is not a class"),
-        ("[[class]]", "[[class]", "object classes: TOML parse error"),
+        ("[[class]]", "[[class]", "line 2: "),
     ] {
         let error = ClassTable::with_user(&OWN.replace(from, to)).unwrap_err().to_string();
         assert!(error.contains(says), "{to}: {error}");

@@ -2,6 +2,7 @@
 
 mod csv;
 mod ragged;
+mod status;
 mod trajectory;
 
 use super::{ReadError, netcdf, sniff};
@@ -27,8 +28,11 @@ pub struct Expected<'a> {
     pub objects: &'a [ObjectShare],
 }
 
+/// Particles of a file, and what the reader of a forecast should know of them, in plain words.
+pub type Found = (ListedParticles, Vec<String>);
+
 /// Reads the particles of a file.
-pub fn read_particles(file: &Path, expected: Expected<'_>) -> Result<ListedParticles, ReadError> {
+pub fn read_particles(file: &Path, expected: Expected<'_>) -> Result<Found, ReadError> {
     let path = file.display().to_string();
     match sniff::kind_of(file)? {
         sniff::Kind::Netcdf => {
@@ -44,7 +48,7 @@ pub fn read_particles(file: &Path, expected: Expected<'_>) -> Result<ListedParti
                 return Err(ReadError::TooLarge { path, what, found: bytes, limit: MAX_TEXT, remedy });
             }
             let text = std::fs::read_to_string(file).map_err(io)?;
-            csv::parse(&text).map_err(|(line, problem)| {
+            csv::parse(&text).map(|list| (list, Vec::new())).map_err(|(line, problem)| {
                 let column = "particles".to_owned();
                 ReadError::Text { path: path.clone(), line: line as u64, column, problem }
             })

@@ -1,7 +1,7 @@
 //! Particles of files whose times belong to single fixes: buoys with a time for each fix, and tables of all
 //! particles one time after the other (PyGNOME).
 
-use super::{Expected, MAX_PARTICLES};
+use super::{Expected, Found, MAX_PARTICLES};
 use crate::read::ReadError;
 use crate::read::cf::grid::{is_latitude, is_longitude};
 use crate::read::cf::time::TimeUnits;
@@ -24,10 +24,7 @@ enum Layout<'a> {
 ///
 /// Without a wanted time each track gives its last fix, at the fix's own time, and a table its last time that has
 /// particles. With one, a track is interpolated between its fixes and a table must hold that time.
-pub(super) fn read(
-    file: &dyn Container,
-    expected: Expected<'_>,
-) -> Option<Result<ListedParticles, ReadError>> {
+pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Option<Result<Found, ReadError>> {
     let found = layout(file)?;
     Some(match found {
         Layout::Tracks { lat, lon, time } => tracks(file, [lat, lon, time], expected.at_s),
@@ -85,10 +82,11 @@ fn tracks(
     file: &dyn Container,
     [lat, lon, time]: [&Variable; 3],
     at_s: Option<f64>,
-) -> Result<ListedParticles, ReadError> {
+) -> Result<Found, ReadError> {
     let times = times(file, time)?;
     let (lats, lons) = (file.coordinate_values(lat)?, file.coordinate_values(lon)?);
     let fixes = lat.shape[1] as usize;
+    let all = lat.shape[0] as usize;
     let mut particles = Vec::new();
     for track in 0..lat.shape[0] as usize {
         let all = (track * fixes..(track + 1) * fixes).map(|i| [times[i], lats[i], lons[i]]);
@@ -106,7 +104,11 @@ fn tracks(
         let when = at_s.map_or(String::new(), |t| format!(" at {}", instant(t)));
         return Err(refused(file, lat, format!("no track has a position{when}")));
     }
-    Ok(ListedParticles { particles })
+    let without = all - particles.len();
+    let when = at_s.map_or(String::new(), |t| format!(" at {}", instant(t)));
+    let note =
+        (without > 0).then(|| format!("{without} of {all} tracks have no position{when} and are left out"));
+    Ok((ListedParticles { particles }, note.into_iter().collect()))
 }
 
 /// The place of a track at a time between two fixes; `None` before the first and after the last.
@@ -126,7 +128,7 @@ fn table(
     file: &dyn Container,
     [lat, lon, time, count]: [&Variable; 4],
     at_s: Option<f64>,
-) -> Result<ListedParticles, ReadError> {
+) -> Result<Found, ReadError> {
     let times = times(file, time)?;
     let counts = file.coordinate_values(count)?;
     if counts.len() != times.len() || counts.iter().any(|n| !(*n >= 0.0 && *n <= MAX_PARTICLES as f64)) {
@@ -153,5 +155,8 @@ fn table(
     let fixes = lats.iter().zip(&lons).map(|(lat, lon)| [times[index], *lat, *lon]);
     let known = fixes.filter(|fix| fix.iter().all(|v| v.is_finite()));
     let particles = known.map(|fix| particle(file, lat, fix)).collect::<Result<Vec<_>, _>>()?;
-    Ok(ListedParticles { particles })
+    let without = number as usize - particles.len();
+    let note =
+        (without > 0).then(|| format!("{without} of {number} particles have no position and are left out"));
+    Ok((ListedParticles { particles }, note.into_iter().collect()))
 }

@@ -1,16 +1,19 @@
 //! Particles of a CF trajectory file: one dimension of particles, one of time.
 
-use super::{Expected, MAX_PARTICLES};
+use super::status::Status;
+use super::{Expected, Found, MAX_PARTICLES};
 use crate::read::ReadError;
 use crate::read::cf::time::TimeUnits;
 use crate::read::dataset::{Container, Slab, Variable};
 use crate::read::packing::Packing;
 use sarex_drift::ObjectShare;
+use sarex_drift::leeway::ClassTable;
 use sarex_drift::seed::{ListedParticle, ListedParticles};
 use sarex_geo::{Position, from_unix_seconds};
+use std::collections::BTreeMap;
 
 /// Reads the particles that are adrift at one time of the file.
-pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<ListedParticles, ReadError> {
+pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<Found, ReadError> {
     let path = &file.dataset().path;
     let lat = variable(file, "lat")?;
     let [particles, times] = lat.shape[..] else {
@@ -32,15 +35,14 @@ pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<Liste
     let columns = Columns { file, particles, times, index };
     let lat_deg = columns.needed("lat")?;
     let lon_deg = columns.needed("lon")?;
-    let adrift = columns.adrift()?;
+    let status = Status::of(&columns)?;
     let weight = columns.of("weight")?;
     let own = Leeway::of(&columns, index + 1 == times, expected.objects)?;
     let mut list = Vec::new();
-    for i in 0..particles as usize {
-        let finite = lat_deg[i].is_finite() && lon_deg[i].is_finite();
-        if !finite || !adrift[i] {
-            continue;
-        }
+    let taken: Vec<bool> = (0..particles as usize)
+        .map(|i| lat_deg[i].is_finite() && lon_deg[i].is_finite() && status.is_active(i))
+        .collect();
+    for i in (0..particles as usize).filter(|i| taken[*i]) {
         let place = Position::new(lat_deg[i], lon_deg[i])
             .map_err(|error| shape(path, "lat, lon", &error.to_string()))?;
         list.push(ListedParticle {
@@ -53,23 +55,25 @@ pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<Liste
         return Err(shape(path, "lat, lon", &format!("no particle is adrift{when}")));
     }
     let known = list.iter().filter(|particle| particle.object.is_some()).count();
-    if known == 0 || known == list.len() {
-        return Ok(ListedParticles { particles: list });
+    if known != 0 && known != list.len() {
+        return Err(ReadError::Grid {
+            path: path.clone(),
+            variable: "object_type".to_owned(),
+            problem: format!(
+                "{known} of {} particles adrift are of a class of the case, the others are not",
+                list.len()
+            ),
+            remedy: "Give the case an [[object]] for each class in the file".to_owned(),
+        });
     }
-    Err(ReadError::Grid {
-        path: path.clone(),
-        variable: "object_type".to_owned(),
-        problem: format!(
-            "{known} of {} particles adrift are of a class of the case, the others are not",
-            list.len()
-        ),
-        remedy: "Give the case an [[object]] for each class in the file".to_owned(),
-    })
+    let mut notes: Vec<String> = status.left_out(&taken, time_s).into_iter().collect();
+    notes.extend(own.other_classes(&taken));
+    Ok((ListedParticles { particles: list }, notes))
 }
 
 /// One value per particle at one time.
-struct Columns<'a> {
-    file: &'a dyn Container,
+pub(super) struct Columns<'a> {
+    pub file: &'a dyn Container,
     particles: u64,
     times: u64,
     index: u64,
@@ -77,7 +81,7 @@ struct Columns<'a> {
 
 impl Columns<'_> {
     /// A variable on (trajectory) or (trajectory, time); `None` if it is not there.
-    fn of(&self, name: &str) -> Result<Option<Vec<f64>>, ReadError> {
+    pub fn of(&self, name: &str) -> Result<Option<Vec<f64>>, ReadError> {
         let Some(variable) = self.file.dataset().variable(name) else { return Ok(None) };
         let slab = match variable.shape[..] {
             [particles] if particles == self.particles => Slab::all(variable),
@@ -92,19 +96,6 @@ impl Columns<'_> {
     fn needed(&self, name: &str) -> Result<Vec<f64>, ReadError> {
         let problem = || shape(&self.file.dataset().path, name, "it is not on (trajectory, time)");
         self.of(name)?.ok_or_else(problem)
-    }
-
-    /// Whose status is `active`; OpenDrift numbers its statuses anew in each file, so their meanings count.
-    fn adrift(&self) -> Result<Vec<bool>, ReadError> {
-        let all = vec![true; self.particles as usize];
-        let Some(variable) = self.file.dataset().variable("status") else { return Ok(all) };
-        let meanings = variable.text("flag_meanings").unwrap_or_default();
-        let place = meanings.split_whitespace().position(|meaning| meaning == "active");
-        let values = variable.attributes.numbers("flag_values").unwrap_or_default();
-        let Some(active) = place.map(|place| values.get(place).copied().unwrap_or(place as f64)) else {
-            return Ok(all);
-        };
-        Ok(self.of("status")?.map_or(all, |status| status.iter().map(|status| *status == active).collect()))
     }
 }
 
@@ -165,6 +156,33 @@ impl<'a> Leeway<'a> {
             crosswind_xi,
             ..particle
         }
+    }
+
+    /// Which particles were of none of the case's classes in the file: they drift as the case says.
+    fn other_classes(&self, taken: &[bool]) -> Option<String> {
+        let numbers = self.number.as_ref().filter(|_| !self.objects.is_empty())?;
+        let is_known = |number: u32| self.objects.iter().any(|object| object.class.number == number);
+        let mut others: BTreeMap<u32, usize> = BTreeMap::new();
+        for (number, _) in numbers.iter().zip(taken).filter(|(n, taken)| **taken && **n >= 0.0) {
+            let number = *number as u32;
+            if !is_known(number) {
+                *others.entry(number).or_default() += 1;
+            }
+        }
+        let table = ClassTable::standard();
+        let name = |number: u32| match table.get(&number.to_string()) {
+            Ok(class) => class.key.clone(),
+            Err(_) => format!("class number {number}"),
+        };
+        let list: Vec<String> =
+            others.iter().map(|(number, count)| format!("{count} are {}", name(*number))).collect();
+        (!list.is_empty()).then(|| {
+            format!(
+                "of {} particles {} in the file, which is no object of this case: they drift as the case's objects",
+                taken.iter().filter(|taken| **taken).count(),
+                list.join(", ")
+            )
+        })
     }
 
     /// The only object of the case with this number.
@@ -259,7 +277,7 @@ mod tests {
 
     fn those_of(at_s: Option<f64>, keys: &[&str]) -> Result<Vec<ListedParticle>, String> {
         let expected = Expected { at_s, objects: &objects(keys) };
-        read(&file(), expected).map(|list| list.particles).map_err(|error| error.to_string())
+        read(&file(), expected).map(|(list, _)| list.particles).map_err(|error| error.to_string())
     }
 
     /// At the last time one particle is ashore and one has no position; the flag meanings tell who is adrift. It has
@@ -272,6 +290,22 @@ mod tests {
         assert_eq!((list[0].object, list[0].side, list[0].weight), (None, Some(0), Some(0.5)));
         let [downwind, crosswind] = [list[0].downwind_xi, list[0].crosswind_xi].map(Option::unwrap);
         assert!((downwind - 0.5).abs() < 1e-6 && (crosswind + 0.5).abs() < 1e-6, "{downwind} {crosswind}");
+    }
+
+    /// Who is left out, and who was something else, is counted.
+    #[test]
+    fn what_is_not_taken_as_it_is_is_noted() {
+        let notes =
+            |at_s, keys: &[&str]| read(&file(), Expected { at_s, objects: &objects(keys) }).unwrap().1;
+        assert_eq!(
+            notes(None, &["PIW-1"]),
+            [
+                "2 of 3 particles are not adrift at 2026-11-20T01:00:00Z and left out (1 stranded, 1 without a position)"
+            ]
+        );
+        let other = "of 3 particles 1 are PIW-2 in the file, which is no object of this case: they drift as the case's objects";
+        assert_eq!(notes(Some(MIDNIGHT_S), &["PIW-1"]), [other]);
+        assert_eq!(notes(Some(MIDNIGHT_S), &["PIW-2", "PIW-1"]), [""; 0]);
     }
 
     /// At another time the file tells the side at the start only.

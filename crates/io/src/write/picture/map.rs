@@ -12,7 +12,8 @@ use super::land::Land;
 use super::origins::Origins;
 use super::panel::{self, Shown};
 use super::sheet::{self, INK, PAPER, Sheet};
-use super::{cloud, contours, graticule, scale_bar, track};
+use super::{cloud, contours, finds, graticule, scale_bar, track};
+use crate::write::origin::Origin;
 use crate::write::products::Products;
 use crate::write::{CaseFacts, Flows, InputRecord, Report, SOFTWARE, provenance};
 use sarex_drift::{Contour, Datum, Ensemble, Fate, Snapshot};
@@ -40,6 +41,8 @@ pub struct Picture<'a> {
     pub inputs: &'a str,
     /// What went in: the sources of wind and water are named.
     pub records: &'a [InputRecord],
+    /// What was found, and where it began by that.
+    pub origin: Option<&'a Origin>,
 }
 
 /// The picture of a run at its last output time, with the contours at 50 and 90 %.
@@ -58,6 +61,7 @@ pub fn of_report(report: &Report<'_>, products: &Products) -> Vec<u8> {
         flows: report.flows,
         inputs: &inputs[..12],
         records: report.inputs,
+        origin: report.origin,
     })
 }
 
@@ -90,6 +94,7 @@ pub fn draw(picture: &Picture<'_>) -> Canvas {
     let size = scale_bar::size(&frame);
     let bar = sheet::free_corner(&frame, size, |area| content(&frame, snapshot, picture.data, area));
     labels.keep_free(bar);
+    finds::draw(&mut sheet.canvas, &frame, picture.finds(), &mut labels);
     origins.names(&mut sheet.canvas, &frame, &mut labels);
     track::times(&mut sheet.canvas, &way, data, &mut labels);
     sheet.canvas.clip(None);
@@ -129,7 +134,8 @@ fn extent(picture: &Picture<'_>, snapshot: &Snapshot, origins: &Origins<'_>) -> 
             places.extend([(south, west), (north, east)]);
         }
     }
-    origins.widen(Extent::around(places).expect("there is at least the centre"))
+    let widened = origins.widen(Extent::around(places).expect("there is at least the centre"));
+    finds::widen(picture.finds(), widened)
 }
 
 /// The 0.5 and 99.5 % quantiles.
@@ -191,6 +197,7 @@ mod tests {
             },
             inputs: "b2de9e838c0a",
             records: &[],
+            origin: None,
         }
     }
 

@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod cloud;
 pub mod contours;
 pub mod fields;
+pub mod finds;
 pub mod font;
 pub mod frame;
 pub mod graticule;

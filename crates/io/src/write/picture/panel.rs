@@ -3,6 +3,7 @@
 use super::canvas::Canvas;
 use super::cloud::{ADRIFT, STOPPED, STRANDED};
 use super::contours;
+use super::finds;
 use super::graticule;
 use super::ink::{Area, Ink, Lettering, Pen};
 use super::land::Land;
@@ -34,10 +35,15 @@ pub struct Shown<'a> {
 pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     let plain = Lettering::new(15.0, INK);
     let small = Lettering::new(13.0, FAINT);
-    sheet.heading("FORECAST FOR");
-    sheet.line(&long_time(shown.snapshot.time_s), Lettering::new(22.0, INK).bold());
-    sheet.line(&span(picture, shown.snapshot), small);
+    if let Some(origin) = picture.starts() {
+        finds::headline(sheet, origin);
+    } else {
+        sheet.heading("FORECAST FOR");
+        sheet.line(&long_time(shown.snapshot.time_s), Lettering::new(22.0, INK).bold());
+        sheet.line(&span(picture, shown.snapshot), small);
+    }
     if let Some(datum) = shown.datum {
+        sheet.heading(if picture.starts().is_some() { "CENTRE" } else { "DATUM" });
         write_datum(sheet, datum, plain);
     }
     flows(sheet, picture);
@@ -64,7 +70,6 @@ pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
 }
 
 fn write_datum(sheet: &mut Sheet, datum: &Datum, plain: Lettering) {
-    sheet.heading("DATUM");
     let (lat, lon) = (datum.position.lat_deg(), datum.position.lon_deg());
     // A tiny cloud needs a finer position than the radio's tenths.
     let fine = datum.radius_50.is_some_and(|radius| radius.in_nautical_miles() < 0.5);
@@ -93,7 +98,7 @@ fn write_datum(sheet: &mut Sheet, datum: &Datum, plain: Lettering) {
     }
 }
 
-fn long_time(time_s: f64) -> String {
+pub(super) fn long_time(time_s: f64) -> String {
     sarex_geo::from_unix_seconds(time_s)
         .map_or_else(String::new, |t| t.strftime("%d %b %Y %H:%MZ").to_string())
 }
@@ -152,8 +157,12 @@ fn forcing(sheet: &mut Sheet, picture: &Picture<'_>) {
 
 fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     sheet.heading("LEGEND");
-    sheet.key("Datum track, DDHHMMZ", |canvas, (x, y)| {
-        canvas.line((x - 18.0, y), (x + 18.0, y), Pen::new(2.2, TRACK));
+    let shows_starts = picture.starts().is_some();
+    let centre = if shows_starts { "Centre of the starts" } else { "Datum track, DDHHMMZ" };
+    sheet.key(centre, |canvas, (x, y)| {
+        if !shows_starts {
+            canvas.line((x - 18.0, y), (x + 18.0, y), Pen::new(2.2, TRACK));
+        }
         symbols::datum(canvas, (x, y), TRACK);
     });
     for contour in picture.contours {
@@ -172,7 +181,8 @@ fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
             }
         }
     };
-    sheet.key(&format!("{} particles adrift", count(Fate::Active)), dots(ADRIFT, 1.9));
+    let what = if shows_starts { "possible starts" } else { "particles adrift" };
+    sheet.key(&format!("{} {what}", count(Fate::Active)), dots(ADRIFT, 1.9));
     if count(Fate::Stranded) > 0 {
         sheet.key(&format!("{} stranded", count(Fate::Stranded)), dots(STRANDED, 2.3));
     }
@@ -180,6 +190,7 @@ fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
         sheet.key(&format!("{} stopped, no forcing", count(Fate::MissingData)), dots(STOPPED, 1.9));
     }
     shown.origins.legend(sheet);
+    finds::legend(sheet, picture.finds());
     sheet::hatching_key(sheet, shown.land);
     if shown.land.is_none() {
         sheet.line("No coast was used", Lettering::new(13.0, FAINT));

@@ -45,6 +45,13 @@ pub fn observer(canvas: &mut Canvas, (x, y): (f32, f32), ink: Ink) {
     canvas.disc(x, y + 0.8, 2.0, ink);
 }
 
+/// Something found: a diamond.
+pub fn find(canvas: &mut Canvas, (x, y): (f32, f32), ink: Ink) {
+    let diamond = vec![(x, y - 9.5), (x + 7.5, y), (x, y + 9.5), (x - 7.5, y)];
+    canvas.fill_rings(std::slice::from_ref(&diamond), PAPER.alpha(0.9));
+    canvas.stroke_lines(&[diamond], true, Pen::new(2.2, ink));
+}
+
 /// A place passed or named: a small disc.
 pub fn waypoint(canvas: &mut Canvas, (x, y): (f32, f32), ink: Ink) {
     canvas.disc(x, y, 4.6, PAPER.alpha(0.9));

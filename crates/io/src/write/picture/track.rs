@@ -72,7 +72,7 @@ fn tick_hours(data: &[Datum], points: &[(f32, f32)]) -> f64 {
 }
 
 /// Day and time as ships write them: `200100Z`, with the month where days would come twice: `200100Z NOV`.
-fn date_time_group(time_s: f64, with_month: bool) -> String {
+pub(super) fn date_time_group(time_s: f64, with_month: bool) -> String {
     let format = if with_month { "%d%H%MZ %b" } else { "%d%H%MZ" };
     sarex_geo::from_unix_seconds(time_s)
         .map_or_else(String::new, |t| t.strftime(format).to_string().to_uppercase())

@@ -1,0 +1,63 @@
+//! Particles from a file: what is taken, what is left out, and when they begin.
+
+use crate::world::{CASE, World, case_with};
+
+const SEED: &str = "kind = \"last-known-position\"\nposition = \"34°36.25'N 129°54.12'E\"\ntime = 2026-11-20T01:00:00Z\nposition_error_nm = 1.0";
+
+/// Goes on from a forecast whose particles partly reached an island, with another object.
+#[test]
+fn what_a_file_of_particles_lacks_is_said() {
+    let world = World::new();
+    let ring = "[[129.93,34.0],[130.5,34.0],[130.5,35.0],[129.93,35.0],[129.93,34.0]]";
+    world.write("island.geojson", format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#));
+    let build = ["coast", "build", "island.geojson", "-o", "island.coast", "--clip", "33,36,128,132"];
+    assert_eq!(world.sarex(&build).code, 0);
+    world.write("first.toml", case_with(&[("coast = \"none\"", "coast = \"island.coast\"")]));
+    let first = world.sarex(&["drift", "first.toml", "-o", "first", "--json"]);
+    assert_eq!(first.code, 0, "{first:?}");
+    let first: serde_json::Value = serde_json::from_str(&first.stdout).unwrap();
+    let (adrift, ashore) =
+        (first["fates"]["adrift"].as_u64().unwrap(), first["fates"]["stranded"].as_u64().unwrap());
+    assert!(adrift > 0 && ashore > 0, "{adrift} {ashore}");
+    let second = [
+        (SEED, "kind = \"particles\"\nfile = \"first/drift.nc\""),
+        ("PIW-1", "LIFE-RAFT-NB-1"),
+        ("until = 2026-11-20T04", "until = 2026-11-20T06"),
+    ];
+    world.write("second.toml", case_with(&second));
+    let called = world.sarex(&["drift", "second.toml", "--no-files"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    for said in [
+        format!(
+            "first/drift.nc: {ashore} of 200 particles are not adrift at 2026-11-20T04:00:00Z and left out ({ashore} stranded)"
+        ),
+        format!("of {adrift} particles {adrift} are PIW-1 in the file"),
+    ] {
+        assert!(called.stdout.contains(&said), "{said}\n{}", called.stdout);
+    }
+    let long = [second[0], ("until = 2026-11-20T04", "until = 2028-11-20T04")];
+    world.write("third.toml", case_with(&long));
+    let called = world.sarex(&["drift", "third.toml", "--no-files"]);
+    assert_eq!(called.code, 2, "{called:?}");
+    let said = "longer than a year: the particles of first/drift.nc begin at 2026-11-20T04:00:00Z";
+    assert!(called.stderr.contains(said), "{}", called.stderr);
+}
+
+/// Capsizing where nothing can turn over is not passed over.
+#[test]
+fn a_person_does_not_capsize() {
+    let world = World::new();
+    for (class, said) in [
+        ("PIW-1", "PIW-1 (person in water) cannot capsize"),
+        ("SKIFF-3", "SKIFF-3 has turned over already"),
+        ("COASTAL-FREIGHTER", "no class describes COASTAL-FREIGHTER turned over"),
+        ("SKIFF-1", ""),
+    ] {
+        let case = CASE.replace("PIW-1", class).replace("rng_seed = 42", "rng_seed = 42\ncapsizing = true");
+        world.write("case.toml", case);
+        let called = world.sarex(&["drift", "case.toml", "--no-files"]);
+        assert_eq!(called.code, 0, "{called:?}");
+        assert_eq!(called.stdout.contains("capsizing is on"), !said.is_empty(), "{}", called.stdout);
+        assert!(called.stdout.contains(said), "{}", called.stdout);
+    }
+}
