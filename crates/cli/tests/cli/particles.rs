@@ -43,6 +43,25 @@ fn what_a_file_of_particles_lacks_is_said() {
     assert!(called.stderr.contains(said), "{}", called.stderr);
 }
 
+/// Wind and current along the tracks are what the case says, under the names users of OpenDrift know.
+#[test]
+fn forcing_along_the_tracks_on_request() {
+    use sarex_io::read::{dataset::Container as _, netcdf};
+    let world = World::new();
+    world.write("case.toml", CASE.to_owned() + "[output]\nforcing = true\n");
+    let called = world.sarex(&["drift", "case.toml", "-o", "out"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    let file = netcdf::open(&world.path("out/drift.nc")).unwrap();
+    let first = |name: &str| {
+        let variable = file.dataset().variable(name).unwrap();
+        file.coordinate_values(variable).unwrap()[0]
+    };
+    // 18 kn from 320° and 0.4 kn towards 045°.
+    for (name, want) in [("x_wind", 5.952), ("y_wind", -7.094), ("x_sea_water_velocity", 0.1455)] {
+        assert!((first(name) - want).abs() < 2e-3, "{name}: {}", first(name));
+    }
+}
+
 /// Capsizing where nothing can turn over is not passed over.
 #[test]
 fn a_person_does_not_capsize() {

@@ -35,6 +35,8 @@ case_table! {
         environment: EnvironmentKeys = required,
         /// How the forecast is computed.
         run: RunKeys = required,
+        /// What the result files hold beyond the usual.
+        output: OutputKeys = optional,
         /// The search to be planned; a forecast carries it along unused.
         search: SearchKeys = optional,
     }
@@ -280,6 +282,16 @@ case_table! {
         compat: Compat = default "\"none\"",
         /// Seed of all random streams: the same case gives the same forecast, bit for bit.
         rng_seed: u64 = default "0",
+    }
+}
+
+case_table! {
+    /// What the result files hold beyond the usual.
+    pub struct OutputKeys {
+        /// Wind and current along the tracks in `drift.nc`, as `x_wind`, `y_wind`, `x_sea_water_velocity` and
+        /// `y_sea_water_velocity`: the fields at the places of the particles, without the error each of them meets. The
+        /// fields are read once more for it, and it takes up to 16 bytes per particle and output time.
+        forcing: bool = default "false",
     }
 }
 

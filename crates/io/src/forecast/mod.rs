@@ -4,6 +4,7 @@
 //! ([`Forecast::write`]). Trouble that the user can put right is told with the line of the case file it comes from.
 
 mod error;
+mod forcing;
 mod memory;
 mod origin;
 mod probe;
@@ -16,7 +17,7 @@ pub use summary::{FateCount, Summary};
 use crate::case::Case;
 use crate::write::origin::Origin;
 use crate::write::outputs::{self, WrittenFile};
-use crate::write::trajectory::Layout;
+use crate::write::trajectory::{Forcing, Layout};
 use crate::write::{CaseFacts, Flows, InputRecord, Report, WriteError};
 use sarex_drift::{CoastAction, Compat, Datum, Ensemble, Progress};
 use sarex_geo::Timestamp;
@@ -40,6 +41,7 @@ pub struct Forecast {
     settings: BTreeMap<String, Value>,
     /// Where it began by what was found, if the case has finds.
     pub origin: Option<Origin>,
+    forcing: Option<Forcing>,
     coast: Option<Arc<dyn Coastline>>,
     flows: Flows,
 }
@@ -101,8 +103,11 @@ pub fn forecast(
         kind: case.keys.case.kind,
     };
     let flows = flows(&case, &sources.environment, &ensemble)?;
+    let wanted = case.keys.output.as_ref().is_some_and(|output| output.forcing);
+    let forcing = wanted.then(|| forcing::along(&sources.environment, &ensemble)).transpose();
+    let forcing = forcing.map_err(|error| error::of_run(&case, &sources.environment, error.into()))?;
     let coast = sources.environment.coast;
-    Ok(Forecast { settings: sources.settings, case, ensemble, inputs, facts, origin, coast, flows })
+    Ok(Forecast { settings: sources.settings, case, ensemble, inputs, facts, origin, forcing, coast, flows })
 }
 
 /// Wind and current at the last datum.
@@ -123,6 +128,7 @@ impl Forecast {
             inputs: &self.inputs,
             settings: &self.settings,
             origin: self.origin.as_ref(),
+            forcing: self.forcing.as_ref(),
             coast: self.coast.as_deref(),
             flows: self.flows,
             now,

@@ -67,6 +67,7 @@ impl Owned {
             inputs: &self.inputs,
             settings: &self.settings,
             origin: None,
+            forcing: None,
             coast: None,
             flows: Flows::default(),
             now: None,

@@ -123,6 +123,8 @@ pub struct Report<'a> {
     pub settings: &'a BTreeMap<String, serde_json::Value>,
     /// Where it began by what was found, if the case has finds.
     pub origin: Option<&'a origin::Origin>,
+    /// Wind and current along the tracks, if they are wanted in `drift.nc`.
+    pub forcing: Option<&'a trajectory::Forcing>,
     /// The coast that stranded particles, for the picture.
     pub coast: Option<&'a dyn Coastline>,
     /// Wind and surface current at the datum at the end, for the picture.

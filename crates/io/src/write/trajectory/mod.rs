@@ -9,6 +9,7 @@
 //!   `status`: what lies on a beach still has to be found there. [`Layout::OpenDrift`] ends the track instead.
 //! - What never changes stands on `(trajectory)` only. [`Layout::OpenDrift`] repeats it for every time under the
 //!   names OpenDrift's leeway model reads.
+//! - Wind and current along the tracks are there if [`Report::forcing`] has them.
 //! - There is no `coordinates` attribute, although CF asks for one: with it xarray takes `lon` and `lat` for
 //!   coordinates, and OpenDrift, which looks for them among the data, cannot open the file.
 //!
@@ -16,12 +17,15 @@
 //! whole program peaked at 2.8 GB for 10⁶ particles and 25 times, whose file has 138 MB.
 
 mod about;
+mod forcing;
 mod leeway;
 mod particles;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tracks;
+
+pub use forcing::{Along, Forcing};
 
 use super::netcdf::Nc;
 use super::{Report, WriteError};
@@ -55,6 +59,9 @@ pub fn encode(report: &Report<'_>, layout: Layout) -> Result<Vec<u8>, WriteError
     let axes = Axes { trajectory, time };
     tracks::coordinates(&mut nc, ensemble, axes)?;
     tracks::along(&mut nc, report, &table, axes)?;
+    if let Some(along) = report.forcing {
+        forcing::along(&mut nc, along, &table, axes)?;
+    }
     particles::for_life(&mut nc, report, &table, axes)?;
     leeway::coefficients(&mut nc, report, &table, axes)?;
     nc.finish()

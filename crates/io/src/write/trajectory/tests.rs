@@ -87,6 +87,24 @@ fn a_cloud_over_the_dateline_has_west_greater_than_east() {
     assert!(number("geospatial_lon_min") > 179.0 && number("geospatial_lon_max") < -179.0);
 }
 
+/// Wind and current stand beside the places under OpenDrift's names, and must belong to the same particles.
+#[test]
+fn forcing_along_the_tracks() {
+    let owned = forecast(small());
+    let rows = |east: f32| -> Vec<Along> {
+        (0..7).map(|t| Along { east_mps: vec![east + t as f32; 300], ..Along::missing(300) }).collect()
+    };
+    let forcing = Forcing { wind: rows(5.0), current: rows(0.5) };
+    let report = Report { forcing: Some(&forcing), ..owned.report() };
+    let file = NcFile::from_bytes(&encode(&report, Layout::Compact).unwrap()).unwrap();
+    let read = |name: &str| file.read_variable_as_f64(name).unwrap();
+    assert_eq!([read("x_wind")[[4, 3]], read("x_sea_water_velocity")[[4, 6]]], [8.0, 6.5]);
+    assert!(read("y_wind")[[4, 3]].is_nan() && read("x_wind")[[0, 0]].is_nan(), "not released yet");
+    let short = Forcing { wind: rows(5.0), current: Vec::new() };
+    let report = Report { forcing: Some(&short), ..owned.report() };
+    assert!(encode(&report, Layout::Compact).is_err());
+}
+
 #[test]
 fn an_ensemble_that_contradicts_itself_is_refused() {
     let mut owned = forecast(small());
