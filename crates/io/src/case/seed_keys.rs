@@ -131,7 +131,7 @@ case_table! {
         latest: Located<Timestamp> = optional,
         /// Rate of distress everywhere, per hour; counts in proportion to the areas' rates.
         hazard_per_hour: Amount = default "0.001",
-        /// Areas of added danger.
+        /// Areas of added danger, at any time (shoals, traffic) or for a time (a gale, fog).
         hazard_area: Vec<HazardAreaKeys> = default "[]",
     }
 }
@@ -157,6 +157,10 @@ case_table! {
         polygon: Located<Vec<Position>> = required,
         /// Added rate of distress, per hour.
         per_hour: Amount = required,
+        /// Begin of a danger that does not last, such as a gale or fog; given with `until`.
+        from: Located<Timestamp> = optional,
+        /// Its end.
+        until: Located<Timestamp> = optional,
     }
 }
 

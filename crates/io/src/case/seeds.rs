@@ -4,8 +4,8 @@ use super::decode::Located;
 use super::meaning::Reading;
 use super::places;
 use super::seed_keys::{
-    AreaKeys, ConeKeys, FlareKeys, FlareWord, LastKnownPositionKeys, LineKeys, LinesOfBearingKeys, SeedKeys,
-    VoyageKeys, WaypointKeys,
+    AreaKeys, ConeKeys, FlareKeys, FlareWord, HazardAreaKeys, LastKnownPositionKeys, LineKeys,
+    LinesOfBearingKeys, SeedKeys, VoyageKeys, WaypointKeys,
 };
 use super::value::Amount;
 use sarex_drift::Scenario;
@@ -190,7 +190,9 @@ fn voyage(keys: &VoyageKeys, reading: &mut Reading<'_>) -> Option<Voyage> {
         .hazard_area
         .iter()
         .map(|area| {
-            Some(HazardArea { polygon: polygon(&area.polygon, reading)?, rate_per_h: area.per_hour.0 })
+            let period_s = danger_period(area, reading)?;
+            let polygon = polygon(&area.polygon, reading)?;
+            Some(HazardArea { polygon, rate_per_h: area.per_hour.0, period_s })
         })
         .collect();
     if let (Some(contact), Some(latest)) = (&keys.last_contact, &keys.latest)
@@ -210,6 +212,24 @@ fn voyage(keys: &VoyageKeys, reading: &mut Reading<'_>) -> Option<Voyage> {
         last_contact_s: keys.last_contact.as_ref().map(|time| unix_seconds(time.value)),
         latest_s: keys.latest.as_ref().map(|time| unix_seconds(time.value)),
     })
+}
+
+/// Both times or neither; the outer `None` is an error.
+fn danger_period(area: &HazardAreaKeys, reading: &mut Reading<'_>) -> Option<Option<(f64, f64)>> {
+    match (&area.from, &area.until) {
+        (None, None) => Some(None),
+        (Some(from), Some(until)) if until.value > from.value => {
+            Some(Some((unix_seconds(from.value), unix_seconds(until.value))))
+        }
+        (Some(_), Some(until)) => {
+            reading.contradiction(until, "the danger is over before it begins", "put `until` after `from`")
+        }
+        (Some(one), None) | (None, Some(one)) => reading.contradiction(
+            one,
+            "a danger for a time has a begin and an end",
+            "give both `from` and `until`, or neither for a danger that is always there",
+        ),
+    }
 }
 
 /// The first place has a time; each later one a time, later than those before, or a speed.

@@ -257,6 +257,7 @@ pub fn every_seed() -> Vec<WeightedSeed> {
     let danger = HazardArea {
         polygon: Polygon { outer: vec![p(34.9, 130.8), p(35.0, 131.0), p(34.8, 131.0)], holes: Vec::new() },
         rate_per_h: 0.2,
+        period_s: None,
     };
     let voyage = Voyage {
         waypoints: vec![

@@ -1,5 +1,7 @@
 //! A passage that ended in distress at an unknown time.
 
+mod hazard;
+mod log;
 mod passage;
 #[cfg(test)]
 mod tests;
@@ -69,7 +71,7 @@ pub enum CrossTrack {
     Bridge,
 }
 
-/// Rate of distress h(t) ≥ 0: base rate, plus the rates of all areas the vessel is in.
+/// Rate of distress h(t) ≥ 0: base rate, plus the rates of all areas the vessel is in at the time.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hazard {
     /// Everywhere, per hour. Only its proportion to the areas' rates matters as long as all are small. Zero and
@@ -79,11 +81,13 @@ pub struct Hazard {
     pub areas: Vec<HazardArea>,
 }
 
-/// An area of added danger.
+/// An area of added danger: shoals and traffic at any time, a gale or fog while it lasts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HazardArea {
     /// Where.
     pub polygon: Polygon,
     /// Added rate, per hour.
     pub rate_per_h: f64,
+    /// First and last time of the danger, seconds since 1970; none if it is always there.
+    pub period_s: Option<(f64, f64)>,
 }

@@ -1,7 +1,8 @@
 //! Drawing from a voyage.
 
-use super::{Arrival, CrossTrack, Hazard, Voyage};
-use crate::seed::area::contains;
+use super::hazard::Spell;
+use super::log::{Log, Stretch};
+use super::{Arrival, CrossTrack, Voyage};
 use crate::seed::sample::{
     Lot, SeedError, Start, check_count, check_duration, check_length, check_range, check_time, moved_on,
 };
@@ -17,6 +18,9 @@ const MOST_PIECES: usize = 20_000;
 /// A vessel does not go slower than this share of its planned speed.
 const LEAST_SPEED_FACTOR: f64 = 0.1;
 
+/// Length of the pieces in time where danger comes and goes, s.
+const PIECE_S: f64 = 120.0;
+
 /// Draws of departure and speed that leave no time for distress are repeated this often.
 const MOST_REDRAWS: u32 = 50;
 
@@ -24,7 +28,8 @@ const MOST_REDRAWS: u32 = 50;
 ///
 /// A particle departs at T₀ + σ_dep ξ₁ and makes good the planned speed times f = 1 + σ_v ξ₂, so that it passes
 /// the end of piece p at T₀ + σ_dep ξ₁ + (dwell up to p) + (under way up to p)/f. The rates h are taken along the
-/// planned track; before the last contact h = 0, after the latest time too. Given that distress happened, and
+/// planned track; before the last contact h = 0, after the latest time too. Danger that lasts for a period adds to a
+/// piece by the share of the particle's own time in it that falls into the period. Given that distress happened, and
 /// with Λ(t) = ∫h dt over the particle's own passage (from 0 to Λ(T)), the time τ has the distribution
 ///
 /// F(τ) = (1 − e^(−Λ(τ))) / (1 − e^(−Λ(T))), hence Λ(τ) = −ln(1 − U (1 − e^(−Λ(T)))),
@@ -35,15 +40,17 @@ const MOST_REDRAWS: u32 = 50;
 #[derive(Debug, Clone)]
 pub(crate) struct VoyageSampler {
     track: Track,
-    pieces: Vec<Piece>,
-    voyage: Times,
+    pub(super) pieces: Vec<Piece>,
+    /// Danger that comes and goes, for the pieces in its area.
+    pub(super) spells: Vec<Spell>,
+    pub(super) voyage: Times,
     cross_track_std_m: f64,
     cross_track: CrossTrack,
 }
 
 /// A stretch of the passage with one rate.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+pub(super) struct Piece {
     /// Index of the leg; at a waypoint, of the leg before it.
     leg: usize,
     /// Distance on the leg at its begin and end, m.
@@ -62,17 +69,17 @@ struct Piece {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Times {
+pub(super) struct Times {
     departure_s: f64,
     departure_std_s: f64,
     speed_factor_std: f64,
-    last_contact_s: f64,
-    latest_s: f64,
+    pub(super) last_contact_s: f64,
+    pub(super) latest_s: f64,
 }
 
 /// One particle's departure and speed.
 #[derive(Debug, Clone, Copy)]
-struct Passage {
+pub(super) struct Passage {
     departure_s: f64,
     speed_factor: f64,
 }
@@ -90,10 +97,11 @@ impl Voyage {
             latest_s: self.latest_s.unwrap_or(f64::INFINITY),
         };
         let durations_s = self.durations_s(&track)?;
-        let pieces = self.pieces(&track, &durations_s)?;
+        let (pieces, spells) = self.pieces(&track, &durations_s)?;
         let sampler = VoyageSampler {
             track,
             pieces,
+            spells,
             voyage,
             cross_track_std_m: self.cross_track_std_m,
             cross_track: self.cross_track,
@@ -111,6 +119,13 @@ impl Voyage {
         check_range("hazard rate", self.hazard.base_per_h, (0.0, 1e6), "per hour")?;
         for area in &self.hazard.areas {
             check_range("hazard rate of an area", area.rate_per_h, (0.0, 1e6), "per hour")?;
+            if let Some((from_s, to_s)) = area.period_s {
+                check_time("begin of a danger", from_s)?;
+                check_time("end of a danger", to_s)?;
+                if to_s <= from_s {
+                    return Err(SeedError::Reversed { key: "period of a hazard area" });
+                }
+            }
         }
         for (key, time) in [("last contact", self.last_contact_s), ("latest time", self.latest_s)] {
             time.map_or(Ok(()), |time| check_time(key, time))?;
@@ -165,67 +180,53 @@ impl Voyage {
         Ok(durations_s)
     }
 
-    fn pieces(&self, track: &Track, durations_s: &[f64]) -> Result<Vec<Piece>, SeedError> {
+    fn pieces(&self, track: &Track, durations_s: &[f64]) -> Result<(Vec<Piece>, Vec<Spell>), SeedError> {
         let hazard = self.hazard.prepared()?;
+        let dwells_s = self.waypoints.iter().map(|waypoint| waypoint.dwell_s);
+        let whole_s = durations_s.iter().copied().chain(dwells_s).sum::<f64>();
         let piece_m = PIECE_M.max(track.length_m() / MOST_PIECES as f64);
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut push = |leg: usize, from_m: f64, to_m: f64, duration_s: f64, under_way: bool, rate: f64| {
-            let mut piece = Piece { leg, from_m, to_m, duration_s, under_way, rate, ..Piece::NONE };
-            if let Some(before) = pieces.last() {
-                (piece.dwelt_s, piece.sailed_s) = before.end_s();
-                (piece.dwelt_hazard, piece.sailed_hazard) = before.end_hazard();
-            }
-            if duration_s > 0.0 {
-                pieces.push(piece);
-            }
+        let piece_s = if hazard.spells { PIECE_S.max(whole_s / MOST_PIECES as f64) } else { f64::INFINITY };
+        let count = |length_m: f64, duration_s: f64| {
+            (length_m / piece_m).ceil().max((duration_s / piece_s).ceil()).max(1.0) as usize
         };
-        let first = &track.legs()[0];
-        push(0, 0.0, 0.0, self.waypoints[0].dwell_s, false, hazard.rate(first.from));
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut spells = Vec::new();
+        let mut push =
+            |leg: usize, from_m: f64, to_m: f64, duration_s: f64, under_way: bool, at: Position| {
+                let mut piece =
+                    Piece { leg, from_m, to_m, duration_s, under_way, rate: hazard.rate(at), ..Piece::NONE };
+                if let Some(before) = pieces.last() {
+                    (piece.dwelt_s, piece.sailed_s) = before.end_s();
+                    (piece.dwelt_hazard, piece.sailed_hazard) = before.end_hazard();
+                }
+                if duration_s > 0.0 {
+                    spells.extend(hazard.spells_at(at, pieces.len()));
+                    pieces.push(piece);
+                }
+            };
         for (index, leg) in track.legs().iter().enumerate() {
-            let count = (leg.length_m / piece_m).ceil().max(1.0) as usize;
-            for k in 0..count {
-                let along_m = |k: usize| leg.length_m * k as f64 / count as f64;
+            if index == 0 {
+                let dwell_s = self.waypoints[0].dwell_s;
+                let parts = count(0.0, dwell_s);
+                (0..parts).for_each(|_| push(0, 0.0, 0.0, dwell_s / parts as f64, false, leg.from));
+            }
+            let parts = count(leg.length_m, durations_s[index]);
+            for k in 0..parts {
+                let along_m = |k: usize| leg.length_m * k as f64 / parts as f64;
                 let (middle, _) = leg.at(0.5 * (along_m(k) + along_m(k + 1)));
-                let duration_s = durations_s[index] / count as f64;
+                let duration_s = durations_s[index] / parts as f64;
                 // A leg without length is time at a place: the speed does not matter.
-                let under_way = leg.length_m > 0.0;
-                push(index, along_m(k), along_m(k + 1), duration_s, under_way, hazard.rate(middle));
+                push(index, along_m(k), along_m(k + 1), duration_s, leg.length_m > 0.0, middle);
             }
             let dwell_s = self.waypoints[index + 1].dwell_s;
-            push(index, leg.length_m, leg.length_m, dwell_s, false, hazard.rate(leg.to));
+            let parts = count(0.0, dwell_s);
+            let end_m = leg.length_m;
+            (0..parts).for_each(|_| push(index, end_m, end_m, dwell_s / parts as f64, false, leg.to));
         }
         if pieces.is_empty() {
             return Err(SeedError::NoTimeForDistress("all its times are the same"));
         }
-        Ok(pieces)
-    }
-}
-
-/// Rates with their areas prepared, 1/s.
-struct PreparedHazard {
-    base: f64,
-    areas: Vec<(Vec<Vec<[f64; 2]>>, f64)>,
-}
-
-impl Hazard {
-    fn prepared(&self) -> Result<PreparedHazard, SeedError> {
-        let mut areas = Vec::with_capacity(self.areas.len());
-        for (index, area) in self.areas.iter().enumerate() {
-            let rings = area
-                .polygon
-                .prepared()
-                .map_err(|problem| SeedError::Polygon { polygon: index + 1, problem })?;
-            areas.push((rings, area.rate_per_h / 3600.0));
-        }
-        let silent = self.base_per_h == 0.0 && self.areas.is_empty();
-        Ok(PreparedHazard { base: if silent { 1e-12 } else { self.base_per_h / 3600.0 }, areas })
-    }
-}
-
-impl PreparedHazard {
-    fn rate(&self, place: Position) -> f64 {
-        let inside = self.areas.iter().filter(|(rings, _)| contains(rings, place.lat_deg(), place.lon_deg()));
-        self.base + inside.map(|(_, rate)| rate).sum::<f64>()
+        Ok((pieces, spells))
     }
 }
 
@@ -260,35 +261,34 @@ impl Piece {
         }
     }
 
-    /// Time and Λ at its begin, and its duration, for one passage.
-    fn of(&self, passage: Passage) -> (f64, f64, f64) {
+    /// The piece as one passage meets it, spells left out.
+    pub(super) fn of(&self, passage: Passage) -> Stretch {
         let slower = 1.0 / passage.speed_factor;
-        (
-            passage.departure_s + self.dwelt_s + self.sailed_s * slower,
-            self.dwelt_hazard + self.sailed_hazard * slower,
-            if self.under_way { self.duration_s * slower } else { self.duration_s },
-        )
+        Stretch {
+            begin_s: passage.departure_s + self.dwelt_s + self.sailed_s * slower,
+            duration_s: if self.under_way { self.duration_s * slower } else { self.duration_s },
+            hazard: self.dwelt_hazard + self.sailed_hazard * slower,
+            rate: self.rate,
+        }
     }
 }
 
 impl VoyageSampler {
     pub fn draw(&self, lot: Lot) -> Start {
-        let (passage, from, to) = (0..MOST_REDRAWS)
-            .map(|redraw| self.passage(lot, redraw))
-            .map(|passage| (passage, self.hazard_window(passage)))
-            .find(|(_, (from, to))| to > from)
-            .map(|(passage, (from, to))| (passage, from, to))
-            .unwrap_or_else(|| {
-                let passage = self.planned();
-                let (from, to) = self.hazard_window(passage);
-                (passage, from, to)
-            });
+        let log = (0..MOST_REDRAWS)
+            .map(|redraw| Log::of(self, self.passage(lot, redraw)))
+            .find(|log| {
+                let (from, to) = log.hazard_window();
+                to > from
+            })
+            .unwrap_or_else(|| Log::of(self, self.planned()));
+        let (from, to) = log.hazard_window();
         let u = lot.uniform(Process::SeedTime, MOST_REDRAWS);
         let hazard = from - math::log1p(u * math::expm1(from - to));
-        let (piece, fraction) = self.where_hazard_is(passage, hazard);
-        let (begin_s, _, duration_s) = piece.of(passage);
-        let time_s =
-            (begin_s + fraction * duration_s).clamp(self.voyage.last_contact_s, self.voyage.latest_s);
+        let (index, fraction) = log.where_hazard_is(hazard);
+        let (piece, stretch) = (&self.pieces[index], log.stretch(index));
+        let time_s = (stretch.begin_s + fraction * stretch.duration_s)
+            .clamp(self.voyage.last_contact_s, self.voyage.latest_s);
         let leg = &self.track.legs()[piece.leg];
         let along_m = piece.from_m + fraction * (piece.to_m - piece.from_m);
         let (place, bearing_deg) = leg.at(along_m);
@@ -309,31 +309,6 @@ impl VoyageSampler {
         }
     }
 
-    /// Λ at the last contact (or the departure) and at the latest time (or the arrival).
-    fn hazard_window(&self, passage: Passage) -> (f64, f64) {
-        (self.hazard_at(passage, self.voyage.last_contact_s), self.hazard_at(passage, self.voyage.latest_s))
-    }
-
-    /// Λ(t).
-    fn hazard_at(&self, passage: Passage, time_s: f64) -> f64 {
-        let after = self.pieces.partition_point(|piece| piece.of(passage).0 <= time_s);
-        if after == 0 {
-            return 0.0;
-        }
-        let piece = &self.pieces[after - 1];
-        let (begin_s, hazard, duration_s) = piece.of(passage);
-        hazard + piece.rate * (time_s - begin_s).min(duration_s)
-    }
-
-    /// The piece in which Λ reaches a value, and the fraction of its duration at which it does.
-    fn where_hazard_is(&self, passage: Passage, hazard: f64) -> (&Piece, f64) {
-        let after = self.pieces.partition_point(|piece| piece.of(passage).1 < hazard).max(1);
-        let piece = &self.pieces[after - 1];
-        let (_, begin, duration_s) = piece.of(passage);
-        let gained = piece.rate * duration_s;
-        (piece, if gained > 0.0 { ((hazard - begin) / gained).clamp(0.0, 1.0) } else { 0.0 })
-    }
-
     fn across_m(&self, lot: Lot, piece: &Piece, fraction: f64) -> f64 {
         if !piece.under_way || self.cross_track_std_m == 0.0 {
             return 0.0;
@@ -349,21 +324,21 @@ impl VoyageSampler {
 
     /// The passage as planned must leave time for distress.
     fn check_window(&self) -> Result<(), SeedError> {
-        let (from, to) = self.hazard_window(self.planned());
+        let log = Log::of(self, self.planned());
+        let (from, to) = log.hazard_window();
         if to > from {
             return Ok(());
         }
-        let last = self.pieces[self.pieces.len() - 1];
-        let (begin_s, total, duration_s) = last.of(self.planned());
-        let end_s = begin_s + duration_s;
+        let last = log.stretch(self.pieces.len() - 1);
+        let end_s = last.begin_s + last.duration_s;
         Err(SeedError::NoTimeForDistress(if self.voyage.latest_s <= self.voyage.last_contact_s {
             "the latest time is not after the last contact"
         } else if self.voyage.last_contact_s >= end_s {
             "the last contact is not before its end"
         } else if self.voyage.latest_s <= self.voyage.departure_s {
             "the latest time is not after its begin"
-        } else if total + last.rate * duration_s == 0.0 {
-            "the base rate is zero and the track meets no hazard area"
+        } else if last.hazard + last.rate * last.duration_s == 0.0 {
+            "the base rate is zero and the voyage meets no hazard area (in its time)"
         } else {
             "the rate is zero between the last contact and the latest time"
         }))

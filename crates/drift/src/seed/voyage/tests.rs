@@ -116,7 +116,8 @@ fn dwelling_is_time_too() {
 fn hazard_areas_attract() {
     let strait = [(-1.0, 179.9), (-1.0, 180.0), (1.0, 180.0), (1.0, 179.9)];
     let polygon = Polygon { outer: strait.map(|(lat, lon)| p(lat, lon)).to_vec(), holes: Vec::new() };
-    let hazard = Hazard { base_per_h: 1e-5, areas: vec![HazardArea { polygon, rate_per_h: 9e-5 }] };
+    let hazard =
+        Hazard { base_per_h: 1e-5, areas: vec![HazardArea { polygon, rate_per_h: 9e-5, period_s: None }] };
     let starts = draws(&Seed::Voyage(Voyage { hazard, ..equator() }), N);
     let inside = starts.iter().filter(|s| (179.9..180.0).contains(&s.lon_deg)).count();
     let share = inside as f64 / N as f64;
@@ -126,11 +127,37 @@ fn hazard_areas_attract() {
         areas: vec![HazardArea {
             polygon: Polygon { outer: strait.map(|(lat, lon)| p(lat, lon)).to_vec(), holes: Vec::new() },
             rate_per_h: 1e-3,
+            period_s: None,
         }],
     };
     for start in draws(&Seed::Voyage(Voyage { hazard: only, ..equator() }), 500) {
         assert!((179.88..180.02).contains(&start.lon_deg), "{}", start.lon_deg);
     }
+}
+
+/// A gale over the whole passage from hour 4 to hour 6, with nine times the base rate added: those two hours of ten
+/// take 20/(20 + 8) of the particles, wherever the vessel is by then; departure errors shift the ship, not the gale.
+/// The same in harbour.
+#[test]
+fn a_gale_is_dangerous_while_it_lasts() {
+    let sea = [(-1.0, 179.0), (-1.0, -179.0), (1.0, -179.0), (1.0, 179.0)];
+    let polygon = Polygon { outer: sea.map(|(lat, lon)| p(lat, lon)).to_vec(), holes: Vec::new() };
+    let period_s = Some((NOON_S + 4.0 * HOUR_S, NOON_S + 6.0 * HOUR_S));
+    let gale = HazardArea { polygon, rate_per_h: 9e-5, period_s };
+    let hazard = Hazard { base_per_h: 1e-5, areas: vec![gale.clone()] };
+    let mut moored = at(p(0.0, 179.5), 0.0);
+    moored.dwell_s = 9.0 * HOUR_S;
+    let in_harbour = Voyage { waypoints: vec![moored, at(p(0.0, 179.6), 10.0)], ..equator() };
+    let late = Voyage { departure_std_s: 1800.0, speed_factor_std: 0.02, ..equator() };
+    for voyage in [equator(), late, in_harbour] {
+        let taus = hours(&Voyage { hazard: hazard.clone(), ..voyage });
+        assert_share(taus.iter().filter(|h| (4.0..6.0).contains(*h)).count(), N, 20.0 / 28.0);
+        let inside: Vec<f64> =
+            taus.iter().filter(|h| (4.0..6.0).contains(*h)).map(|h| (h - 4.0) / 2.0).collect();
+        assert_uniform(&inside);
+    }
+    let only = Hazard { base_per_h: 0.0, areas: vec![gale] };
+    assert!(hours(&Voyage { hazard: only, ..equator() }).iter().all(|h| (3.8..6.2).contains(h)));
 }
 
 /// One factor for the speed, one error of departure: at half way the place is behind or ahead by both.
@@ -203,9 +230,18 @@ fn impossible_voyages_are_explained() {
             refused(&|v| {
                 let outer = vec![p(40.0, 0.0), p(41.0, 0.0), p(40.0, 1.0)];
                 let polygon = Polygon { outer, holes: Vec::new() };
-                v.hazard.areas = vec![HazardArea { polygon, rate_per_h: 1.0 }];
+                v.hazard.areas = vec![HazardArea { polygon, rate_per_h: 1.0, period_s: None }];
             }),
             "meets no hazard area",
+        ),
+        (
+            refused(&|v| {
+                let outer = vec![p(-1.0, 179.0), p(-1.0, -179.0), p(1.0, 180.0)];
+                let polygon = Polygon { outer, holes: Vec::new() };
+                let period_s = Some((NOON_S + 60.0, NOON_S));
+                v.hazard.areas = vec![HazardArea { polygon, rate_per_h: 1.0, period_s }];
+            }),
+            "period of a hazard area",
         ),
         (refused(&|v| v.hazard.base_per_h = -1.0), "hazard rate = -1"),
         (refused(&|v| v.speed_factor_std = 2.0), "speed error = 2"),

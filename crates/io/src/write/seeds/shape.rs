@@ -163,7 +163,11 @@ fn voyage(seed: &Voyage) -> Vec<Part> {
         parts.push(Part::ring(Role::Half, outline::band(&way, half_m)).facts(&[("half_width_m", widest)]));
     }
     parts.extend(seed.hazard.areas.iter().map(|area| {
-        Part::new(Role::Hazard, Shape::Area(area.polygon.clone())).facts(&[("rate_per_h", area.rate_per_h)])
+        let mut facts = vec![("rate_per_h", area.rate_per_h)];
+        if let Some((from_s, to_s)) = area.period_s {
+            facts.extend([("from_unix_s", from_s), ("to_unix_s", to_s)]);
+        }
+        Part::new(Role::Hazard, Shape::Area(area.polygon.clone())).facts(&facts)
     }));
     parts
 }
