@@ -1,8 +1,10 @@
 //! Lines of bearing.
 
+mod cells;
+
 use super::StartTime;
 use super::sample::{Lot, SeedError, Start, check_count, check_length, check_range, moved_on};
-use sarex_geo::ellipsoid::A_M;
+use cells::Cell;
 use sarex_geo::position::wrap_longitude;
 use sarex_geo::{Position, geodesic, math, streams::Process};
 
@@ -33,17 +35,14 @@ pub struct BearingLine {
 /// Bearings farther than this from their line do not occur, σ.
 const FARTHEST_SIGMA: f64 = 5.0;
 
-/// Cells per side of the grid over the sharpest line's sector.
-const CELLS: usize = 48;
-
 /// Lines of bearing that are checked and ready to be drawn from.
 ///
 /// Prior: every square metre of the sharpest line's sector alike, that is r = √(r₁² + U (r₂² − r₁²)); uniform in r
 /// would pile probability up near the station. Likelihood of a place: ∏ exp(−Δβ_j² / 2σ_j²) over all lines, Δβ_j
 /// its bearing from station j less the bearing taken, and zero outside a line's ranges.
 ///
-/// One line is drawn directly, β = β₁ + σ₁ ξ. With more, a grid over the sector holds an upper bound of the
-/// likelihood per cell; a cell is chosen by that bound, a place in it uniformly, and the place is kept with
+/// One line is drawn directly, β = β₁ + σ₁ ξ. With more, cells over the sector hold an upper bound of the
+/// likelihood; a cell is chosen by bound and size, a place in it uniformly, and the place is kept with
 /// probability likelihood / bound, else all is drawn again. The result is exact, no place is repeated, and a
 /// particle's draw does not depend on how many there are.
 #[derive(Debug, Clone)]
@@ -51,17 +50,9 @@ pub(crate) struct BearingSampler {
     lines: Vec<BearingLine>,
     /// Empty for a single line.
     cells: Vec<Cell>,
-    /// Half-width of the grid, σ of the first line.
+    /// Half-width of the sector, σ of the first line.
     widest_sigma: f64,
     time: StartTime,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Cell {
-    /// Upper bound of the likelihood.
-    bound: f64,
-    /// Sum of the bounds up to and with this cell.
-    cumulative: f64,
 }
 
 impl LinesOfBearing {
@@ -90,7 +81,7 @@ impl LinesOfBearing {
         let widest_sigma = FARTHEST_SIGMA.min(180.0 / lines[0].std_deg.max(1e-9));
         let mut sampler = BearingSampler { lines, cells: Vec::new(), widest_sigma, time: self.time };
         if several {
-            sampler.cells = sampler.grid(&order)?;
+            sampler.cells = cells::of(&sampler, &order)?;
         }
         Ok(sampler)
     }
@@ -122,9 +113,10 @@ impl BearingSampler {
             let [choice, u, v, keep] = lot.uniforms(Process::SeedPosition, draw);
             let index = self.cells.partition_point(|cell| cell.cumulative < choice * total);
             let index = index.min(self.cells.len() - 1);
-            let (area_fraction, xi) = self.in_cell(index, u, v);
+            let cell = &self.cells[index];
+            let (area_fraction, xi) = self.in_cell(cell, u, v);
             place = self.place(area_fraction, xi);
-            if keep * self.cells[index].bound <= math::exp(-self.misfit(place, xi).min(700.0)) {
+            if keep * cell.bound <= math::exp(-self.misfit(place, xi).min(700.0)) {
                 break;
             }
         }
@@ -132,102 +124,14 @@ impl BearingSampler {
     }
 
     /// Fraction of the area and ξ at a place of a cell.
-    fn in_cell(&self, index: usize, u: f64, v: f64) -> (f64, f64) {
-        let size = 1.0 / CELLS as f64;
-        let (row, column) = (index / CELLS, index % CELLS);
-        let xi = self.widest_sigma * (2.0 * (column as f64 + v) * size - 1.0);
-        ((row as f64 + u) * size, xi)
+    fn in_cell(&self, cell: &Cell, u: f64, v: f64) -> (f64, f64) {
+        let xi = self.widest_sigma * (2.0 * (f64::from(cell.column) + v) * cell.size - 1.0);
+        ((f64::from(cell.row) + u) * cell.size, xi)
     }
 
     /// Σ Δβ² / 2σ² over all lines, infinite outside the ranges.
     fn misfit(&self, place: (f64, f64), xi: f64) -> f64 {
         0.5 * xi * xi + self.lines[1..].iter().map(|line| line.misfit(place)).sum::<f64>()
-    }
-
-    /// Bounds of the likelihood per cell.
-    fn grid(&self, order: &[usize]) -> Result<Vec<Cell>, SeedError> {
-        let node = |row: f64, column: f64| {
-            let size = 1.0 / CELLS as f64;
-            let xi = self.widest_sigma * (2.0 * column * size - 1.0);
-            Node::new(self.place(row * size, xi), xi, &self.lines[1..])
-        };
-        let rows: Vec<Vec<Node>> =
-            (0..=CELLS).map(|i| (0..=CELLS).map(|j| node(i as f64, j as f64)).collect()).collect();
-        let mut cells = Vec::with_capacity(CELLS * CELLS);
-        let mut cumulative = 0.0;
-        let mut best = (f64::INFINITY, 0);
-        for i in 0..CELLS {
-            for j in 0..CELLS {
-                let corners = [&rows[i][j], &rows[i][j + 1], &rows[i + 1][j], &rows[i + 1][j + 1]];
-                let middle = node(i as f64 + 0.5, j as f64 + 0.5);
-                let (least, worst) = self.least_misfit(&middle, corners);
-                if least < best.0 {
-                    best = (least, worst);
-                }
-                let bound = if least < 700.0 { math::exp(-least) } else { 0.0 };
-                cumulative += bound;
-                cells.push(Cell { bound, cumulative });
-            }
-        }
-        let misfit_sigma = (2.0 * best.0).sqrt();
-        if misfit_sigma.is_infinite() {
-            return Err(SeedError::RangesApart);
-        }
-        if misfit_sigma > FARTHEST_SIGMA {
-            return Err(SeedError::NoFix { misfit_sigma, line: order[best.1] + 1 });
-        }
-        Ok(cells)
-    }
-
-    /// A lower bound of Σ Δβ² / 2σ² in a cell, infinite if it is out of range, and the line that fits worst.
-    ///
-    /// A range changes by no more than the distance moved. Far from its station a bearing changes nearly
-    /// linearly, so it differs from that at the middle by little more than the most it does at a corner; where
-    /// the station may be in or near the cell, any bearing is possible.
-    fn least_misfit(&self, middle: &Node, corners: [&Node; 4]) -> (f64, usize) {
-        let reach_m = 1.1 * corners.map(|corner| middle.distance_m(corner)).into_iter().fold(0.0, f64::max);
-        let xi = nearest_zero(corners.map(|corner| corner.xi));
-        let mut least = 0.5 * xi * xi;
-        let mut worst = (xi.abs(), 0);
-        for (index, line) in self.lines[1..].iter().enumerate() {
-            let (difference_deg, range_m) = middle.seen[index];
-            if range_m + reach_m < line.range_min_m || range_m - reach_m > line.range_max_m {
-                return (f64::INFINITY, index + 1);
-            }
-            let turns = corners.map(|corner| wrap_longitude(corner.seen[index].0 - difference_deg).abs());
-            let spread_deg =
-                if reach_m > 0.3 * range_m { 180.0 } else { 1.2 * turns.into_iter().fold(0.0, f64::max) };
-            let nearest = (difference_deg.abs() - spread_deg).max(0.0) / line.std_deg;
-            least += 0.5 * nearest * nearest;
-            if nearest > worst.0 {
-                worst = (nearest, index + 1);
-            }
-        }
-        (least, worst.1)
-    }
-}
-
-/// A place of the grid and how the other stations see it.
-struct Node {
-    /// Unit vector.
-    vector: [f64; 3],
-    xi: f64,
-    /// Per line: Δβ in degrees and range in metres.
-    seen: Vec<(f64, f64)>,
-}
-
-impl Node {
-    fn new(place: (f64, f64), xi: f64, others: &[BearingLine]) -> Self {
-        let (sin_lat, cos_lat) = math::sin_cos_turns(place.0 / 360.0);
-        let (sin_lon, cos_lon) = math::sin_cos_turns(place.1 / 360.0);
-        let vector = [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat];
-        Self { vector, xi, seen: others.iter().map(|line| line.sees(place)).collect() }
-    }
-
-    /// Distance to another one, m, within a per cent of the ellipsoid's for neighbours.
-    fn distance_m(&self, other: &Self) -> f64 {
-        let [x, y, z] = [0, 1, 2].map(|k| self.vector[k] - other.vector[k]);
-        A_M * (x * x + y * y + z * z).sqrt()
     }
 }
 
@@ -245,20 +149,17 @@ impl BearingLine {
 
     /// Δβ² / 2σ², infinite outside the ranges.
     fn misfit(&self, place: (f64, f64)) -> f64 {
-        let (difference_deg, range_m) = self.sees(place);
+        self.misfit_of(self.sees(place))
+    }
+
+    /// The same of a place seen at this Δβ in degrees and this range in metres.
+    fn misfit_of(&self, (difference_deg, range_m): (f64, f64)) -> f64 {
         if !(self.range_min_m..=self.range_max_m).contains(&range_m) {
             return f64::INFINITY;
         }
         let sigmas = difference_deg / self.std_deg;
         0.5 * sigmas * sigmas
     }
-}
-
-/// The value of smallest magnitude between the least and the greatest.
-fn nearest_zero<const N: usize>(values: [f64; N]) -> f64 {
-    let least = values.into_iter().fold(f64::INFINITY, f64::min);
-    let greatest = values.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    0.0f64.clamp(least, greatest)
 }
 
 #[cfg(test)]
@@ -343,6 +244,31 @@ mod tests {
         (moments, sums[0] * sums[0] / squares)
     }
 
+    /// The second station stands in the sector of the first: beside it any bearing is seen, and only there do places
+    /// fit. Draws must not be lost in cells that promise more than they hold.
+    #[test]
+    fn a_station_in_the_other_sector_is_no_trap() {
+        let (a, b) = (p(34.0, 129.0), p(34.0, 129.5));
+        let taken = lines(&[line(a, 90.0, 1.0, (0.0, 100e3)), line(b, 0.0, 1.0, (0.0, 50e3))]);
+        let sampler = taken.sampler().unwrap();
+        let (mut tries, mut kept) = (0, 0);
+        for start in draws(&Seed::LinesOfBearing(taken.clone()), 500) {
+            let (range_m, seen) = seen_from(a, &start);
+            let place = (start.lat_deg, start.lon_deg);
+            let xi = wrap_longitude(seen - 90.0);
+            assert!(range_m < 100e3 && sampler.misfit(place, xi) < 12.5, "{start:?}");
+        }
+        for (index, cell) in sampler.cells.iter().enumerate() {
+            let before = if index == 0 { 0.0 } else { sampler.cells[index - 1].cumulative };
+            let share = (cell.cumulative - before) / sampler.cells.last().unwrap().cumulative;
+            let (area_fraction, xi) = sampler.in_cell(cell, 0.5, 0.5);
+            let likelihood = math::exp(-sampler.misfit(sampler.place(area_fraction, xi), xi).min(700.0));
+            tries += (share * 1e6) as u64;
+            kept += (share * 1e6 * likelihood / cell.bound) as u64;
+        }
+        assert!(kept * 10 > tries, "{kept} of {tries}");
+    }
+
     /// A fix lies where both bearings lead, on both sides of the dateline.
     #[test]
     fn fixes_cross_the_dateline() {
@@ -364,6 +290,14 @@ mod tests {
         let apart = lines(&[line(a, 270.0, 1.0, near), line(b, 90.0, 2.0, near)]).sampler();
         let text = apart.unwrap_err().to_string();
         assert!(text.contains("do not meet") || text.contains("do not overlap"), "{text}");
+        // Apart, though the second station is not far from the first line's sector.
+        let near = p(34.2, 130.0);
+        let apart = lines(&[
+            line(p(34.2, 129.0 + 2.0 / 3.0), 10.0, 1.0, (0.0, 111e3)),
+            line(near, 80.0, 1.0, (0.0, 55e3)),
+        ]);
+        assert!(matches!(apart.sampler(), Err(SeedError::NoFix { .. })), "{:?}", apart.sampler().err());
+        let near = (0.0, 50e3);
         let away = lines(&[line(a, 270.0, 1.0, near), line(p(40.0, 129.0), 90.0, 2.0, near)]).sampler();
         assert_eq!(away.unwrap_err(), SeedError::RangesApart);
         for (wrong, says) in [

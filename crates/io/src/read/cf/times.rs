@@ -34,8 +34,10 @@ pub fn times(container: &dyn Container, variable: &Variable, layout: &Layout) ->
         problem,
         remedy: remedy.to_owned(),
     };
-    let units = TimeUnits::parse(source.text("units").unwrap_or_default(), source.text("calendar"))
-        .map_err(|p| fail(p, "Correct the attribute, for example with `ncatted`"))?;
+    let units =
+        TimeUnits::parse(source.text("units").unwrap_or_default(), source.text("calendar")).map_err(|p| {
+            fail(p, "Correct units or calendar, for example with `ncatted` or `cdo setcalendar,standard`")
+        })?;
     let counts = container.coordinate_values(source)?;
     let unix_s: Vec<f64> = counts.iter().map(|c| units.unix_s(*c)).collect();
     let expected = count.map_or(1, |c| c.1);
