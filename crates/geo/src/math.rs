@@ -77,6 +77,13 @@ pub fn polynomial<const N: usize>(z: f64, coefficients: [f64; N]) -> f64 {
 /// Sine and cosine for |r| ≤ π/4 by their Taylor series: [`sin_cos`] without its reduction.
 #[inline(always)]
 pub fn sin_cos_small(r: f64) -> (f64, f64) {
+    sin_cos_series::<7>(r)
+}
+
+/// Sine and cosine by `TERMS` (2 to 7) powers of r² beyond r and 1 − r²/2: what is left out is below
+/// |r|^(2·`TERMS` + 3)/(2·`TERMS` + 3)!.
+#[inline(always)]
+pub fn sin_cos_series<const TERMS: usize>(r: f64) -> (f64, f64) {
     const SINE: [f64; 7] = [
         -1.0 / 6.0,
         1.0 / 120.0,
@@ -96,7 +103,9 @@ pub fn sin_cos_small(r: f64) -> (f64, f64) {
         1.0 / 20_922_789_888_000.0,
     ];
     let z = r * r;
-    (r + r * z * polynomial(z, SINE), 1.0 - 0.5 * z + z * z * polynomial(z, COSINE))
+    let sine = polynomial::<TERMS>(z, std::array::from_fn(|k| SINE[k]));
+    let cosine = polynomial::<TERMS>(z, std::array::from_fn(|k| COSINE[k]));
+    (r + r * z * sine, 1.0 - 0.5 * z + z * z * cosine)
 }
 
 /// Turns (sin r, cos r) by `quadrant` quarter turns with selects instead of branches.

@@ -18,6 +18,9 @@ pub(crate) fn polar_deg(dt_s: f64) -> f64 {
 
 vectorised! {
     /// Sine and cosine of latitudes; true if any of them lies beyond `polar_deg`.
+    ///
+    /// From those of half the latitude, which lies where they need no reduction. Towards a pole the cosine loses
+    /// relative precision, but not before the series of the step ends.
     pub(crate) fn latitude_sin_cos(
         lat_deg: &[f64],
         polar_deg: f64,
@@ -28,9 +31,9 @@ vectorised! {
         let (sin_lat, cos_lat) = (&mut sin_lat[..n], &mut cos_lat[..n]);
         let mut polar = 0u64;
         for i in 0..n {
-            let (s, c) = math::sin_cos(lat_deg[i] * RAD);
-            sin_lat[i] = s;
-            cos_lat[i] = c;
+            let (s, c) = math::sin_cos_small(lat_deg[i] * (0.5 * RAD));
+            sin_lat[i] = 2.0 * s * c;
+            cos_lat[i] = 1.0 - 2.0 * s * s;
             polar |= u64::from(lat_deg[i].abs() > polar_deg);
         }
         polar != 0

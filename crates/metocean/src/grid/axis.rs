@@ -62,6 +62,12 @@ impl UniformAxis {
         let turns = ((x - self.centre) * self.per_turn + ROUND) - ROUND;
         ((x - turns * self.turn) - self.first) * self.per_unit
     }
+
+    /// The same for an axis that is no longitude: its turn is 0.
+    #[inline(always)]
+    pub(crate) fn straight_index(&self, x: f64) -> f64 {
+        (x - self.first) * self.per_unit
+    }
 }
 
 impl Axis {

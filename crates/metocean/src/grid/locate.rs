@@ -52,7 +52,12 @@ fn uniform<M: Forward, const WGS84: bool>(
     };
     // A latitude that is no latitude must not find a cell: 0 for every finite one, NaN for the others.
     let nothing = 0.0 * lat_deg;
-    Located { column: x.index(planar.x) + nothing, row: y.index(planar.y), sin, cos }
+    let [column, row] = if M::STRAIGHT {
+        [x.straight_index(planar.x), y.straight_index(planar.y)]
+    } else {
+        [x.index(planar.x), y.index(planar.y)]
+    };
+    Located { column: column + nothing, row, sin, cos }
 }
 
 /// One place on any axes.

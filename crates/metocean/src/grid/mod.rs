@@ -17,7 +17,7 @@ pub use rotation::Rotation;
 
 pub(crate) use axis::EDGE_CELLS;
 use curvilinear::Curvilinear;
-use fitted::Fitted;
+use fitted::Fit;
 use locate::Locate;
 use plane::{Cone, Cylinder, LatLon, PlaneMap, Polar, Rotated};
 use sarex_geo::dispatch;
@@ -143,7 +143,7 @@ pub struct Grid {
 
 #[derive(Debug, Clone)]
 enum Shape {
-    Plane { map: Box<AnyMap>, fitted: Option<Box<Fitted>>, x: Axis, y: Axis },
+    Plane { map: Box<AnyMap>, fitted: Option<Box<Fit>>, x: Axis, y: Axis },
     Curvilinear(Box<Curvilinear>),
 }
 
@@ -173,6 +173,17 @@ macro_rules! with_map {
             AnyMap::LambertSphere($map) => $body,
             AnyMap::Lambert($map) => $body,
             AnyMap::Transverse($map) => $body,
+        }
+    };
+}
+
+/// The same for a fit.
+macro_rules! with_fit {
+    ($any:expr, $map:ident => $body:expr) => {
+        match $any {
+            Fit::Small($map) => $body,
+            Fit::Medium($map) => $body,
+            Fit::Large($map) => $body,
         }
     };
 }
@@ -212,10 +223,10 @@ impl Grid {
         let mut grid = Self { shape: Shape::Plane { map: Box::new(map), fitted: None, x, y } };
         let area = grid.area_deg();
         let fit = match map {
-            AnyMap::PolarSphere(map) => Fitted::new(&map, area),
-            AnyMap::Polar(map) => Fitted::new(&map, area),
-            AnyMap::LambertSphere(map) => Fitted::new(&map, area),
-            AnyMap::Lambert(map) => Fitted::new(&map, area),
+            AnyMap::PolarSphere(map) => Fit::new(&map, area),
+            AnyMap::Polar(map) => Fit::new(&map, area),
+            AnyMap::LambertSphere(map) => Fit::new(&map, area),
+            AnyMap::Lambert(map) => Fit::new(&map, area),
             _ => None,
         };
         if let Shape::Plane { fitted, .. } = &mut grid.shape {
@@ -271,10 +282,10 @@ impl Grid {
     /// Index and direction at one place; the same bits as [`Grid::locate_all`].
     pub fn locate(&self, rotation: Rotation, lat_deg: f64, lon_deg: f64) -> Located {
         match &self.shape {
-            Shape::Plane { fitted: Some(map), x, y, .. } => match rotation {
-                Rotation::Wgs84Step => locate::one::<_, true>(&**map, x, y, lat_deg, lon_deg),
-                _ => locate::one::<_, false>(&**map, x, y, lat_deg, lon_deg),
-            },
+            Shape::Plane { fitted: Some(fit), x, y, .. } => with_fit!(&**fit, map => match rotation {
+                Rotation::Wgs84Step => locate::one::<_, true>(map, x, y, lat_deg, lon_deg),
+                _ => locate::one::<_, false>(map, x, y, lat_deg, lon_deg),
+            }),
             Shape::Plane { map, x, y, .. } => with_map!(&**map, map => match rotation {
                 Rotation::Wgs84Step => locate::one::<_, true>(map, x, y, lat_deg, lon_deg),
                 _ => locate::one::<_, false>(map, x, y, lat_deg, lon_deg),
@@ -300,13 +311,11 @@ impl Grid {
         if let Shape::Plane { map, fitted, x, y } = &self.shape
             && let (Some(x), Some(y)) = (x.as_uniform(), y.as_uniform())
         {
-            if let Some(map) = fitted.as_deref().copied() {
-                return match rotation {
-                    Rotation::Wgs84Step => {
-                        dispatch::run(Locate::<_, true> { map, x, y, lat_deg, lon_deg, out })
-                    }
+            if let Some(fit) = fitted.as_deref().copied() {
+                return with_fit!(fit, map => match rotation {
+                    Rotation::Wgs84Step => dispatch::run(Locate::<_, true> { map, x, y, lat_deg, lon_deg, out }),
                     _ => dispatch::run(Locate::<_, false> { map, x, y, lat_deg, lon_deg, out }),
-                };
+                });
             }
             return with_map!(**map, map => match rotation {
                 Rotation::Wgs84Step => dispatch::run(Locate::<_, true> { map, x, y, lat_deg, lon_deg, out }),

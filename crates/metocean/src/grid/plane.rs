@@ -28,6 +28,8 @@ pub(crate) struct Planar {
 pub(crate) trait Forward: Copy + Send + Sync {
     /// Whether the 10 m step of [`super::Rotation::Wgs84Step`] differs from the direction of the map.
     const STEPS: bool = false;
+    /// Whether the axes are known to be lengths, which need no thought of full turns.
+    const STRAIGHT: bool = false;
     /// Latitude and longitude, degrees, to the plane.
     fn forward(&self, lat_deg: f64, lon_deg: f64) -> Planar;
 }
