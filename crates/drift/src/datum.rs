@@ -10,27 +10,31 @@ use sarex_geo::{Bearing, Distance, Position, math};
 ///   no particle is, even on land: then look at the map.
 /// - **Radii**: distances from it within which 50, 90 and 95 % of the probability lie. For a circular normal
 ///   distribution with standard deviation σ per axis they are 1.177 σ, 2.146 σ and 2.448 σ. Particles that stopped
-///   for lack of data lie nowhere: if 15 % did, there is no circle of 90 %.
+///   for lack of data lie nowhere: if 15 % did, there is no circle of 90 %. Fewer than [`Datum::FEWEST_FOR_RADII`]
+///   particles give none at all.
 /// - **Ellipse**: standard deviations along the principal axes of the covariance, and the azimuth of the longer.
 /// - **Effective number** (Σw)²/Σw²: when it is small, so is the trust in the 95 % radius.
+///
+/// The mean of a small rest is no datum: [`Datum::place`] says whether there is one.
 ///
 /// All in a local plane ([`sarex_geo::plane`]), so the dateline and the poles are places like others. Sums run in
 /// the order of the particles.
 ///
 /// ```
 /// use sarex_drift::{Cloud, Datum};
-/// let cloud = Cloud::from_positions(0.0, &[0.0, 0.0], &[179.9, -179.9], &[1.0, 1.0]).unwrap();
+/// let cloud = Cloud::from_positions(0.0, &[0.0; 10], &[179.9, -179.9].repeat(5), &[1.0; 10]).unwrap();
 /// let datum = Datum::of_cloud(&cloud);
-/// assert!((datum.position.lon_deg().abs() - 180.0).abs() < 1e-9);
+/// assert!((datum.place().unwrap().lon_deg().abs() - 180.0).abs() < 1e-9);
 /// assert!((datum.radius_50.unwrap().in_nautical_miles() - 6.01).abs() < 0.01);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Datum {
     /// Seconds since 1970.
     pub time_s: f64,
-    /// Weighted mean position, longitude in [−180, 180).
+    /// Weighted mean of what has a known place, however little that is; longitude in [−180, 180).
     pub position: Position,
-    /// Radius about it that holds half of the probability; none if less than that has a known place.
+    /// Radius about it that holds half of the probability; none if less than that has a known place, if there is no
+    /// datum, and for fewer than [`Datum::FEWEST_FOR_RADII`] particles.
     pub radius_50: Option<Distance>,
     /// Radius that holds 90 %.
     pub radius_90: Option<Distance>,
@@ -50,7 +54,30 @@ pub struct Datum {
     pub mass: MassByFate,
 }
 
+/// Why there is no datum although some particles have a known place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoDatum {
+    /// Too little of the probability has begun to drift.
+    NotYetAdrift,
+    /// Too much of the probability has gone where wind or current is not known.
+    BeyondData,
+}
+
 impl Datum {
+    /// Share of the probability that must have begun to drift. The first few of a long departure lie where the
+    /// hazard happens to begin; a twentieth is what the 95 % radius leaves out as well.
+    pub const LEAST_BEGUN: f64 = 0.05;
+    /// Share of what is adrift that must have a known place: with less, the mean is that of a minority, which is
+    /// the part that stranded or turned back.
+    pub const LEAST_FOLLOWED: f64 = 0.5;
+    /// Effective number of particles from which radii are told.
+    pub const FEWEST_FOR_RADII: f64 = 10.0;
+
+    /// Where to begin, or why the position is no datum.
+    pub fn place(&self) -> Result<Position, NoDatum> {
+        place(self.position, self.mass.not_released, self.followed)
+    }
+
     /// The datum at one output time of a forecast.
     pub fn of(ensemble: &Ensemble, snapshot: usize) -> Result<Self, CloudError> {
         Ok(Self::of_cloud(&Cloud::of(ensemble, snapshot)?))
@@ -74,7 +101,9 @@ impl Datum {
         let known = cloud.followed();
         let shares = LEVELS.map(|level| level / known);
         let radii = weighted_quantiles(&distance, weights, shares);
-        let radius = |k: usize| (shares[k] <= 1.0).then(|| Distance::metres(radii[k]));
+        let is_datum = place(plane.centre(), cloud.mass().not_released, known).is_ok();
+        let has_radii = is_datum && cloud.effective_number() >= Self::FEWEST_FOR_RADII - ROUNDING;
+        let radius = |k: usize| (has_radii && shares[k] <= 1.0).then(|| Distance::metres(radii[k]));
         let [e1, n1, ee, en, nn] = [e1, n1, ee, en, nn].map(|sum| sum / known);
         let axes = Axes::of(ee - e1 * e1, en - e1 * n1, nn - n1 * n1);
         Self {
@@ -90,6 +119,17 @@ impl Datum {
             followed: known,
             mass: cloud.mass(),
         }
+    }
+}
+
+/// What sums of weights may be off.
+const ROUNDING: f64 = 1e-9;
+
+fn place(mean: Position, not_released: f64, followed: f64) -> Result<Position, NoDatum> {
+    match () {
+        () if 1.0 - not_released < Datum::LEAST_BEGUN - ROUNDING => Err(NoDatum::NotYetAdrift),
+        () if followed < Datum::LEAST_FOLLOWED - ROUNDING => Err(NoDatum::BeyondData),
+        () => Ok(mean),
     }
 }
 
@@ -187,24 +227,54 @@ mod tests {
         let datum = Datum::of_cloud(&cloud);
         assert!((datum.position.lat_deg() - 0.25).abs() < 1e-4);
         assert!((datum.effective_number - 1.6).abs() < 1e-12);
-        let alone = Datum::of_cloud(&Cloud::from_positions(0.0, &[90.0], &[3.0], &[2.0]).unwrap());
-        assert!(
-            alone.position.lat_deg() > 90.0 - 1e-7 && alone.radius_95.unwrap().in_metres() < 0.01,
-            "{alone:?}"
-        );
+        let at_pole = |n: usize| {
+            Datum::of_cloud(
+                &Cloud::from_positions(0.0, &vec![90.0; n], &vec![3.0; n], &vec![2.0; n]).unwrap(),
+            )
+        };
+        let ten = at_pole(10);
+        assert!(ten.position.lat_deg() > 90.0 - 1e-7 && ten.radius_95.unwrap().in_metres() < 0.01, "{ten:?}");
+        let nine = at_pole(9);
+        assert_eq!((nine.radius_50, nine.radius_90, nine.radius_95), (None, None, None));
     }
 
-    /// Four particles on a line, the outer one gone beyond the data: the others keep their weights, so 75 % lie
+    /// A twentieth must have begun to drift and half of that must have a known place, or the mean is no datum and
+    /// has no radius.
+    #[test]
+    fn the_mean_of_a_small_rest_is_no_datum() {
+        let of = |begun: usize, lost: usize| {
+            let mut fate = vec![Fate::Active; 1000];
+            fate[..lost].fill(Fate::MissingData);
+            fate[begun..].fill(Fate::NotReleased);
+            let (lat_e7, lon_e7) = (vec![0; 1000], (0..1000).collect());
+            let snapshot = crate::Snapshot { time_s: 0.0, lat_e7, lon_e7, fate };
+            Datum::of_cloud(&Cloud::from_snapshot(&snapshot, &[1.0; 1000]).unwrap())
+        };
+        for (begun, lost, expected) in [
+            (1000, 0, None),
+            (50, 0, None),
+            (1000, 500, None),
+            (49, 0, Some(NoDatum::NotYetAdrift)),
+            (1000, 501, Some(NoDatum::BeyondData)),
+            (49, 40, Some(NoDatum::NotYetAdrift)),
+        ] {
+            let datum = of(begun, lost);
+            assert_eq!(datum.place().err(), expected, "{begun} {lost}");
+            assert_eq!(datum.radius_50.is_none(), expected.is_some(), "{begun} {lost}");
+        }
+    }
+
+    /// Four places on a line, the outer one gone beyond the data: the others keep their weights, so 75 % lie
     /// within the farthest of them and nothing can be said of 90 %.
     #[test]
     fn radii_count_what_is_lost_as_outside() {
         let snapshot = crate::Snapshot {
             time_s: 0.0,
-            lat_e7: vec![0; 4],
-            lon_e7: vec![-100_000, 0, 100_000, 900_000],
-            fate: vec![Fate::Active, Fate::Active, Fate::Stranded, Fate::MissingData],
+            lat_e7: vec![0; 16],
+            lon_e7: [-100_000, 0, 100_000, 900_000].repeat(4),
+            fate: [Fate::Active, Fate::Active, Fate::Stranded, Fate::MissingData].repeat(4),
         };
-        let datum = Datum::of_cloud(&Cloud::from_snapshot(&snapshot, &[0.25; 4]).unwrap());
+        let datum = Datum::of_cloud(&Cloud::from_snapshot(&snapshot, &[0.25; 16]).unwrap());
         assert!(datum.position.lon_deg().abs() < 1e-9 && (datum.followed - 0.75).abs() < 1e-15, "{datum:?}");
         // A hundredth of a degree on the equator is 1113.2 m.
         assert!((datum.radius_50.unwrap().in_metres() - 1113.2).abs() < 0.1, "{datum:?}");
@@ -231,7 +301,10 @@ mod tests {
             let (a, b) = (at(0.0), at(turn));
             let turned = sarex_geo::position::wrap_longitude(b.position.lon_deg() - a.position.lon_deg() - turn);
             prop_assert!(turned.abs() < 1e-8 && (a.position.lat_deg() - b.position.lat_deg()).abs() < 1e-9);
-            prop_assert!((a.radius_95.unwrap().in_metres() - b.radius_95.unwrap().in_metres()).abs() < 1e-3);
+            prop_assert_eq!(a.radius_95.is_some(), b.radius_95.is_some());
+            if let (Some(a), Some(b)) = (a.radius_95, b.radius_95) {
+                prop_assert!((a.in_metres() - b.in_metres()).abs() < 1e-3);
+            }
             prop_assert!((a.major_std.in_metres() - b.major_std.in_metres()).abs() < 1e-3);
         }
     }

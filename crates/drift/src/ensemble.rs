@@ -84,3 +84,11 @@ pub struct Ensemble {
     /// Things the reader should know, in plain words.
     pub warnings: Vec<String>,
 }
+
+impl Ensemble {
+    /// Whether the output times run back in time: the cloud then shows where the object can have come from.
+    pub fn is_backward(&self) -> bool {
+        let (first, last) = (self.snapshots.first(), self.snapshots.last());
+        first.zip(last).is_some_and(|(first, last)| last.time_s < first.time_s)
+    }
+}

@@ -20,7 +20,7 @@ pub mod seed;
 mod shared;
 
 pub use cloud::{Cloud, CloudError, MassByFate};
-pub use datum::Datum;
+pub use datum::{Datum, NoDatum};
 pub use ensemble::{Ensemble, Fate, Snapshot};
 pub use map::{CellSize, Contour, Grid, GridSpec, Polygon, ProbabilityMap, Smoothing};
 pub use particles::Particles;

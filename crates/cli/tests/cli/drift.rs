@@ -67,7 +67,7 @@ fn backward() {
     let called = world.sarex(&["drift", "case.toml", "-o", "out"]);
     assert_eq!(called.code, 0, "{called:?}");
     assert!(
-        called.stdout.contains("backward run, 2026-11-20 01:00 to 2026-11-19 22:00"),
+        called.stdout.contains("BACKWARD run, 2026-11-20 01:00 to 2026-11-19 22:00"),
         "{}",
         called.stdout
     );

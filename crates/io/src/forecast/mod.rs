@@ -3,6 +3,7 @@
 //! Read the case ([`crate::case::read`]), open its sources, seed, let drift ([`forecast`]), and write what came out
 //! ([`Forecast::write`]). Trouble that the user can put right is told with the line of the case file it comes from.
 
+mod doubts;
 mod error;
 mod forcing;
 mod memory;
@@ -93,6 +94,7 @@ pub fn forecast(
         .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
         .map_err(|error| error::of_run(&case, &sources.environment, error))?;
     let origin = traced.map(|traced| traced.close(&case, &mut ensemble));
+    ensemble.warnings.extend(doubts::few_particles(&ensemble));
     ensemble.warnings.extend(case.notes.iter().cloned());
     ensemble.warnings.append(&mut sources.notes);
     sources.settings.extend(origin::settings(&case.finds));
@@ -113,8 +115,10 @@ pub fn forecast(
 /// Wind and current at the last datum.
 fn flows(case: &Case, environment: &Environment, ensemble: &Ensemble) -> Result<Flows, ForecastError> {
     let last = ensemble.snapshots.len().checked_sub(1).and_then(|last| Datum::of(ensemble, last).ok());
-    let Some(datum) = last else { return Ok(Flows::default()) };
-    let sampled = Flows::sample(environment, datum.position, datum.time_s);
+    let Some((place, time_s)) = last.and_then(|datum| Some((datum.place().ok()?, datum.time_s))) else {
+        return Ok(Flows::default());
+    };
+    let sampled = Flows::sample(environment, place, time_s);
     sampled.map_err(|error| error::of_run(case, environment, error.into()))
 }
 

@@ -4,6 +4,7 @@
 //! coast of the case, and are weighted by how near they come ([`sarex_drift::backtrack`]). The forecast then starts
 //! from what is left of the scenarios: particles of equal weight, drawn from the posterior.
 
+use super::doubts::FEW;
 use super::{ForecastError, Stage, error, goes_on};
 use crate::case::Case;
 use crate::write::origin::{Find, Origin};
@@ -19,8 +20,6 @@ use sarex_metocean::{Coastline, Environment};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
 
-/// An effective number below which an answer rests on few starts.
-const FEW: f64 = 200.0;
 /// Farther than this from every start, in standard deviations per find, a find does not fit the scenarios.
 const FAR_SIGMA: f64 = 2.5;
 

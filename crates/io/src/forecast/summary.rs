@@ -1,6 +1,7 @@
 //! The forecast in words and numbers: what a watch officer reads first.
 
 use super::Forecast;
+use crate::write::datum::counted;
 use crate::write::origin::Origin;
 use sarex_drift::{CloudError, Datum, Fate};
 use sarex_geo::{Distance, from_unix_seconds};
@@ -69,13 +70,15 @@ pub struct OriginLine {
 pub struct DatumLine {
     /// UTC.
     pub time: String,
-    /// Degrees and minutes.
-    pub position: String,
+    /// Degrees and minutes; none while less than 5 % has begun to drift, and once less than half of what is adrift
+    /// has a known place.
+    pub position: Option<String>,
     /// Latitude, degrees north.
-    pub lat_deg: f64,
+    pub lat_deg: Option<f64>,
     /// Longitude, degrees east, in [−180, 180).
-    pub lon_deg: f64,
-    /// Radius that holds one half of the probability, nautical miles; none if less than half has a known place.
+    pub lon_deg: Option<f64>,
+    /// Radius that holds one half of the probability, nautical miles; none without a datum and of fewer than ten
+    /// particles.
     pub radius_50_nm: Option<f64>,
     /// Radius that holds 90 %, nautical miles.
     pub radius_90_nm: Option<f64>,
@@ -159,11 +162,12 @@ impl Summary {
 }
 
 fn datum_line(datum: &Datum) -> DatumLine {
+    let place = datum.place().ok();
     DatumLine {
         time: time_text(datum.time_s),
-        position: datum.position.to_string(),
-        lat_deg: datum.position.lat_deg(),
-        lon_deg: datum.position.lon_deg(),
+        position: place.map(|place| place.to_string()),
+        lat_deg: place.map(|place| place.lat_deg()),
+        lon_deg: place.map(|place| place.lon_deg()),
         radius_50_nm: datum.radius_50.map(Distance::in_nautical_miles),
         radius_90_nm: datum.radius_90.map(Distance::in_nautical_miles),
         adrift: datum.mass.active,
@@ -216,8 +220,7 @@ fn spoken(time: &str) -> String {
 
 impl fmt::Display for OriginLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let finds = if self.finds == 1 { "1 find".into() } else { format!("{} finds", self.finds) };
-        write!(f, "by {finds} it began about {}", self.position)?;
+        write!(f, "by {} it began about {}", counted(self.finds, "find"), self.position)?;
         let nm = |radius: Option<f64>| radius.map_or_else(|| "-".to_owned(), |nm| format!("{nm:.1} NM"));
         writeln!(f, ", 50 % within {}, 90 % within {}", nm(self.radius_50_nm), nm(self.radius_90_nm))?;
         let [early, median, late] = self.start_05_50_95.each_ref().map(|time| spoken(time));
@@ -243,13 +246,19 @@ impl fmt::Display for Summary {
         let head = format!("{}  {}  {}", self.kind.to_uppercase(), self.case, self.title);
         writeln!(f, "{}", head.trim_end())?;
         let (from, until) = (spoken(&self.from), spoken(&self.until));
-        writeln!(f, "{} run, {from} to {until} UTC, {} particles\n", self.direction, self.particles)?;
+        let backward = self.direction == "backward";
+        let (direction, particles) =
+            (if backward { "BACKWARD" } else { self.direction }, counted(self.particles, "particle"));
+        writeln!(f, "{direction} run, {from} to {until} UTC, {particles}\n")?;
         if let Some(origin) = &self.origin {
             writeln!(f, "{origin}")?;
         }
-        writeln!(f, "{:<17} {:<27} {:>11} {:>11}", "time (UTC)", "datum", "50 % within", "90 % within")?;
+        let what = if backward { "centre of the cloud" } else { "datum" };
+        writeln!(f, "{:<17} {what:<27} {:>11} {:>11}", "time (UTC)", "50 % within", "90 % within")?;
         for line in &self.datum {
-            write!(f, "{:<17} {:<27}", spoken(&line.time), line.position)?;
+            let untold =
+                if 1.0 - line.not_released < Datum::LEAST_BEGUN { "not yet adrift" } else { "no datum" };
+            write!(f, "{:<17} {:<27}", spoken(&line.time), line.position.as_deref().unwrap_or(untold))?;
             for radius in [line.radius_50_nm, line.radius_90_nm] {
                 match radius {
                     Some(miles) => write!(f, " {miles:>8.1} NM")?,

@@ -80,6 +80,7 @@ pub fn geojson(report: &Report<'_>, products: &Products) -> Vec<u8> {
     let mut out = String::from("{\"type\":\"FeatureCollection\",");
     let about = json!({
         "case": report.case.id, "title": report.case.title, "kind": report.case.kind.key(), "software": SOFTWARE,
+        "direction": if report.ensemble.is_backward() { "backward" } else { "forward" },
     });
     let _ = write!(out, "\"properties\":{about},\n\"features\":[");
     let mut first = true;

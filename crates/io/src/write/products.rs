@@ -15,7 +15,8 @@ pub struct Products {
     pub data: Vec<Datum>,
     /// Maps, all on one grid.
     pub maps: Vec<ProbabilityMap>,
-    /// Contours at those of 50, 75, 90 and 95 % that the map holds, smallest first.
+    /// Contours at those of 50, 75, 90 and 95 % that the map holds, smallest first; none where the datum has no
+    /// radius, for their reasons are the same.
     pub contours: Vec<Vec<Contour>>,
     /// Output times, seconds since 1970, by which everything that was adrift had left the data.
     pub unknown: Vec<f64>,
@@ -43,8 +44,9 @@ impl Products {
             .par_iter()
             .map(|cloud| {
                 let map = ProbabilityMap::on_grid(cloud, grid, spec.smoothing);
-                let contours = map.contours();
-                (Datum::of_cloud(cloud), map, contours)
+                let datum = Datum::of_cloud(cloud);
+                let contours = if datum.radius_50.is_some() { map.contours() } else { Vec::new() };
+                (datum, map, contours)
             })
             .collect();
         let mut products =

@@ -29,7 +29,7 @@ pub struct Picture<'a> {
     pub ensemble: &'a Ensemble,
     /// Index of the output time whose cloud is drawn.
     pub snapshot: usize,
-    /// The datum at each output time that has one, in order.
+    /// Centre and radii at each output time at which anything has a known place, in order.
     pub data: &'a [Datum],
     /// Contours at that time, smallest first.
     pub contours: &'a [Contour],
@@ -89,14 +89,16 @@ pub fn draw(picture: &Picture<'_>) -> Canvas {
     sheet.canvas.clip(Some(Sheet::MAP));
     origins.lines(&mut sheet.canvas, &frame);
     let mut labels = Labels::new(Sheet::MAP);
-    let way = frame.line(&data.iter().map(|d| d.position).collect::<Vec<_>>());
+    let told: Vec<Datum> = data.iter().filter(|d| d.place().is_ok()).copied().collect();
+    let way = frame.line(&told.iter().map(|d| d.position).collect::<Vec<_>>());
     track::line(&mut sheet.canvas, &way, &mut labels);
     let size = scale_bar::size(&frame);
     let bar = sheet::free_corner(&frame, size, |area| content(&frame, snapshot, picture.data, area));
     labels.keep_free(bar);
     finds::draw(&mut sheet.canvas, &frame, picture.finds(), &mut labels);
     origins.names(&mut sheet.canvas, &frame, &mut labels);
-    track::times(&mut sheet.canvas, &way, data, &mut labels);
+    let ends_in_datum = data.last().is_some_and(|d| d.place().is_ok());
+    track::times(&mut sheet.canvas, &way, &told, ends_in_datum, &mut labels);
     sheet.canvas.clip(None);
     scale_bar::draw(&mut sheet.canvas, &frame, bar, (INK, PAPER.alpha(0.82)));
     graticule::border(&mut sheet.canvas, &frame, INK);
@@ -114,12 +116,10 @@ fn fit(picture: &Picture<'_>, origins: &Origins<'_>) -> Frame {
 /// Where particles begin and where they are, both without the outermost, the way of the datum, and the seeds.
 fn extent(picture: &Picture<'_>, snapshot: &Snapshot, origins: &Origins<'_>) -> Extent {
     let starts = &picture.ensemble.particles;
-    let centre = picture.data.last().map_or_else(
-        || (starts.lat_deg[0], starts.lon_deg[0]),
-        |d| (d.position.lat_deg(), d.position.lon_deg()),
-    );
+    let told = picture.data.iter().filter_map(|d| d.place().ok()).map(|p| (p.lat_deg(), p.lon_deg()));
+    let centre = told.clone().next_back().unwrap_or((starts.lat_deg[0], starts.lon_deg[0]));
     let mut places = vec![centre];
-    places.extend(picture.data.iter().map(|d| (d.position.lat_deg(), d.position.lon_deg())));
+    places.extend(told);
     let released = || (0..snapshot.fate.len()).filter(|&i| snapshot.fate[i] != Fate::NotReleased);
     let degrees = |e7: i32| f64::from(e7) * 1e-7;
     let near = |lon: f64| unwrap_longitude(lon, centre.1);

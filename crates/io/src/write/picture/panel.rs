@@ -13,8 +13,9 @@ use super::projection::Projection;
 use super::sheet::{self, FAINT, INK, Sheet};
 use super::symbols;
 use super::track::TRACK;
+use crate::write::datum::{counted, percent};
 use crate::write::{Flows, SOFTWARE, seeds, settings};
-use sarex_drift::{Datum, Fate, Snapshot};
+use sarex_drift::{Datum, Fate, NoDatum, Snapshot};
 use sarex_geo::position::wrap_longitude;
 
 /// What the side panel needs besides the picture's description.
@@ -35,16 +36,24 @@ pub struct Shown<'a> {
 pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     let plain = Lettering::new(15.0, INK);
     let small = Lettering::new(13.0, FAINT);
+    let backward = picture.ensemble.is_backward();
     if let Some(origin) = picture.starts() {
         finds::headline(sheet, origin);
     } else {
-        sheet.heading("FORECAST FOR");
+        sheet.heading(if backward { "BACKWARD TO" } else { "FORECAST FOR" });
         sheet.line(&long_time(shown.snapshot.time_s), Lettering::new(22.0, INK).bold());
         sheet.line(&span(picture, shown.snapshot), small);
+        if backward {
+            sheet.line("Not a probability of origin", plain.bold());
+        }
     }
     if let Some(datum) = shown.datum {
-        sheet.heading(if picture.starts().is_some() { "CENTRE" } else { "DATUM" });
-        write_datum(sheet, datum, plain);
+        sheet.heading(match (picture.starts().is_some(), backward) {
+            (true, _) => "CENTRE",
+            (_, true) => "CENTRE OF THE CLOUD",
+            _ => "DATUM",
+        });
+        write_datum(sheet, datum, mass(backward), plain);
     }
     flows(sheet, picture);
     legend(sheet, picture, shown);
@@ -59,18 +68,36 @@ pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     forcing(sheet, picture);
     let scenario = &picture.ensemble.scenario;
     let left = format!(
-        "{SOFTWARE} · seed {} · inputs {} · {} particles · {} · step {} min",
+        "{SOFTWARE} · seed {} · inputs {} · {} · {} · step {} min",
         scenario.rng_seed,
         picture.inputs,
-        picture.ensemble.particles.lat_deg.len(),
+        counted(picture.ensemble.particles.len(), "particle"),
         settings::integrator(scenario.integrator).to_uppercase(),
         scenario.step_s / 60.0,
     );
     sheet.foot(&left, &format!("WGS 84 · {} · times UTC · not for navigation", shown.projection.name()));
 }
 
-fn write_datum(sheet: &mut Sheet, datum: &Datum, plain: Lettering) {
-    let (lat, lon) = (datum.position.lat_deg(), datum.position.lon_deg());
+/// What the cloud is made of.
+const fn mass(backward: bool) -> &'static str {
+    if backward { "cloud" } else { "probability" }
+}
+
+/// The datum, or in its place why there is none.
+fn write_datum(sheet: &mut Sheet, datum: &Datum, mass: &str, plain: Lettering) {
+    let place = match datum.place() {
+        Ok(place) => place,
+        Err(why) => {
+            let (lost, not_yet) = (percent(1.0 - datum.followed), percent(datum.mass.not_released));
+            let words = match why {
+                NoDatum::BeyondData => format!("No datum: {lost} % has left wind and current"),
+                NoDatum::NotYetAdrift => format!("No datum: {not_yet} % is not yet adrift"),
+            };
+            sheet.paragraph(&words, Lettering::new(20.0, TRACK).bold());
+            return;
+        }
+    };
+    let (lat, lon) = (place.lat_deg(), place.lon_deg());
     // A tiny cloud needs a finer position than the radio's tenths.
     let fine = datum.radius_50.is_some_and(|radius| radius.in_nautical_miles() < 0.5);
     let step_min = if fine { 0.01 } else { 0.1 };
@@ -94,7 +121,7 @@ fn write_datum(sheet: &mut Sheet, datum: &Datum, plain: Lettering) {
     }
     let ashore = 100.0 * datum.mass.stranded;
     if ashore >= 0.05 {
-        sheet.line(&format!("{ashore:.1} % of the probability ashore"), plain);
+        sheet.line(&format!("{ashore:.1} % of the {mass} ashore"), plain);
     }
 }
 
@@ -117,7 +144,7 @@ fn flows(sheet: &mut Sheet, picture: &Picture<'_>) {
     if picture.flows == Flows::default() {
         return;
     }
-    sheet.heading("AT THE DATUM");
+    sheet.heading(if picture.ensemble.is_backward() { "AT THE CENTRE" } else { "AT THE DATUM" });
     for (flow, is_wind) in [(picture.flows.wind, true), (picture.flows.current, false)] {
         let Some(flow) = flow else { continue };
         let towards = flow.bearing_towards().deg();
@@ -158,7 +185,12 @@ fn forcing(sheet: &mut Sheet, picture: &Picture<'_>) {
 fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     sheet.heading("LEGEND");
     let shows_starts = picture.starts().is_some();
-    let centre = if shows_starts { "Centre of the starts" } else { "Datum track, DDHHMMZ" };
+    let backward = picture.ensemble.is_backward();
+    let centre = match (shows_starts, backward) {
+        (true, _) => "Centre of the starts",
+        (_, true) => "Track of the centre, DDHHMMZ",
+        _ => "Datum track, DDHHMMZ",
+    };
     sheet.key(centre, |canvas, (x, y)| {
         if !shows_starts {
             canvas.line((x - 18.0, y), (x + 18.0, y), Pen::new(2.2, TRACK));
@@ -168,7 +200,7 @@ fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     for contour in picture.contours {
         let share = contour.level.get();
         let (pen, tint) = contours::look(share);
-        sheet.key(&format!("{:.0} % of the probability", 100.0 * share), |canvas, (x, y)| {
+        sheet.key(&format!("{:.0} % of the {}", 100.0 * share, mass(backward)), |canvas, (x, y)| {
             canvas.fill_area(Area { x: x - 18.0, y: y - 7.0, w: 36.0, h: 14.0 }, tint);
             canvas.line((x - 18.0, y), (x + 18.0, y), pen);
         });
@@ -181,8 +213,12 @@ fn legend(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
             }
         }
     };
-    let what = if shows_starts { "possible starts" } else { "particles adrift" };
-    sheet.key(&format!("{} {what}", count(Fate::Active)), dots(ADRIFT, 1.9));
+    let active = count(Fate::Active);
+    let adrift = match shows_starts {
+        true => counted(active, "possible start"),
+        false => format!("{} adrift", counted(active, "particle")),
+    };
+    sheet.key(&adrift, dots(ADRIFT, 1.9));
     if count(Fate::Stranded) > 0 {
         sheet.key(&format!("{} stranded", count(Fate::Stranded)), dots(STRANDED, 2.3));
     }

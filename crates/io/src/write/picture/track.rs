@@ -29,8 +29,15 @@ pub fn line(canvas: &mut Canvas, way: &[(f32, f32)], labels: &mut Labels) {
     }
 }
 
-/// Times along the way of the datum, the last one largest.
-pub fn times(canvas: &mut Canvas, points: &[(f32, f32)], shown: &[Datum], labels: &mut Labels) {
+/// Times along the way of the datum, the last one largest, with the symbol of the datum where it is one at the time of
+/// the picture.
+pub fn times(
+    canvas: &mut Canvas,
+    points: &[(f32, f32)],
+    shown: &[Datum],
+    ends_in_datum: bool,
+    labels: &mut Labels,
+) {
     let (Some(last), Some(&(x, y))) = (shown.last(), points.last()) else { return };
     let every = tick_hours(shown, points) * 3600.0;
     // Outputs may lie at five past every hour: whole hours are counted from there.
@@ -46,7 +53,12 @@ pub fn times(canvas: &mut Canvas, points: &[(f32, f32)], shown: &[Datum], labels
         canvas.disc(x, y, 3.2, TRACK);
         labels.keep_free(Area { x: x - 3.0, y: y - 3.0, w: 6.0, h: 6.0 });
     }
-    symbols::datum(canvas, (x, y), TRACK);
+    if ends_in_datum {
+        symbols::datum(canvas, (x, y), TRACK);
+    } else {
+        canvas.disc(x, y, 5.2, PAPER);
+        canvas.disc(x, y, 4.2, TRACK);
+    }
     labels.keep_free(Area { x: x - 11.0, y: y - 11.0, w: 22.0, h: 22.0 });
     let look = Lettering::new(16.0, TRACK).bold().halo(PAPER.alpha(0.9));
     labels.place(canvas, (x, y), 15.0, &words(last.time_s), look);

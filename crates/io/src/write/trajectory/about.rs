@@ -36,7 +36,7 @@ pub(super) fn attributes(nc: &mut Nc, report: &Report<'_>, layout: Layout) -> Re
         ("time_coverage_resolution", iso_duration(scenario.output_every_s)),
         ("time_step_calculation", clock(scenario.step_s)),
         ("time_step_output", clock(scenario.output_every_s)),
-        ("simulation_direction", if last < first { "backward" } else { "forward" }.into()),
+        ("simulation_direction", if ensemble.is_backward() { "backward" } else { "forward" }.into()),
         ("seed_geojson", seeds::geojson(scenario).to_string()),
         ("inputs", inputs(report)),
         ("warnings", ensemble.warnings.join("\n")),
