@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use sarex_drift::leeway::ClassTable;
 use sarex_drift::prepare::Direction;
 use sarex_drift::{
-    CoastAction, Compat, DiscardSnapshots, ForcingError, Integrator, Jibing, ObjectShare, Particles,
+    CoastAction, Compat, DiscardSnapshots, Fate, ForcingError, Integrator, Jibing, ObjectShare, Particles,
     Prepared, Scenario,
 };
 use sarex_geo::dispatch::{self, Kernel};
@@ -164,6 +164,7 @@ fn prepared(scenario: Scenario, n: usize) -> Prepared {
         side: (0..n).map(|i| (i % 2) as u8).collect(),
         downwind_xi: (0..n).map(|i| draw(i, Process::Downwind).0).collect(),
         crosswind_xi: (0..n).map(|i| draw(i, Process::Crosswind).0).collect(),
+        begins_as: vec![Fate::Active; n],
     };
     Prepared {
         direction: Direction::Forward,

@@ -1,5 +1,7 @@
 //! The particles of a run as they are seeded: structure of arrays, one element per particle.
 
+use crate::Fate;
+
 /// Everything that is drawn once. All vectors have the same length; the index is the particle's identity and its
 /// random stream.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,4 +26,6 @@ pub struct Particles {
     pub downwind_xi: Vec<f64>,
     /// ξ_c, standardised crosswind error of the initial side, in the table's sign.
     pub crosswind_xi: Vec<f64>,
+    /// What each is when it begins: adrift, or already ashore or stopped in the forecast it is carried along from.
+    pub begins_as: Vec<Fate>,
 }

@@ -94,6 +94,55 @@ fn no_time_axis() {
     refused_current(&file.bytes(), &["time"]);
 }
 
+/// With a further source a gap is filled as missing values are, and said.
+#[test]
+fn a_time_gap_is_left_to_the_next_source() {
+    let world = World::new();
+    let hours = vec![0.0, 1.0, 2.0, 9.0, 10.0, 11.0];
+    world.write("current.nc", CurrentFile { hours, ..CurrentFile::default() }.bytes());
+    let both = "{ file = \"current.nc\" }, { constant = { speed_kn = 0.4, toward_deg = 45 } }";
+    world.write("case.toml", case_with(&[(CURRENT_FILE.0, both), ("T04:00:00Z", "T11:00:00Z")]));
+    let called = world.sarex(&["drift", "case.toml", "--no-files"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    for said in [
+        "current.nc has a gap in time from 2026-11-20T02:00:00Z to 2026-11-20T09:00:00Z: the next source fills it",
+        "current.nc had no current for",
+    ] {
+        assert!(called.stdout.contains(said), "{said}\n{}", called.stdout);
+    }
+}
+
+/// A start before the fields because of an error of time names that error.
+#[test]
+fn the_tail_of_a_time_error_before_the_fields() {
+    let world = World::new();
+    world.write(
+        "current.nc",
+        CurrentFile { hours: vec![1.0, 2.0, 3.0, 4.0], ..CurrentFile::default() }.bytes(),
+    );
+    let time = "time = 2026-11-20T01:00:00Z";
+    world.write("case.toml", case_with(&[CURRENT_FILE, (time, &format!("{time}\ntime_error = \"1 h\""))]));
+    let called = world.sarex(&["drift", "case.toml", "--no-files"]);
+    assert_eq!(called.code, 2, "{called:?}");
+    assert!(called.stderr.contains("because of the normal error `time_error`"), "{}", called.stderr);
+    world.write("case.toml", case_with(&[(time, &format!("{time}\ntime_error = \"1 h\""))]));
+    let called = world.sarex(&["drift", "case.toml", "--no-files"]);
+    assert_eq!(called.code, 0, "{called:?}");
+}
+
+/// A number out of range is told at its own key.
+#[test]
+fn a_number_out_of_range_names_its_key() {
+    let world = World::new();
+    let error = "coast = \"none\"\ncurrent_error = { std_mps = 30, correlation = \"9 h\" }";
+    world.write("case.toml", case_with(&[("coast = \"none\"", error)]));
+    let called = world.sarex(&["drift", "case.toml", "--no-files"]);
+    assert_eq!(called.code, 2, "{called:?}");
+    for said in ["case.toml:20:", "key `environment.current_error`", "give it between 0 and 20 m/s"] {
+        assert!(called.stderr.contains(said), "{said}\n{}", called.stderr);
+    }
+}
+
 #[test]
 fn time_gap() {
     let file = CurrentFile { hours: vec![0.0, 1.0, 2.0, 3.0, 40.0, 41.0, 42.0], ..CurrentFile::default() };

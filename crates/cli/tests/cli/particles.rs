@@ -4,7 +4,7 @@ use crate::world::{CASE, World, case_with};
 
 const SEED: &str = "kind = \"last-known-position\"\nposition = \"34°36.25'N 129°54.12'E\"\ntime = 2026-11-20T01:00:00Z\nposition_error_nm = 1.0";
 
-/// Goes on from a forecast whose particles partly reached an island, with another object.
+/// Goes on from a forecast whose particles partly reached an island, with another object: those ashore stay there.
 #[test]
 fn what_a_file_of_particles_lacks_is_said() {
     let world = World::new();
@@ -29,12 +29,21 @@ fn what_a_file_of_particles_lacks_is_said() {
     assert_eq!(called.code, 0, "{called:?}");
     for said in [
         format!(
-            "first/drift.nc: {ashore} of 200 particles are not adrift at 2026-11-20T04:00:00Z and left out ({ashore} stranded)"
+            "first/drift.nc: {ashore} of 200 particles, {:.1} % of the probability, are ashore at 2026-11-20T04:00:00Z: \
+             they stay where they lie and keep their share",
+            0.5 * ashore as f64
         ),
-        format!("of {adrift} particles {adrift} are PIW-1 in the file"),
+        "of 200 particles 200 are PIW-1 in the file".to_owned(),
     ] {
         assert!(called.stdout.contains(&said), "{said}\n{}", called.stdout);
     }
+    let carried = world.sarex(&["drift", "second.toml", "--no-files", "--json"]);
+    let carried: serde_json::Value = serde_json::from_str(&carried.stdout).unwrap();
+    assert!(carried["fates"]["stranded"].as_u64().unwrap() >= ashore, "{carried}");
+    assert_eq!(
+        carried["fates"]["adrift"].as_u64().unwrap() + carried["fates"]["stranded"].as_u64().unwrap(),
+        200
+    );
     let long = [second[0], ("until = 2026-11-20T04", "until = 2028-11-20T04")];
     world.write("third.toml", case_with(&long));
     let called = world.sarex(&["drift", "third.toml", "--no-files"]);

@@ -1,7 +1,7 @@
 //! Seeds on land.
 
 use super::{PrepareError, Prepared, allocate, lot, samplers, stored};
-use crate::{Compat, Seed, seed::sample::Sampler};
+use crate::{Compat, Fate, Seed, seed::sample::Sampler};
 use sarex_geo::position::unwrap_longitude;
 use sarex_geo::{Position, math};
 use sarex_metocean::Coastline;
@@ -29,6 +29,7 @@ impl Prepared {
     /// 0.01°. Places outside the area of the coastline count as sea.
     pub fn check_land(&mut self, coast: &dyn Coastline) -> Result<(), PrepareError> {
         let on_land: Vec<usize> = (0..self.particles.len())
+            .filter(|&i| self.particles.begins_as[i] == Fate::Active)
             .filter(|&i| coast.is_land(self.particles.lat_deg[i], self.particles.lon_deg[i]))
             .collect();
         let samplers = samplers(&self.scenario)?;

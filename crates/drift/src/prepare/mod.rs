@@ -4,16 +4,18 @@ mod allocate;
 mod checks;
 mod error;
 mod land;
+mod span;
 
 pub use checks::{MEMORY_LIMIT, memory_bytes};
 pub use error::PrepareError;
 
 use crate::leeway::{Leeway, LeewayDraw, draw, draw::Truncated, model::leeway_of};
 use crate::seed::sample::{Lot, Sampler, Start};
-use crate::{Compat, Particles, Scenario, Seed};
+use crate::{Compat, Fate, Particles, Scenario, Seed};
 use allocate::Identity;
 use rayon::prelude::*;
-use sarex_geo::{Streams, from_unix_seconds, position::unwrap_longitude, streams::Process};
+use sarex_geo::{Streams, position::unwrap_longitude, streams::Process};
+use span::Span;
 
 /// Which way time runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,6 +238,14 @@ fn draw_all(scenario: &Scenario, samplers: &[Sampler], identities: &[Identity]) 
         side: drawn.iter().map(|d| d.1.side).collect(),
         downwind_xi: leeway(|draw| draw.downwind_xi),
         crosswind_xi: leeway(|draw| draw.crosswind_xi),
+        begins_as: identities.iter().map(|identity| begins_as(scenario, *identity)).collect(),
+    }
+}
+
+fn begins_as(scenario: &Scenario, identity: Identity) -> Fate {
+    match &scenario.seeds[usize::from(identity.seed)].seed {
+        Seed::Particles(list) => list.particles[identity.index as usize].begins_as,
+        _ => Fate::Active,
     }
 }
 
@@ -262,52 +272,6 @@ fn leeway_draw(scenario: &Scenario, identity: Identity, lot: Lot, truncated: &Tr
         downwind_xi: listed.and_then(|p| p.downwind_xi).unwrap_or_else(|| truncated.draw(lot.stream)),
         crosswind_xi: listed.and_then(|p| p.crosswind_xi).unwrap_or_else(|| draw::crosswind(lot.stream)),
     }
-}
-
-/// When a run begins and which way it goes.
-struct Span {
-    direction: Direction,
-    /// From the first seed in the direction of the run to its end, s.
-    duration_s: f64,
-    start_s: f64,
-    outputs: u32,
-}
-
-impl Span {
-    /// The grid of times hangs on `until`, so that it is regular and ends there; seeds need not lie on it.
-    fn of(scenario: &Scenario, particles: &Particles) -> Result<Self, PrepareError> {
-        let first_s = particles.start_s.iter().copied().fold(f64::INFINITY, f64::min);
-        let last_s = particles.start_s.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let until_s = scenario.until_s;
-        let (direction, duration_s, sign) = if until_s > last_s {
-            (Direction::Forward, until_s - first_s, -1.0)
-        } else if until_s < first_s {
-            (Direction::Backward, last_s - until_s, 1.0)
-        } else if first_s == last_s {
-            return Err(PrepareError::NoDuration(time_text(until_s)));
-        } else {
-            let [until, first, last] = [until_s, first_s, last_s].map(time_text);
-            return Err(PrepareError::UntilAmongSeeds { until, first, last });
-        };
-        // A start that misses the grid by rounding only is on it.
-        let outputs = (duration_s / scenario.output_every_s - 1e-9).ceil().max(1.0);
-        let steps = outputs * (scenario.output_every_s / scenario.step_s).round();
-        if steps > checks::MOST_STEPS as f64 {
-            let (steps, step_s, most) = (steps as u64, scenario.step_s, checks::MOST_STEPS);
-            return Err(PrepareError::Steps { steps, step_s, most });
-        }
-        let start_s = until_s + sign * outputs * scenario.output_every_s;
-        Ok(Self { direction, duration_s, start_s, outputs: outputs as u32 })
-    }
-
-    fn is_whole_steps(&self, step_s: f64) -> bool {
-        let steps = self.duration_s / step_s;
-        (steps - steps.round()).abs() < 1e-6
-    }
-}
-
-fn time_text(seconds: f64) -> String {
-    from_unix_seconds(seconds).map_or_else(|| format!("{seconds} s"), |time| time.to_string())
 }
 
 fn stratified_members(rng_seed: u64, seeds: &[u16], objects: &[u16], members: u16) -> Vec<u16> {

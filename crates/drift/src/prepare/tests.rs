@@ -262,7 +262,17 @@ fn mistakes_are_named() {
         (refused(&|s| s.objects.clear()), "there is no object"),
         (refused(&|s| s.seeds.clear()), "there is no scenario"),
         (refused(&|s| s.until_s = f64::NAN), "until = NaN"),
-        (refused(&|s| s.until_s = NOON_S), "until = 2026-11-20T12:00:00Z lies between"),
+        (
+            refused(&|s| s.until_s = NOON_S),
+            "until = 2026-11-20T12:00:00Z is the time at which drifting begins",
+        ),
+        (
+            refused(&|s| {
+                s.seeds[0] = point(0.7, StartTime::At { time_s: NOON_S - 3600.0 });
+                s.until_s = NOON_S - 1800.0;
+            }),
+            "until = 2026-11-20T11:30:00Z lies between",
+        ),
         (refused(&|s| s.step_s = 0.0), "step = 0 s is not between 1 s and 1 day"),
         (refused(&|s| s.output_every_s = 60.0), "output_every = 60 s is not between one step"),
         (
@@ -353,4 +363,69 @@ proptest! {
         }
         prop_assert!(drawn.lat_deg.iter().chain(&drawn.lon_deg).chain(&drawn.start_s).all(|x| x.is_finite()));
     }
+}
+
+/// The tail of an error of time beyond `until` never begins, and stops nobody else; a nominal time beyond it is refused,
+/// and the run begins with the earliest particle.
+#[test]
+fn a_tail_of_the_time_error_beyond_the_end_is_not_adrift() {
+    let late = |mean_s: f64| Scenario {
+        seeds: vec![point(1.0, StartTime::Normal { mean_s, std_s: 6.0 * 3600.0 })],
+        until_s: NOON_S,
+        ..single()
+    };
+    let forward = late(NOON_S - 6.0 * 3600.0).prepare().unwrap();
+    assert_eq!(forward.direction, Direction::Forward);
+    let starts = &forward.particles.start_s;
+    let beyond = starts.iter().filter(|start_s| **start_s > NOON_S).count() as f64 / starts.len() as f64;
+    // 1 - Φ(1) = 0.159, within four standard errors of 1000 draws.
+    assert!((beyond - 0.159).abs() < 0.05, "{beyond}");
+    let first_s = starts.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(forward.start_s <= first_s && first_s - forward.start_s < 3600.0);
+    let backward = late(NOON_S + 6.0 * 3600.0).prepare().unwrap();
+    assert_eq!(backward.direction, Direction::Backward);
+    assert!(late(NOON_S).prepare().unwrap_err().to_string().contains("is the time at which drifting begins"));
+}
+
+/// What a list carries along ashore stays ashore, where it lies, with its share, on land or not.
+#[test]
+fn those_ashore_are_carried_along() {
+    let ashore = ListedParticle { begins_as: Fate::Stranded, lat_deg: 35.0, ..LISTED };
+    let mut prepared = listed(vec![LISTED, ashore]).prepare().unwrap();
+    assert_eq!(prepared.particles.begins_as, [Fate::Active, Fate::Stranded]);
+    struct LandNorth;
+    impl sarex_metocean::Coastline for LandNorth {
+        fn surface(&self, lat_deg: f64, _: f64) -> sarex_metocean::Surface {
+            if lat_deg > 34.9 { sarex_metocean::Surface::Land } else { sarex_metocean::Surface::Sea }
+        }
+        fn first_crossing(&self, _: sarex_metocean::Segment) -> Option<sarex_metocean::Crossing> {
+            None
+        }
+        fn clearance_deg(&self, _: f64, _: f64) -> f64 {
+            0.0
+        }
+        fn nearest_sea(&self, _: f64, lon_deg: f64, _: f64) -> Option<(f64, f64)> {
+            Some((34.9, lon_deg))
+        }
+        fn area_deg(&self) -> [f64; 4] {
+            [-90.0, 90.0, -180.0, 180.0]
+        }
+    }
+    let place = (prepared.particles.lat_deg[1], prepared.particles.lon_deg[1]);
+    prepared.check_land(&LandNorth).unwrap();
+    assert_eq!((prepared.particles.lat_deg[1], prepared.particles.lon_deg[1]), place);
+    let still = sarex_metocean::analytic::Constant(sarex_geo::Velocity { east_mps: 0.3, north_mps: 0.0 });
+    let source: std::sync::Arc<dyn sarex_metocean::FieldSource> =
+        std::sync::Arc::new(sarex_metocean::InMemory::new("constant", still));
+    let environment = sarex_metocean::Environment {
+        current: vec![source.clone()],
+        wind: vec![source],
+        ..sarex_metocean::Environment::default()
+    };
+    let ensemble = prepared.run(&environment, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    assert_eq!(ensemble.outcome.fate, [Fate::Active, Fate::Stranded]);
+    assert_eq!(ensemble.outcome.lat_deg[1], place.0);
+    assert!(ensemble.outcome.lon_deg[0] > place.1 + 0.01, "the other one drifts");
+    let last = crate::Datum::of(&ensemble, ensemble.snapshots.len() - 1).unwrap();
+    assert!((last.mass.stranded - prepared.particles.weight[1]).abs() < 1e-12);
 }

@@ -202,6 +202,15 @@ impl Block {
     fn begin(&mut self, ctx: &Context<'_>, id: u32, time_s: f64) {
         let local = self.local(id);
         let (lat_deg, lon_deg) = self.rest_deg[local];
+        let carried = ctx.particles.begins_as[id as usize];
+        if carried != Fate::Active {
+            self.fate[local] = carried;
+            self.stopped_s[local] = time_s;
+            if carried == Fate::Stranded {
+                self.beached.push(local as u32);
+            }
+            return;
+        }
         let clearance_deg = match ctx.coast {
             None => f64::INFINITY,
             // OpenDrift's own land test comes with the step.

@@ -30,8 +30,12 @@ pub enum RunError {
         quantity: Quantity,
         /// Where, in degrees and minutes.
         place: String,
+        /// The same in numbers: latitude and longitude, degrees, not wrapped.
+        place_deg: (f64, f64),
         /// When, UTC.
         time: String,
+        /// The same in seconds since 1970.
+        time_s: f64,
         /// Number of the particle, the first at that time.
         particle: u32,
         /// What each source covers.
@@ -50,7 +54,9 @@ impl RunError {
         Self::MissingForcing {
             quantity: lost.quantity,
             place: place_text(lat, lon),
+            place_deg: lost.first.place_deg,
             time: time_text(lost.first.time_s),
+            time_s: lost.first.time_s,
             particle: lost.first.id,
             sources: covered.join("; "),
         }

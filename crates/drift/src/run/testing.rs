@@ -4,7 +4,7 @@ use crate::leeway::{Coefficients, Component, ObjectClass};
 use crate::run::{DiscardSnapshots, KeepSnapshots, Run, RunError};
 use crate::scenario::{Allocation, MissingForcing};
 use crate::{
-    CoastAction, Compat, CrosswindConvention, Direction, Ensemble, ForcingError, Integrator, Jibing,
+    CoastAction, Compat, CrosswindConvention, Direction, Ensemble, Fate, ForcingError, Integrator, Jibing,
     ObjectShare, Particles, Prepared, Scenario, Truncation,
 };
 use sarex_geo::Velocity;
@@ -92,6 +92,7 @@ pub(crate) fn particles(n: usize, lat_deg: f64, lon_deg: f64, start_s: f64) -> P
         side: (0..n).map(|i| (i % 2) as u8).collect(),
         downwind_xi: vec![0.0; n],
         crosswind_xi: vec![0.0; n],
+        begins_as: vec![Fate::Active; n],
     }
 }
 

@@ -102,6 +102,7 @@ fn fates(plan: &Prepared, outcome: &Outcome, w: &mut Vec<String>) {
     let total = outcome.fate.len().max(1) as f64;
     let starts = &plan.particles.start_s;
     let on_land = (0..outcome.fate.len())
+        .filter(|&i| plan.particles.begins_as[i] == Fate::Active)
         .filter(|&i| outcome.fate[i] == Fate::Stranded && outcome.stopped_s[i] == starts[i])
         .count();
     if on_land > 0 {
@@ -110,9 +111,15 @@ fn fates(plan: &Prepared, outcome: &Outcome, w: &mut Vec<String>) {
             100.0 * on_land as f64 / total
         ));
     }
-    let never = outcome.fate.iter().filter(|f| **f == Fate::NotReleased).count();
-    if never > 0 {
-        w.push(format!("{never} particles would begin to drift only after the end of the run"));
+    let never: Vec<usize> =
+        (0..outcome.fate.len()).filter(|&i| outcome.fate[i] == Fate::NotReleased).collect();
+    if !never.is_empty() {
+        let share: f64 = never.iter().map(|&i| plan.particles.weight[i]).sum();
+        w.push(format!(
+            "{} particles, {:.1} % of the probability, would begin to drift only beyond the end of the run",
+            never.len(),
+            100.0 * share
+        ));
     }
     let squares: f64 = plan.particles.weight.iter().map(|w| w * w).sum();
     let effective = if squares > 0.0 { 1.0 / squares } else { total };

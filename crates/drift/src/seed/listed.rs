@@ -1,6 +1,7 @@
 //! Particles that are given one by one.
 
 use super::sample::{Lot, SeedError, Start, check_count, is_time};
+use crate::Fate;
 use sarex_geo::Position;
 
 /// Particles that are given one by one, as read from a file. All of them are used; the scenario's number of
@@ -30,6 +31,9 @@ pub struct ListedParticle {
     pub crosswind_xi: Option<f64>,
     /// Relative weight within the list; all or none must have one.
     pub weight: Option<f64>,
+    /// What it is from its time on: adrift, or, carried along from another forecast, already ashore or stopped for
+    /// want of forcing. Those that are not adrift stay where they lie.
+    pub begins_as: Fate,
 }
 
 /// A checked list.
@@ -71,6 +75,7 @@ impl ListedParticle {
             downwind_xi: None,
             crosswind_xi: None,
             weight: None,
+            begins_as: Fate::Active,
         }
     }
 
@@ -86,6 +91,8 @@ impl ListedParticle {
             Err("a standardised leeway error is not between -100 and 100")
         } else if self.weight.is_some_and(|weight| !(0.0..=1e12).contains(&weight)) {
             Err("its weight is not between 0 and 1e12")
+        } else if self.begins_as == Fate::NotReleased {
+            Err("it is neither adrift nor ashore nor stopped")
         } else {
             Ok(())
         }

@@ -47,6 +47,20 @@ pub enum Seed {
     Particles(ListedParticles),
 }
 
+impl Seed {
+    /// The time at which drifting begins, for seeds that have one time for all particles.
+    pub fn start_time(&self) -> Option<StartTime> {
+        match self {
+            Self::LastKnownPosition(point) => Some(point.time),
+            Self::Line(line) => Some(line.time),
+            Self::Area(area) => Some(area.time),
+            Self::LinesOfBearing(lines) => Some(lines.time),
+            Self::Flare(flare) => Some(flare.time),
+            Self::Cone(_) | Self::Voyage(_) | Self::Particles(_) => None,
+        }
+    }
+}
+
 /// When a particle begins to drift.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum StartTime {

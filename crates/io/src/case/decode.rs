@@ -16,8 +16,10 @@ pub struct Located<T> {
     pub value: T,
     /// Path of its key.
     pub key: String,
-    /// Bytes of the text.
+    /// Bytes of the text; the head of its table where the key was left out and the default took its place.
     pub span: Range<usize>,
+    /// Whether it stands in the file.
+    pub written: bool,
 }
 
 /// Two values are the same wherever they stood.
@@ -116,6 +118,11 @@ impl Decoder {
     /// The key at hand without its path.
     pub fn last_key(&self) -> String {
         self.path.rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the value at hand stands in the file.
+    pub fn is_written(&self) -> bool {
+        self.default_at.is_none()
     }
 
     /// Where a value stands: in the file, or for a default in the table that lacks it.

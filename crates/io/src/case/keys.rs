@@ -257,14 +257,14 @@ case_table! {
         /// Integration scheme; the default is "rk2", in `compat = "opendrift"` "euler".
         integrator: Integrator = optional,
         /// Probability per hour that an object changes its side of the wind.
-        jibing_per_hour: Share = default "0.04",
+        jibing_per_hour: Located<Share> = default "0.04",
         /// Objects may capsize in strong wind.
         capsizing: bool = default "false",
         /// What happens at the coast.
         coast_action: CoastWord = default "\"strand\"",
         /// With `coast_action = "refloat"`: after this time half of the stranded objects are afloat again while
         /// the flow points off shore.
-        refloat_half_life: Interval = default "\"1 h\"",
+        refloat_half_life: Located<Interval> = default "\"1 h\"",
         /// Which side a positive crosswind coefficient means; the default is "iamsar", in `compat = "opendrift"`
         /// "opendrift".
         crosswind_convention: CrosswindConvention = optional,
@@ -277,7 +277,7 @@ case_table! {
         /// Share of the surface Stokes drift that is added, 0 to 1. Leeway contains it already as a rule.
         stokes_factor: Located<Share> = default "0.0",
         /// Horizontal diffusivity of what the current's grid does not resolve, m²/s.
-        diffusivity_m2_s: Amount = default "0.0",
+        diffusivity_m2_s: Located<Amount> = default "0.0",
         /// Whose physics and order of operations.
         compat: Compat = default "\"none\"",
         /// Seed of all random streams: the same case gives the same forecast, bit for bit.

@@ -17,6 +17,7 @@ use sarex_drift::{
     Truncation, WeightedSeed,
 };
 use sarex_geo::{Bearing, Speed, Velocity, from_unix_seconds, unix_seconds};
+use sarex_metocean::gridded::GriddedSpec;
 use std::path::{Path, PathBuf};
 
 /// Default error of the current (reference drift.md, 1.5): shelf seas from a model of 1–4 km.
@@ -233,12 +234,14 @@ fn run(keys: &CaseKeys, reading: &mut Reading<'_>) -> Scenario {
         step_s,
         output_every_s,
         integrator: run.integrator.unwrap_or(if opendrift { Integrator::Euler } else { Integrator::Rk2 }),
-        jibing: Jibing { per_hour: run.jibing_per_hour.0 },
+        jibing: Jibing { per_hour: run.jibing_per_hour.value.0 },
         capsizing: run.capsizing,
         coast_action: match run.coast_action {
             CoastWord::Strand => CoastAction::Strand,
             CoastWord::Slide => CoastAction::Slide,
-            CoastWord::Refloat => CoastAction::Refloat { half_life_s: run.refloat_half_life.0.as_secs_f64() },
+            CoastWord::Refloat => {
+                CoastAction::Refloat { half_life_s: run.refloat_half_life.value.0.as_secs_f64() }
+            }
             CoastWord::Previous => CoastAction::Previous,
             CoastWord::None => CoastAction::None,
         },
@@ -252,7 +255,7 @@ fn run(keys: &CaseKeys, reading: &mut Reading<'_>) -> Scenario {
         }),
         current_error: current_error(&keys.environment, opendrift, reading),
         wind_error: wind_error(&keys.environment, opendrift, reading),
-        diffusivity_m2_s: run.diffusivity_m2_s.0,
+        diffusivity_m2_s: run.diffusivity_m2_s.value.0,
         stokes_factor: stokes_factor(keys, reading),
         compat: run.compat,
         missing: run.missing.unwrap_or(match opendrift {
@@ -281,12 +284,15 @@ fn steps(keys: &CaseKeys, reading: &mut Reading<'_>) -> (f64, f64) {
     let (step_s, output_s) = (step.value.0.as_secs_f64(), output.value.0.as_secs_f64());
     let ratio = output_s / step_s;
     if (ratio - ratio.round()).abs() > 1e-9 || ratio < 1.0 {
-        let what = format!("`output_every` ({output_s} s) is not a multiple of `step` ({step_s} s)");
-        reading.contradiction::<(), _>(
-            output,
-            what,
-            "give a multiple of the step, such as \"1 h\" for \"10 min\"",
-        );
+        // What was written is to be changed, not a default that nobody has seen.
+        let default = if output.written { "" } else { ", its default," };
+        let at = if output.written || !step.written { output } else { step };
+        let what = format!("`output_every` ({output_s} s{default}) is not a multiple of `step` ({step_s} s)");
+        let remedy = match output.written {
+            true => "give a multiple of the step, such as \"1 h\" for \"10 min\"",
+            false => "give a step that divides it, or an `output_every` that is a multiple of the step",
+        };
+        reading.contradiction::<(), _>(at, what.replace(",)", ")"), remedy);
     }
     (step_s, output_s)
 }
@@ -331,7 +337,15 @@ fn one_error(
 
 /// Each source is one thing, and each list ends at some source.
 fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
-    for source in keys.current.value.iter().chain(&keys.wind.value).chain(&keys.waves.value) {
+    let water = GriddedSpec::LARGEST_CURRENT_MPS;
+    let lists = [
+        (&keys.current, "current", water),
+        (&keys.wind, "wind", GriddedSpec::LARGEST_WIND_MPS),
+        (&keys.waves, "Stokes drift", water),
+    ];
+    for (source, quantity, largest_mps) in
+        lists.into_iter().flat_map(|(l, q, m)| l.value.iter().map(move |s| (s, q, m)))
+    {
         let SourceKeys { file, url, constant, variables, .. } = &source.value;
         if let Some(names) = variables.as_ref().filter(|names| names.value.len() != 2) {
             let remedy = "give two names: the eastward (or x) variable and the northward (or y) one";
@@ -343,8 +357,22 @@ fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
             let remedy = "give exactly one of `file`, `url` and `constant`";
             reading.contradiction::<(), _>(source, format!("a source with {given} origins"), remedy);
         }
-        if let Some(Err((what, remedy))) = constant.as_ref().map(velocity) {
-            reading.contradiction::<(), _>(source, what, remedy);
+        match constant.as_ref().map(velocity) {
+            Some(Err((what, remedy))) => {
+                reading.contradiction::<(), _>(source, what, remedy);
+            }
+            Some(Ok(vector)) if vector.speed().in_mps() > f64::from(largest_mps) => {
+                let (mps, knots) = (vector.speed().in_mps(), Speed::mps(f64::from(largest_mps)).in_knots());
+                let what = format!(
+                    "a {quantity} of {mps:.1} m/s is none: the limit is {largest_mps} m/s ({knots:.0} kn)"
+                );
+                reading.contradiction::<(), _>(
+                    source,
+                    what,
+                    "check the number and its unit: `speed_kn` or `speed_mps`",
+                );
+            }
+            _ => {}
         }
     }
 }
@@ -402,7 +430,35 @@ fn check_times(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) 
         let what = format!("the run would be longer than a year: {times}, and it ends at {}", until.value);
         reading.contradiction::<(), _>(until, what, "check the years of `until` and of the seed times");
     }
+    check_length(keys, scenario, (first_s, last_s), reading);
     finds::check(keys, scenario, backward, reading);
+}
+
+/// A step or an output interval longer than the run would make it begin before anything is adrift.
+fn check_length(
+    keys: &CaseKeys,
+    scenario: &Scenario,
+    (first_s, last_s): (f64, f64),
+    reading: &mut Reading<'_>,
+) {
+    let length_s = (scenario.until_s - first_s).abs().max((scenario.until_s - last_s).abs());
+    let run = &keys.run;
+    for (key, interval) in [("step", &run.step), ("output_every", &run.output_every)] {
+        let interval_s = interval.value.0.as_secs_f64();
+        if interval_s <= length_s {
+            continue;
+        }
+        let [interval_h, length_h] = [interval_s, length_s].map(|s| (s / 36.0).round() / 100.0);
+        let what = format!("`{key}` ({interval_h} h) is longer than the run ({length_h} h)");
+        if interval.written {
+            reading.contradiction::<(), _>(interval, what, "shorten it, or put `until` later");
+        } else {
+            let what = format!("{what}; it is the default, which holds where `{key}` is left out");
+            let remedy = format!("give `{key}` under [run], such as \"10 min\", or another `until`");
+            reading.contradiction::<(), _>(&run.until, what, remedy);
+        }
+        return;
+    }
 }
 
 /// When each scenario begins, with the file that says so.

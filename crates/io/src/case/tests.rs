@@ -256,13 +256,54 @@ fn every_slip_has_its_place_and_its_remedy() {
     }
 }
 
-/// A default that does not go with what is written is told at the table that lacks the key, not at some other line.
+/// What does not go with a default is told at the key that was written.
 #[test]
-fn a_conflict_with_a_default_points_to_its_table() {
+fn a_conflict_with_a_default_points_to_what_was_written() {
     let text = CASE.replace("output_every = \"1 h\"\n", "").replace("\"10 min\"", "\"7 min\"");
     let error = parse(&text, Path::new("case.toml")).unwrap_err();
-    let run = text.lines().position(|line| line == "[run]").unwrap() + 1;
-    assert_eq!(error.place(&error.problems[0]), Some((run, 1)), "{error}");
+    assert_eq!(error.problems[0].key, "run.step", "{error}");
+    let line = text.lines().position(|line| line.starts_with("step")).unwrap() + 1;
+    assert_eq!(error.place(&error.problems[0]).map(|place| place.0), Some(line), "{error}");
+    assert!(error.to_string().contains("`output_every` (3600 s, its default)"), "{error}");
+}
+
+/// A step or an output interval longer than the run is told where it was written, or at the end of the run.
+#[test]
+fn no_interval_is_longer_than_the_run() {
+    let first_of = |text: &str| {
+        let error = parse(text, Path::new("case.toml")).unwrap_err();
+        (error.problems[0].key.clone(), error.to_string())
+    };
+    let without = CASE.replace("output_every = \"1 h\"\n", "");
+    for (text, key, says) in [
+        (
+            without.replace("\"10 min\"", "\"24 h\"").replace("11-21T01:05", "11-20T13:05"),
+            "run.step",
+            "its default",
+        ),
+        (
+            CASE.replace("\"10 min\"", "\"20 h\"").replace("\"1 h\"", "\"40 h\""),
+            "run.output_every",
+            "longer than the run",
+        ),
+        (
+            without.replace("11-21T01:05", "11-20T02:02").replace("11-19T22:00", "11-20T01:30"),
+            "run.until",
+            "give `output_every` under [run]",
+        ),
+    ] {
+        let (found, text) = first_of(&text);
+        assert!(found == key && text.contains(says), "{key}, {says}: {text}");
+    }
+}
+
+/// A constant is held to what a file is held to.
+#[test]
+fn constants_beyond_all_measure_are_refused() {
+    let with = |speed: &str| CASE.replace("speed_kn = 0.4", speed);
+    assert!(parse(&with("speed_kn = 29"), Path::new("case.toml")).is_ok());
+    let error = parse(&with("speed_kn = 300"), Path::new("case.toml")).unwrap_err().to_string();
+    assert!(error.contains("a current of 154.3 m/s is none: the limit is 15 m/s (29 kn)"), "{error}");
 }
 
 /// One reading finds all slips of the same stage.

@@ -274,7 +274,8 @@ impl<T: CaseValue> CaseValue for Located<T> {
     }
     fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
         let read = T::decode(value, decoder)?;
-        Some(Self { value: read, key: decoder.path().to_owned(), span: decoder.place(value.span()) })
+        let (key, span) = (decoder.path().to_owned(), decoder.place(value.span()));
+        Some(Self { value: read, key, span, written: decoder.is_written() })
     }
 }
 

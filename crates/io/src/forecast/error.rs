@@ -1,7 +1,11 @@
 //! Why a forecast was not made, told at the line of the case file where it can be put right.
 
 use super::probe;
-use crate::case::{Case, CaseError, Problem, ProblemKind};
+use super::sources::largest_component_mps;
+use crate::case::keys::CaseKeys;
+use crate::case::{Case, CaseError, Located, Problem, ProblemKind};
+use crate::read::cf::times::instant;
+use sarex_drift::seed::{Seed, StartTime};
 use sarex_drift::{PrepareError, RunError};
 use sarex_metocean::{Environment, Quantity};
 use std::ops::Range;
@@ -57,12 +61,50 @@ pub(super) fn of_prepare(case: &Case, error: PrepareError) -> ForecastError {
         PrepareError::Steps { .. } => (&keys.run.step.key, &keys.run.step.span),
         PrepareError::OutputInterval { .. } => (&keys.run.output_every.key, &keys.run.output_every.span),
         PrepareError::Class(_) | PrepareError::NotDrawable { .. } => (&keys.object.key, &keys.object.span),
-        PrepareError::Nothing(_)
-        | PrepareError::Sum { .. }
-        | PrepareError::Range { .. }
-        | PrepareError::TooMany { .. } => (&keys.version.key, &keys.version.span),
+        PrepareError::Range { key, .. } => range_place(keys, key),
+        PrepareError::Nothing("object") => (&keys.object.key, &keys.object.span),
+        PrepareError::Nothing(_) | PrepareError::Sum { .. } | PrepareError::TooMany { .. } => {
+            (&keys.scenario.key, &keys.scenario.span)
+        }
     };
-    at(case, key, span.clone(), what, "")
+    let remedy = match &error {
+        PrepareError::Range { unit, allowed, .. } => {
+            format!("give it {allowed} {unit}").trim_end().to_owned()
+        }
+        _ => String::new(),
+    };
+    at(case, key, span.clone(), what, &remedy)
+}
+
+/// The key that gave a number out of range.
+fn range_place<'a>(keys: &'a CaseKeys, range: &str) -> (&'a String, &'a Range<usize>) {
+    fn place<T>(at: &Located<T>) -> (&String, &Range<usize>) {
+        (&at.key, &at.span)
+    }
+    let (environment, run) = (&keys.environment, &keys.run);
+    let current =
+        [environment.current_uncertainty_mps.as_ref(), environment.current_uncertainty_uniform_mps.as_ref()];
+    let found = match range.split('.').next().unwrap_or(range) {
+        "current_error" => {
+            let white =
+                current.into_iter().flatten().max_by(|a, b| a.value.0.total_cmp(&b.value.0)).map(place);
+            environment.current_error.as_ref().map(place).or(white)
+        }
+        "wind_error" => {
+            let white = environment.wind_uncertainty_mps.as_ref().map(place);
+            environment.wind_error.as_ref().map(place).or(white)
+        }
+        "until" => Some(place(&run.until)),
+        "step" => Some(place(&run.step)),
+        "output_every" => Some(place(&run.output_every)),
+        "jibing_per_hour" => Some(place(&run.jibing_per_hour)),
+        "diffusivity" => Some(place(&run.diffusivity_m2_s)),
+        "stokes_factor" => Some(place(&run.stokes_factor)),
+        "half-life of refloating" => Some(place(&run.refloat_half_life)),
+        "one of the probabilities of the objects" => Some(place(&keys.object)),
+        _ => None,
+    };
+    found.unwrap_or_else(|| place(&keys.scenario))
 }
 
 /// Where a run that stopped can be put right.
@@ -76,12 +118,42 @@ pub(super) fn of_run(case: &Case, opened: &Environment, error: RunError) -> Fore
     let what = error.to_string();
     match error {
         RunError::Cancelled => ForecastError::Cancelled,
-        RunError::NoSource(quantity) | RunError::MissingForcing { quantity, .. } => {
+        RunError::NoSource(quantity) => {
             let list = list(quantity);
-            let empty =
-                opened.sources(quantity).iter().find_map(|source| probe::empty_source(source.as_ref()));
-            at(case, &list.key, list.span.clone(), what, &empty.unwrap_or_default())
+            at(case, &list.key, list.span.clone(), what, "")
+        }
+        RunError::MissingForcing { quantity, place_deg, time_s, .. } => {
+            let list = list(quantity);
+            let mut sources = opened.sources(quantity).iter();
+            let remedy = tail_of_time(case, time_s)
+                .or_else(|| sources.clone().find_map(|source| probe::empty_source(source.as_ref())))
+                .or_else(|| {
+                    let limit_mps = largest_component_mps(quantity, case.scenario.compat);
+                    sources.find_map(|source| probe::hole(&source.coverage(), place_deg, time_s, limit_mps))
+                });
+            at(case, &list.key, list.span.clone(), what, &remedy.unwrap_or_default())
         }
         RunError::Field(_) => at(case, "environment", environment.current.span.clone(), what, ""),
     }
+}
+
+/// The cause where only the tail of an error of time needs forcing: the nominal times begin later.
+fn tail_of_time(case: &Case, time_s: f64) -> Option<String> {
+    let has_tail = |seed: &Seed| match seed {
+        Seed::Voyage(voyage) => voyage.departure_std_s > 0.0,
+        other => matches!(other.start_time(), Some(StartTime::Normal { .. })),
+    };
+    case.scenario.seeds.iter().find(|seed| has_tail(&seed.seed))?;
+    let (first_s, last_s) = case.seed_period_s();
+    let forward = case.scenario.until_s > last_s;
+    let is_tail = if forward { time_s < first_s } else { time_s > last_s };
+    is_tail.then(|| {
+        let first = if forward { first_s } else { last_s };
+        let (nominal, side) = (instant(first), if forward { "before" } else { "after" });
+        format!(
+            "this particle begins {side} the nominal time {nominal} because of the normal error `time_error` (or \
+             `departure_error`), whose tail reaches beyond the fields: give fields that begin earlier, a smaller \
+             `time_error`, or missing = \"stop-particle\" under [run]"
+        )
+    })
 }

@@ -1,6 +1,7 @@
 //! Whether a source that serves no particle holds any value at all: a mask or a unit gone wrong looks like a grid
 //! that does not cover, and needs another remedy.
 
+use sarex_geo::position::unwrap_longitude;
 use sarex_metocean::{Coverage, FieldSource, Place, Window};
 
 /// Places looked at along each side of the area.
@@ -17,6 +18,28 @@ pub(super) fn empty_source(source: &dyn FieldSource) -> Option<String> {
         format!(
             "{name} has no valid value: {SIDE} × {SIDE} places of its area at three of its times are all missing \
              or NaN. Check the file with `sarex fields`, or take another one"
+        )
+    })
+}
+
+/// Says so if a place without a value lies inside the area and the period of a source: then it is not coverage that
+/// lacks.
+pub(super) fn hole(
+    coverage: &Coverage,
+    (lat_deg, lon_deg): (f64, f64),
+    time_s: f64,
+    limit_mps: f32,
+) -> Option<String> {
+    let ([south, north, west, east], (start_s, end_s)) = coverage.area_deg.zip(coverage.period_s)?;
+    let lon_deg = unwrap_longitude(lon_deg, 0.5 * (west + east));
+    let inside = (south..=north).contains(&lat_deg)
+        && (west..=east).contains(&lon_deg)
+        && (start_s..=end_s).contains(&time_s);
+    inside.then(|| {
+        format!(
+            "{} covers this place and time, but has no value in these cells: a land mask, a gap in time, or components \
+             beyond {limit_mps} m/s, which are taken as missing: wrong units? `sarex fields` shows what it holds",
+            coverage.name
         )
     })
 }

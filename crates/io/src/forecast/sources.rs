@@ -66,10 +66,11 @@ impl Sources {
     ) -> Result<Vec<Arc<dyn FieldSource>>, ForecastError> {
         let mut opened = Vec::with_capacity(keys.value.len());
         let mut names = Vec::with_capacity(keys.value.len());
-        for source in &keys.value {
+        for (index, source) in keys.value.iter().enumerate() {
             let name = self.name(&source.value);
             goes_on(tell(Stage::Opening(name.clone())))?;
-            let field = self.field(case, quantity, source, &name)?;
+            let has_fallback = index + 1 < keys.value.len();
+            let field = self.field(case, quantity, (source, &name), has_fallback)?;
             self.members = self.members.max(field.coverage().members);
             opened.push(field);
             names.push(name);
@@ -82,8 +83,8 @@ impl Sources {
         &mut self,
         case: &Case,
         quantity: Quantity,
-        source: &Located<SourceKeys>,
-        name: &str,
+        (source, name): (&Located<SourceKeys>, &str),
+        has_fallback: bool,
     ) -> Result<Arc<dyn FieldSource>, ForecastError> {
         let refused = |what: String| error::at(case, &source.key, source.span.clone(), what, "");
         if let Some(constant) = &source.value.constant {
@@ -91,7 +92,8 @@ impl Sources {
             self.constants.push((role(quantity), name.to_owned()));
             return Ok(Arc::new(InMemory::new(name, Constant(velocity))));
         }
-        let options = options(&source.value, quantity, case.scenario.compat);
+        let options =
+            read::Options { has_fallback, ..options(&source.value, quantity, case.scenario.compat) };
         let opened: Opened = match (&source.value.file, &source.value.url) {
             (Some(file), _) => read::open_field(&case.resolve(file).to_string_lossy(), quantity, &options),
             (_, Some(url)) => read::open_url(url, quantity, &options, &Fetching::into_user_cache()),
@@ -141,7 +143,6 @@ impl Sources {
 
 fn options(keys: &SourceKeys, quantity: Quantity, compat: Compat) -> read::Options {
     let opendrift = compat == Compat::OpenDrift;
-    let is_its_wind = opendrift && quantity == Quantity::Wind;
     let names = keys.variables.as_ref().map(|names| names.value.as_slice());
     read::Options {
         land_fill: if opendrift { LandFill::Maximum } else { LandFill::Renormalise },
@@ -151,7 +152,17 @@ fn options(keys: &SourceKeys, quantity: Quantity, compat: Compat) -> read::Optio
             Some([x, y]) => Some([x.clone(), y.clone()]),
             _ => None,
         },
-        largest_component_mps: is_its_wind.then_some(GriddedSpec::OPENDRIFT_WIND_MPS),
+        largest_component_mps: Some(largest_component_mps(quantity, compat)),
+        has_fallback: false,
+    }
+}
+
+/// Components larger than this are taken as missing, m/s.
+pub(super) fn largest_component_mps(quantity: Quantity, compat: Compat) -> f32 {
+    match (quantity, compat) {
+        (Quantity::Wind, Compat::OpenDrift) => GriddedSpec::OPENDRIFT_WIND_MPS,
+        (Quantity::Wind, Compat::None) => GriddedSpec::LARGEST_WIND_MPS,
+        (Quantity::Current | Quantity::Stokes, _) => GriddedSpec::LARGEST_CURRENT_MPS,
     }
 }
 

@@ -160,7 +160,7 @@ fn opened(
     options: &Options,
 ) -> Result<Opened, ReadError> {
     let mut notes = field.notes.clone();
-    notes.extend(gap_notes(&field)?);
+    notes.extend(gap_notes(&field, options.has_fallback)?);
     refuse_empty(&field)?;
     let largest = match quantity {
         Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
@@ -188,11 +188,13 @@ fn grid_error(name: &str, error: &FieldError) -> ReadError {
     }
 }
 
-/// Long gaps are an error, because interpolation over them is invention; short ones are worth a word.
-pub(super) fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
+/// Long gaps are an error, because interpolation over them is invention, unless another source fills them; short ones
+/// are worth a word.
+pub(super) fn gap_notes(field: &FieldFile, has_fallback: bool) -> Result<Vec<String>, ReadError> {
     const LONGEST_STEPS: f64 = 4.0;
     let gaps = times::gaps(&field.times_s);
-    if let Some(gap) = gaps.iter().find(|g| g.steps > LONGEST_STEPS) {
+    let is_long = |g: &times::Gap| g.steps > LONGEST_STEPS;
+    if let Some(gap) = gaps.iter().find(|g| !has_fallback && is_long(g)) {
         return Err(ReadError::Time {
             path: field.name.clone(),
             variable: field.variables.join(", "),
@@ -202,13 +204,20 @@ pub(super) fn gap_notes(field: &FieldFile) -> Result<Vec<String>, ReadError> {
                 instant(gap.to_s),
                 gap.steps
             ),
-            remedy: "Add the file that covers it, or give the parts before and after as two sources"
+            remedy: "Add the file that covers it, or a further source after it, which then fills the gap"
                 .to_owned(),
         });
     }
     Ok(gaps
         .iter()
         .map(|g| {
+            if is_long(g) {
+                let (from, to) = (instant(g.from_s), instant(g.to_s));
+                return format!(
+                    "{} has a gap in time from {from} to {to}: the next source fills it",
+                    field.name
+                );
+            }
             format!(
                 "a step of {:.1} h from {} to {} is interpolated over",
                 (g.to_s - g.from_s) / 3600.0,

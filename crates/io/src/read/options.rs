@@ -18,6 +18,8 @@ pub struct Options {
     /// [`sarex_metocean::gridded::GriddedSpec::LARGEST_WIND_MPS`] for wind and
     /// [`sarex_metocean::gridded::GriddedSpec::LARGEST_CURRENT_MPS`] for current and Stokes drift.
     pub largest_component_mps: Option<f32>,
+    /// Another source follows this one: a long gap in time is left to it, and is no error.
+    pub has_fallback: bool,
 }
 
 impl Default for Options {
@@ -28,6 +30,7 @@ impl Default for Options {
             directions: None,
             variables: None,
             largest_component_mps: None,
+            has_fallback: false,
         }
     }
 }

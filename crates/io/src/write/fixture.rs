@@ -171,6 +171,7 @@ fn particles(cloud: Cloud, xi: &[[f64; 4]]) -> Particles {
         side: (0..n).map(|i| (i % 2) as u8).collect(),
         downwind_xi: xi.iter().map(|x| x[2]).collect(),
         crosswind_xi: xi.iter().map(|x| x[3]).collect(),
+        begins_as: vec![Fate::Active; n],
     }
 }
 
@@ -226,7 +227,17 @@ pub fn every_seed() -> Vec<WeightedSeed> {
         let (lat_deg, lon_deg) = (35.05 + 0.002 * f64::from(k), 129.7 + 0.02 * f64::from(k % 7));
         let time_s = START_S;
         let (object, side, downwind_xi, crosswind_xi, weight) = (None, None, None, None, None);
-        ListedParticle { lat_deg, lon_deg, time_s, object, side, downwind_xi, crosswind_xi, weight }
+        ListedParticle {
+            lat_deg,
+            lon_deg,
+            time_s,
+            object,
+            side,
+            downwind_xi,
+            crosswind_xi,
+            weight,
+            begins_as: Fate::Active,
+        }
     };
     let flare = Flare {
         observer: p(34.35, 130.0),

@@ -2,7 +2,7 @@
 
 use sarex_drift::leeway::ClassTable;
 use sarex_drift::{
-    Compat, CrosswindConvention, Direction, Ensemble, ForcingError, Integrator, Jibing, MissingForcing,
+    Compat, CrosswindConvention, Direction, Ensemble, Fate, ForcingError, Integrator, Jibing, MissingForcing,
     ObjectShare, Particles, Prepared, Scenario, Truncation,
 };
 use sarex_io::read::{Options, open_field};
@@ -169,5 +169,6 @@ pub fn particles_at(places: &[(f64, f64)], start_s: f64) -> Particles {
         side: (0..n).map(|i| (i % 2) as u8).collect(),
         downwind_xi: vec![0.0; n],
         crosswind_xi: vec![0.0; n],
+        begins_as: vec![Fate::Active; n],
     }
 }

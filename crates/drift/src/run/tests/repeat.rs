@@ -149,6 +149,7 @@ fn first_of(p: &Particles, n: usize) -> Particles {
         side: p.side[..n].to_vec(),
         downwind_xi: p.downwind_xi[..n].to_vec(),
         crosswind_xi: p.crosswind_xi[..n].to_vec(),
+        begins_as: p.begins_as[..n].to_vec(),
     }
 }
 

@@ -1,7 +1,8 @@
-//! Who of the particles of a trajectory file is adrift.
+//! What has become of the particles of a trajectory file.
 
 use super::trajectory::Columns;
 use crate::read::ReadError;
+use sarex_drift::Fate;
 use sarex_geo::from_unix_seconds;
 use std::collections::BTreeMap;
 
@@ -34,21 +35,57 @@ impl Status {
         self.names.iter().find(|(known, _)| known == value).map(|(_, name)| name.as_str())
     }
 
-    pub fn is_active(&self, particle: usize) -> bool {
-        self.of.is_empty() || self.name(particle) == Some("active")
+    /// What becomes of a particle that is carried along; `None` for one whose place is not known any more.
+    pub fn fate(&self, particle: usize) -> Option<Fate> {
+        if self.of.is_empty() {
+            return Some(Fate::Active);
+        }
+        match self.name(particle)? {
+            "active" => Some(Fate::Active),
+            "stranded" => Some(Fate::Stranded),
+            "missing_data" => Some(Fate::MissingData),
+            _ => None,
+        }
     }
 
-    /// How many particles are left out and why.
-    pub fn left_out(&self, taken: &[bool], time_s: f64) -> Option<String> {
+    /// What is carried along without being adrift, and what is left out: numbers, and shares of the probability.
+    pub fn notes(&self, fates: &[Option<Fate>], weight: Option<&[f64]>, time_s: f64) -> Vec<String> {
+        let when = from_unix_seconds(time_s).map_or_else(String::new, |time| format!(" at {time}"));
+        let (all, one) = (fates.len(), 1.0 / fates.len() as f64);
+        let of = |i: usize| weight.map_or(one, |weight| weight[i]);
+        let total: f64 = (0..all).map(of).filter(|w| w.is_finite()).sum();
+        let share = |chosen: &dyn Fn(usize) -> bool| {
+            let chosen = (0..all).filter(|i| chosen(*i)).map(of).filter(|w| w.is_finite());
+            100.0 * chosen.sum::<f64>() / total
+        };
+        let mut notes = Vec::new();
+        for (fate, what) in
+            [(Fate::Stranded, "are ashore"), (Fate::MissingData, "had stopped for want of forcing")]
+        {
+            let number = fates.iter().filter(|f| **f == Some(fate)).count();
+            if number > 0 {
+                let share = share(&|i| fates[i] == Some(fate));
+                notes.push(format!(
+                    "{number} of {all} particles, {share:.1} % of the probability, {what}{when}: they stay where they lie \
+                     and keep their share"
+                ));
+            }
+        }
         let mut why: BTreeMap<&str, usize> = BTreeMap::new();
-        for i in (0..taken.len()).filter(|i| !taken[*i]) {
+        for i in (0..all).filter(|i| fates[*i].is_none()) {
             let name = self.name(i).filter(|name| *name != "active").unwrap_or("without a position");
             *why.entry(name).or_default() += 1;
         }
-        let left: usize = why.values().sum();
-        let list: Vec<String> = why.iter().map(|(name, count)| format!("{count} {name}")).collect();
-        let when = from_unix_seconds(time_s).map_or_else(String::new, |time| format!(" at {time}"));
-        let (all, list) = (taken.len(), list.join(", "));
-        (left > 0).then(|| format!("{left} of {all} particles are not adrift{when} and left out ({list})"))
+        if !why.is_empty() {
+            let left: usize = why.values().sum();
+            let list: Vec<String> = why.iter().map(|(name, count)| format!("{count} {name}")).collect();
+            let (list, share) = (list.join(", "), share(&|i| fates[i].is_none()));
+            notes.push(format!(
+                "{left} of {all} particles, {share:.1} % OF THE PROBABILITY, are left out{when} ({list}): every share in \
+                 this forecast is one of the other {:.1} %",
+                100.0 - share
+            ));
+        }
+        notes
     }
 }

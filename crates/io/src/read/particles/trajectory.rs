@@ -6,13 +6,14 @@ use crate::read::ReadError;
 use crate::read::cf::time::TimeUnits;
 use crate::read::dataset::{Container, Slab, Variable};
 use crate::read::packing::Packing;
-use sarex_drift::ObjectShare;
 use sarex_drift::leeway::ClassTable;
 use sarex_drift::seed::{ListedParticle, ListedParticles};
+use sarex_drift::{Fate, ObjectShare};
 use sarex_geo::{Position, from_unix_seconds};
 use std::collections::BTreeMap;
 
-/// Reads the particles that are adrift at one time of the file.
+/// Reads the particles of one time of the file: those adrift, and those that lie ashore or stopped for want of forcing,
+/// which keep their share.
 pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<Found, ReadError> {
     let path = &file.dataset().path;
     let lat = variable(file, "lat")?;
@@ -39,18 +40,18 @@ pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<Found
     let weight = columns.of("weight")?;
     let own = Leeway::of(&columns, index + 1 == times, expected.objects)?;
     let mut list = Vec::new();
-    let taken: Vec<bool> = (0..particles as usize)
-        .map(|i| lat_deg[i].is_finite() && lon_deg[i].is_finite() && status.is_active(i))
-        .collect();
-    for i in (0..particles as usize).filter(|i| taken[*i]) {
+    let fate = |i: usize| status.fate(i).filter(|_| lat_deg[i].is_finite() && lon_deg[i].is_finite());
+    let fates: Vec<Option<Fate>> = (0..particles as usize).map(fate).collect();
+    for (i, begins_as) in fates.iter().enumerate().filter_map(|(i, fate)| Some((i, (*fate)?))) {
         let place = Position::new(lat_deg[i], lon_deg[i])
             .map_err(|error| shape(path, "lat, lon", &error.to_string()))?;
         list.push(ListedParticle {
             weight: weight.as_ref().map(|weight| weight[i]).filter(|weight| weight.is_finite()),
+            begins_as,
             ..own.carried_by(i, ListedParticle::at(place.lat_deg(), place.lon_deg(), time_s))
         });
     }
-    if list.is_empty() {
+    if !fates.contains(&Some(Fate::Active)) {
         let when = from_unix_seconds(time_s).map_or_else(String::new, |time| format!(" at {time}"));
         return Err(shape(path, "lat, lon", &format!("no particle is adrift{when}")));
     }
@@ -60,14 +61,14 @@ pub(super) fn read(file: &dyn Container, expected: Expected<'_>) -> Result<Found
             path: path.clone(),
             variable: "object_type".to_owned(),
             problem: format!(
-                "{known} of {} particles adrift are of a class of the case, the others are not",
+                "{known} of {} particles are of a class of the case, the others are not",
                 list.len()
             ),
             remedy: "Give the case an [[object]] for each class in the file".to_owned(),
         });
     }
-    let mut notes: Vec<String> = status.left_out(&taken, time_s).into_iter().collect();
-    notes.extend(own.other_classes(&taken));
+    let mut notes = status.notes(&fates, weight.as_deref(), time_s);
+    notes.extend(own.other_classes(&fates));
     Ok((ListedParticles { particles: list }, notes))
 }
 
@@ -159,11 +160,11 @@ impl<'a> Leeway<'a> {
     }
 
     /// Which particles were of none of the case's classes in the file: they drift as the case says.
-    fn other_classes(&self, taken: &[bool]) -> Option<String> {
+    fn other_classes(&self, taken: &[Option<Fate>]) -> Option<String> {
         let numbers = self.number.as_ref().filter(|_| !self.objects.is_empty())?;
         let is_known = |number: u32| self.objects.iter().any(|object| object.class.number == number);
         let mut others: BTreeMap<u32, usize> = BTreeMap::new();
-        for (number, _) in numbers.iter().zip(taken).filter(|(n, taken)| **taken && **n >= 0.0) {
+        for (number, _) in numbers.iter().zip(taken).filter(|(n, taken)| taken.is_some() && **n >= 0.0) {
             let number = *number as u32;
             if !is_known(number) {
                 *others.entry(number).or_default() += 1;
@@ -179,7 +180,7 @@ impl<'a> Leeway<'a> {
         (!list.is_empty()).then(|| {
             format!(
                 "of {} particles {} in the file, which is no object of this case: they drift as the case's objects",
-                taken.iter().filter(|taken| **taken).count(),
+                taken.iter().flatten().count(),
                 list.join(", ")
             )
         })
@@ -283,16 +284,18 @@ mod tests {
     /// At the last time one particle is ashore and one has no position; the flag meanings tell who is adrift. It has
     /// jibed since its errors were drawn, and is as far to the other side of downwind.
     #[test]
-    fn those_adrift_at_the_last_time() {
+    fn those_of_the_last_time() {
         let list = those_of(None, &["PIW-1"]).unwrap();
-        assert_eq!(list.len(), 1);
+        assert_eq!([list[0].begins_as, list[1].begins_as], [Fate::Active, Fate::Stranded]);
+        assert_eq!((list[1].lat_deg, list[1].weight), (35.1, Some(0.25)));
+        assert_eq!(list.len(), 2);
         assert_eq!((list[0].lat_deg, list[0].lon_deg, list[0].time_s), (34.1, 129.1, MIDNIGHT_S + 3600.0));
         assert_eq!((list[0].object, list[0].side, list[0].weight), (None, Some(0), Some(0.5)));
         let [downwind, crosswind] = [list[0].downwind_xi, list[0].crosswind_xi].map(Option::unwrap);
         assert!((downwind - 0.5).abs() < 1e-6 && (crosswind + 0.5).abs() < 1e-6, "{downwind} {crosswind}");
     }
 
-    /// Who is left out, and who was something else, is counted.
+    /// Who is carried along without being adrift, who is left out, and who was something else, is counted and weighed.
     #[test]
     fn what_is_not_taken_as_it_is_is_noted() {
         let notes =
@@ -300,7 +303,10 @@ mod tests {
         assert_eq!(
             notes(None, &["PIW-1"]),
             [
-                "2 of 3 particles are not adrift at 2026-11-20T01:00:00Z and left out (1 stranded, 1 without a position)"
+                "1 of 3 particles, 25.0 % of the probability, are ashore at 2026-11-20T01:00:00Z: they stay where they \
+                 lie and keep their share",
+                "1 of 3 particles, 25.0 % OF THE PROBABILITY, are left out at 2026-11-20T01:00:00Z (1 without a \
+                 position): every share in this forecast is one of the other 75.0 %"
             ]
         );
         let other = "of 3 particles 1 are PIW-2 in the file, which is no object of this case: they drift as the case's objects";

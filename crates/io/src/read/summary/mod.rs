@@ -245,7 +245,7 @@ fn look(field: &FieldFile, quantity: Quantity) -> Result<QuantitySummary, ReadEr
     steps.sort_by(f64::total_cmp);
     let mut notes = field.notes.clone();
     // Shown all the same: the gap may be what the user came to look for.
-    if let Err(refusal) = open::gap_notes(field) {
+    if let Err(refusal) = open::gap_notes(field, false) {
         notes.push(format!("a drift refuses it: {refusal}"));
     }
     Ok(QuantitySummary {
