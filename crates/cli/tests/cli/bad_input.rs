@@ -138,7 +138,7 @@ fn a_number_out_of_range_names_its_key() {
     world.write("case.toml", case_with(&[("coast = \"none\"", error)]));
     let called = world.sarex(&["drift", "case.toml", "--no-files"]);
     assert_eq!(called.code, 2, "{called:?}");
-    for said in ["case.toml:20:", "key `environment.current_error`", "give it between 0 and 20 m/s"] {
+    for said in ["case.toml:21:", "key `environment.current_error`", "give it between 0 and 20 m/s"] {
         assert!(called.stderr.contains(said), "{said}\n{}", called.stderr);
     }
 }
