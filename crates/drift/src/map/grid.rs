@@ -41,7 +41,9 @@ pub enum Smoothing {
     /// Counts as they are.
     None,
     /// Bandwidth from the cloud: h = s n^(−1/6) per axis (Silverman 1986, *Density estimation*, for two
-    /// dimensions), n the effective number, s the smaller of standard deviation and interquartile range / 1.349.
+    /// dimensions), n the effective number, s the smaller of standard deviation and interquartile range / 1.349; where
+    /// particles are few, the radius that holds six of them (after Breiman, Meisel and Purcell 1977, *Technometrics*
+    /// 19, 135–144, variable kernel estimates), at most the standard deviation of the cloud.
     #[default]
     Auto,
     /// This standard deviation of the kernel on both axes.
@@ -205,8 +207,12 @@ impl Extent {
     /// The grid with this step of latitude and a step of longitude about as long.
     fn grid(&self, lat_step: usize) -> Grid {
         let lat_step_min = STEPS_MIN[lat_step];
-        let (_, c) = math::sin_cos(0.5 * (self.south + self.north) * RAD);
-        let lon_wanted = lat_step_min / c.max(0.02) * 1.3;
+        // All the way round a pole cells are as wide as high where they are widest, else half-way up.
+        let around = self.east - self.west >= 360.0;
+        let widest = 0.0f64.clamp(self.south, self.north);
+        let lat_deg = if around { widest } else { 0.5 * (self.south + self.north) };
+        let (_, c) = math::sin_cos(lat_deg * RAD);
+        let lon_wanted = lat_step_min / c.max(1e-9) * 1.3;
         let lon_step_min = STEPS_MIN.iter().copied().rfind(|&s| s <= lon_wanted).unwrap_or(lat_step_min);
         let (first_row, rows) = span(self.south, self.north, lat_step_min, 180.0);
         let (first_column, columns) = span(self.west, self.east, lon_step_min, 360.0);

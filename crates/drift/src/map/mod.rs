@@ -2,6 +2,7 @@
 
 mod contour;
 mod grid;
+mod neighbours;
 mod polygon;
 mod smoothing;
 
@@ -32,7 +33,8 @@ const SMALLEST_CELL_M: f64 = 18.52;
 /// Counts of a finite sample are ragged. With [`Smoothing::Auto`] or a bandwidth h each particle is spread by a
 /// Gaussian kernel of standard deviation h, applied on the grid along meridians and parallels and cut at 4h; at
 /// the edge of the grid the mass is kept inside. It widens the distribution (variance + h²) and knows no coast:
-/// mass near a coast reaches inland. [`Smoothing::None`] shows the counts.
+/// mass near a coast reaches inland. With [`Smoothing::Auto`] it is wider where particles are few, so that none stands
+/// alone. [`Smoothing::None`] shows the counts.
 ///
 /// ```
 /// use sarex_drift::{Cloud, GridSpec, ProbabilityMap};
