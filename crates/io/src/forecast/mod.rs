@@ -19,7 +19,7 @@ use crate::case::Case;
 use crate::write::origin::Origin;
 use crate::write::outputs::{self, WrittenFile};
 use crate::write::trajectory::{Forcing, Layout};
-use crate::write::{CaseFacts, Flows, InputRecord, Report, WriteError};
+use crate::write::{CaseFacts, Flows, InputRecord, Report, SourceRecord, WriteError};
 use sarex_drift::{CoastAction, Compat, Datum, Ensemble, Progress};
 use sarex_geo::Timestamp;
 use sarex_metocean::{Coastline, Environment};
@@ -38,6 +38,8 @@ pub struct Forecast {
     pub ensemble: Ensemble,
     /// What went in, the case file first.
     pub inputs: Vec<InputRecord>,
+    /// Where wind and water came from.
+    pub sources: Vec<SourceRecord>,
     facts: CaseFacts,
     settings: BTreeMap<String, Value>,
     /// Where it began by what was found, if the case has finds.
@@ -94,6 +96,7 @@ pub fn forecast(
         .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
         .map_err(|error| error::of_run(&case, &sources.environment, error))?;
     let origin = traced.map(|traced| traced.close(&case, &mut ensemble));
+    ensemble.warnings.splice(..0, doubts::invented(case.keys.case.kind, &sources.records));
     ensemble.warnings.extend(doubts::few_particles(&ensemble));
     ensemble.warnings.extend(case.notes.iter().cloned());
     ensemble.warnings.append(&mut sources.notes);
@@ -109,7 +112,8 @@ pub fn forecast(
     let forcing = wanted.then(|| forcing::along(&sources.environment, &ensemble)).transpose();
     let forcing = forcing.map_err(|error| error::of_run(&case, &sources.environment, error.into()))?;
     let coast = sources.environment.coast;
-    Ok(Forecast { settings: sources.settings, case, ensemble, inputs, facts, origin, forcing, coast, flows })
+    let (settings, sources) = (sources.settings, sources.records);
+    Ok(Forecast { settings, sources, case, ensemble, inputs, facts, origin, forcing, coast, flows })
 }
 
 /// Wind and current at the last datum.
@@ -130,6 +134,7 @@ impl Forecast {
             case: &self.facts,
             ensemble: &self.ensemble,
             inputs: &self.inputs,
+            sources: &self.sources,
             settings: &self.settings,
             origin: self.origin.as_ref(),
             forcing: self.forcing.as_ref(),

@@ -7,7 +7,7 @@ use crate::coast::{self, CoastError};
 use crate::read::hash::{self, Hashing};
 use crate::read::vector_file::NAME_THE_PAIR;
 use crate::read::{self, Fetching, InputFile, Opened, ReadError};
-use crate::write::InputRecord;
+use crate::write::{InputRecord, SourceRecord};
 use sarex_drift::Compat;
 use sarex_metocean::gridded::GriddedSpec;
 use sarex_metocean::{
@@ -27,6 +27,8 @@ pub(super) struct Sources {
     pub members: u16,
     pub notes: Vec<String>,
     pub settings: BTreeMap<String, Value>,
+    /// For reports, in order of preference.
+    pub records: Vec<SourceRecord>,
     files: Vec<(&'static str, InputFile)>,
     constants: Vec<(&'static str, String)>,
     coast: Option<(String, PathBuf)>,
@@ -41,6 +43,7 @@ pub(super) fn open(case: &Case, tell: Tell<'_>) -> Result<Sources, ForecastError
         members: 1,
         notes: Vec::new(),
         settings: BTreeMap::new(),
+        records: Vec::new(),
         files: Vec::new(),
         constants: Vec::new(),
         coast: None,
@@ -90,6 +93,7 @@ impl Sources {
         if let Some(constant) = &source.value.constant {
             let velocity = velocity(constant).map_err(|(what, _)| refused(what.to_owned()))?;
             self.constants.push((role(quantity), name.to_owned()));
+            self.record(quantity, name, None, false);
             return Ok(Arc::new(InMemory::new(name, Constant(velocity))));
         }
         let options =
@@ -102,12 +106,17 @@ impl Sources {
         .map_err(|error| {
             error::at(case, &source.key, source.span.clone(), error.to_string(), remedy(&error))
         })?;
+        self.record(quantity, name, opened.source.coverage().period_s, opened.synthetic);
         for note in opened.notes {
             let paths = opened.inputs.iter().map(|input| input.path.display().to_string());
             self.notes.push(paths.fold(note, |note, path| note.replace(&path, name)));
         }
         self.files.extend(opened.inputs.into_iter().map(|input| (role(quantity), input)));
         Ok(Arc::new(Named { source: opened.source, name: name.to_owned() }))
+    }
+
+    fn record(&mut self, quantity: Quantity, name: &str, period_s: Option<(f64, f64)>, synthetic: bool) {
+        self.records.push(SourceRecord { role: role(quantity), name: name.to_owned(), period_s, synthetic });
     }
 
     /// Opens the coast: bundled, none, or a file.

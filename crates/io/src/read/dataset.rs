@@ -149,6 +149,18 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// Whether the file calls its values synthetic, in its own head or at a variable. Winds of a synthetic-aperture
+    /// radar are measured.
+    pub fn says_synthetic(&self) -> bool {
+        let says = |attributes: &Attributes| {
+            ["title", "summary", "source", "long_name", "comment"].into_iter().any(|name| {
+                let text = attributes.text(name).unwrap_or_default().to_lowercase().replace('-', " ");
+                text.replace("synthetic aperture", "").contains("synthetic")
+            })
+        };
+        says(&self.attributes) || self.variables.iter().any(|variable| says(&variable.attributes))
+    }
+
     /// A variable by its name.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
         self.variables.iter().find(|v| v.name == name)
@@ -239,3 +251,23 @@ pub trait Container: Send + Sync {
 
 /// Most values a coordinate variable may have: a two-dimensional longitude of 8000 × 4000 cells.
 pub const MAX_COORDINATE_VALUES: u64 = 32_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The shipped current says of itself that it is invented; a wind from a radar is measured.
+    #[test]
+    fn invented_values_are_known_by_the_head_of_the_file() {
+        let of = |name: &str, text: &str| Dataset {
+            path: String::new(),
+            format: String::new(),
+            attributes: Attributes(vec![(name.to_owned(), Attribute::Text(text.to_owned()))]),
+            variables: Vec::new(),
+        };
+        assert!(of("title", "SYNTHETIC surface current for demonstrations").says_synthetic());
+        assert!(of("source", "synthetic field").says_synthetic());
+        assert!(!of("source", "Synthetic-Aperture Radar, Sentinel-1").says_synthetic());
+        assert!(!of("title", "Operational ocean model").says_synthetic());
+    }
+}

@@ -23,6 +23,8 @@ pub struct FieldFile {
     pub blocks: Blocks,
     /// Choices a user should know of.
     pub notes: Vec<String>,
+    /// The file says of itself that its values are invented.
+    pub synthetic: bool,
     /// Reads the values.
     pub reader: Box<dyn SlabReader>,
 }

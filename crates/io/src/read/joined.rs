@@ -36,6 +36,7 @@ pub fn join(name: &str, files: Vec<(FieldFile, Reopen)>) -> Result<FieldFile, Re
     for (file, reopen) in files {
         refuse_other_grid(&first, &first_name, &file)?;
         insert(&file.times_s, parts.len());
+        first.synthetic |= file.synthetic;
         for note in file.notes {
             if !first.notes.contains(&note) {
                 first.notes.push(note);

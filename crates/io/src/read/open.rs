@@ -20,6 +20,8 @@ pub struct Opened {
     pub inputs: Vec<InputFile>,
     /// Choices that were made on the way and that a user should know of.
     pub notes: Vec<String>,
+    /// The file says of itself that its values are invented.
+    pub synthetic: bool,
 }
 
 /// A file that was read.
@@ -44,7 +46,12 @@ pub fn open_field(name: &str, quantity: Quantity, options: &Options) -> Result<O
     let paths = expand(name)?;
     let inputs = paths.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
     if let ([only], Kind::Text | Kind::Json) = (paths.as_slice(), sniff::kind_of(&paths[0])?) {
-        return Ok(Opened { source: Arc::new(series::open(only)?), inputs, notes: Vec::new() });
+        return Ok(Opened {
+            source: Arc::new(series::open(only)?),
+            inputs,
+            notes: Vec::new(),
+            synthetic: false,
+        });
     }
     let field = open_files(name, &paths, quantity, options)?;
     opened(field, inputs, quantity, options)
@@ -166,7 +173,7 @@ fn opened(
         Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
         Quantity::Current | Quantity::Stokes => GriddedSpec::LARGEST_CURRENT_MPS,
     };
-    let name = field.name.clone();
+    let (name, synthetic) = (field.name.clone(), field.synthetic);
     let spec = GriddedSpec {
         name: field.name,
         grid: field.grid,
@@ -177,7 +184,7 @@ fn opened(
         largest_component_mps: options.largest_component_mps.unwrap_or(largest),
     };
     let source = GriddedSource::new(spec, field.reader).map_err(|e| grid_error(&name, &e))?;
-    Ok(Opened { source: Arc::new(source), inputs, notes })
+    Ok(Opened { source: Arc::new(source), inputs, notes, synthetic })
 }
 
 fn grid_error(name: &str, error: &FieldError) -> ReadError {

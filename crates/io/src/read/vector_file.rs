@@ -45,6 +45,7 @@ impl VectorFile {
             members: self.members,
             blocks: self.reader.blocks,
             notes: self.notes,
+            synthetic: self.reader.container.dataset().says_synthetic(),
             reader: Box::new(self.reader),
         }
     }

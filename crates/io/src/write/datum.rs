@@ -3,7 +3,7 @@
 use super::picture::graticule::angle;
 use super::products::Products;
 use super::trajectory::iso;
-use super::{CaseKind, Report, SOFTWARE};
+use super::{CaseKind, Report, SOFTWARE, SourceRecord};
 use sarex_drift::{Datum, NoDatum};
 use sarex_geo::{Distance, Position, from_unix_seconds};
 use serde_json::{Value, json};
@@ -42,6 +42,15 @@ pub fn text(report: &Report<'_>, products: &Products) -> Vec<u8> {
         let share = 100.0 * object.probability;
         let _ = writeln!(out, "  {share:3.0} %  {}, {}", object.class.key, object.class.description);
     }
+    let _ = writeln!(out, "\nWind and water, in order of preference:");
+    for source in report.sources {
+        let period = source.period_s.map_or_else(
+            || "at all times".to_owned(),
+            |(from_s, to_s)| format!("{} to {}", date_time_group(from_s), date_time_group(to_s)),
+        );
+        let invented = if source.synthetic { "  SYNTHETIC" } else { "" };
+        let _ = writeln!(out, "  {:<7}  {}, {period}{invented}", source.role, source.name);
+    }
     let _ =
         writeln!(out, "\nTIME (UTC)          {column:<22}  50 % NM   90 % NM    ASHORE   NOT YET   NO DATA");
     for datum in &products.data {
@@ -75,6 +84,13 @@ fn read_out(report: &Report<'_>, products: &Products) -> String {
     let mut said = Vec::new();
     if report.case.kind == CaseKind::Exercise {
         said.push("EXERCISE EXERCISE EXERCISE.".to_owned());
+    }
+    for role in SourceRecord::synthetic_roles(report.sources) {
+        let role = role.to_uppercase();
+        said.push(match report.case.kind {
+            CaseKind::Exercise => format!("{role} IS SYNTHETIC."),
+            CaseKind::Real => format!("WARNING: REAL CASE ON SYNTHETIC {role}. DO NOT SEARCH BY THIS."),
+        });
     }
     let backward = report.ensemble.is_backward();
     if backward {
@@ -199,13 +215,13 @@ pub(super) fn date_time_group(time_s: f64) -> String {
 }
 
 /// `datum.csv`: one row per output time, units in the header; a position or radius that cannot be told is empty.
-pub fn csv(products: &Products) -> Vec<u8> {
+pub fn csv(report: &Report<'_>, products: &Products) -> Vec<u8> {
     let cell = |radius: Option<Distance>| {
         radius.map_or_else(String::new, |distance| format!("{:.3}", distance.in_nautical_miles()))
     };
     let mut out = String::from(
         "time,lat_deg,lon_deg,position_dm,radius_50_nm,radius_90_nm,radius_95_nm,major_std_nm,minor_std_nm,\
-         major_azimuth_deg,effective_particles,active,stranded,missing_data,not_released\n",
+         major_azimuth_deg,effective_particles,active,stranded,missing_data,not_released,kind\n",
     );
     for d in &products.data {
         let place = d.place().map_or_else(
@@ -224,7 +240,7 @@ pub fn csv(products: &Products) -> Vec<u8> {
         );
         let _ = writeln!(
             out,
-            "{},{place},{},{},{},{ellipse},{:.1},{:.6},{:.6},{:.6},{:.6}",
+            "{},{place},{},{},{},{ellipse},{:.1},{:.6},{:.6},{:.6},{:.6},{}",
             iso(d.time_s),
             cell(d.radius_50),
             cell(d.radius_90),
@@ -234,6 +250,7 @@ pub fn csv(products: &Products) -> Vec<u8> {
             d.mass.stranded,
             d.mass.missing_data,
             d.mass.not_released,
+            report.case.kind.key(),
         );
     }
     out.into_bytes()
@@ -328,9 +345,19 @@ mod tests {
             words.contains("EXERCISE EXERCISE EXERCISE. DATUM AT 201300Z NOV 2026: 34 DEGREES"),
             "{words}"
         );
+        assert!(
+            words.contains("  wind     winds/wind.nc, 200100Z NOV 2026 to 220100Z NOV 2026\n"),
+            "{words}"
+        );
+        assert!(!words.contains("SYNTHETIC"));
         owned.case.kind = CaseKind::Real;
         let words = String::from_utf8(text(&owned.report(), &products)).unwrap();
         assert!(!words.contains("EXERCISE") && words.starts_with("REAL"));
+        owned.sources[0].synthetic = true;
+        let words = String::from_utf8(text(&owned.report(), &products)).unwrap();
+        assert!(
+            words.contains("2026  SYNTHETIC\n") && words.contains("WARNING: REAL CASE ON SYNTHETIC WIND.")
+        );
     }
 
     /// What has left the data is said on the radio, in the table, and no radius is read out that nobody knows.
@@ -361,7 +388,7 @@ mod tests {
         );
         assert!(words.contains("  no datum                      -         -"), "{words}");
         assert_eq!(words.matches("not known: all of it has left").count(), 1, "{words}");
-        let table = String::from_utf8(csv(&products)).unwrap();
+        let table = String::from_utf8(csv(&owned.report(), &products)).unwrap();
         assert!(table.lines().last().unwrap().starts_with("2026-11-20T13:00:00Z,,,,,,,,,,600.0,"), "{table}");
         let all: Value = serde_json::from_slice(&geojson(&owned.report(), &products)).unwrap();
         assert_eq!(all["features"].as_array().unwrap().len(), 12, "the track, and a point per datum");
@@ -408,11 +435,12 @@ mod tests {
 
     #[test]
     fn the_table_has_a_row_per_time_and_no_comma_too_many() {
-        let (_, products) = made(129.9);
-        let table = String::from_utf8(csv(&products)).unwrap();
+        let (owned, products) = made(129.9);
+        let table = String::from_utf8(csv(&owned.report(), &products)).unwrap();
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines.len(), 14);
-        assert!(lines.iter().all(|l| l.split(',').count() == 15));
+        assert!(lines.iter().all(|l| l.split(',').count() == 16));
+        assert!(lines[1..].iter().all(|l| l.ends_with(",exercise")));
         assert!(lines[1].starts_with("2026-11-20T01:00:00Z,34."));
     }
 

@@ -1,6 +1,6 @@
 //! A forecast made by formula, for the tests of the writers.
 
-use super::{CaseFacts, CaseKind, Flows, InputRecord, Report};
+use super::{CaseFacts, CaseKind, Flows, InputRecord, Report, SourceRecord};
 use sarex_drift::ensemble::{Gap, Outcome, Snapshot};
 use sarex_drift::leeway::ClassTable;
 use sarex_drift::scenario::{
@@ -56,6 +56,7 @@ pub struct Owned {
     pub case: CaseFacts,
     pub ensemble: Ensemble,
     pub inputs: Vec<InputRecord>,
+    pub sources: Vec<SourceRecord>,
     pub settings: BTreeMap<String, Value>,
 }
 
@@ -65,6 +66,7 @@ impl Owned {
             case: &self.case,
             ensemble: &self.ensemble,
             inputs: &self.inputs,
+            sources: &self.sources,
             settings: &self.settings,
             origin: None,
             forcing: None,
@@ -132,6 +134,12 @@ pub fn forecast(cloud: Cloud) -> Owned {
             name: "wind.nc".into(),
             sha256: Some("b2de9e838c0a32f2654d340c85d53acee254c0500bc20da2540bbcb7aa4bac24".into()),
             bytes: Some(81_987),
+        }],
+        sources: vec![SourceRecord {
+            role: "wind",
+            name: "winds/wind.nc".into(),
+            period_s: Some((START_S, START_S + 172_800.0)),
+            synthetic: false,
         }],
         settings: BTreeMap::from([("environment:coast".to_owned(), Value::from("bundled"))]),
     }

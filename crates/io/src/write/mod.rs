@@ -7,7 +7,7 @@
 
 pub mod datum;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod geotiff;
 pub mod netcdf;
 pub mod origin;
@@ -76,6 +76,28 @@ pub struct InputRecord {
     pub bytes: Option<u64>,
 }
 
+/// A source of wind or water that was given, and what it says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceRecord {
+    /// `wind`, `current` or `waves`.
+    pub role: &'static str,
+    /// The name the case file gives it.
+    pub name: String,
+    /// First and last instant with values, seconds since 1970; none for all time.
+    pub period_s: Option<(f64, f64)>,
+    /// It says that its values are invented.
+    pub synthetic: bool,
+}
+
+impl SourceRecord {
+    /// What is synthetic among sources, each role once.
+    pub fn synthetic_roles(sources: &[Self]) -> Vec<&'static str> {
+        let mut roles: Vec<&'static str> = sources.iter().filter(|s| s.synthetic).map(|s| s.role).collect();
+        roles.dedup();
+        roles
+    }
+}
+
 /// What moves the water and the air at one place and time.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Flows {
@@ -119,6 +141,8 @@ pub struct Report<'a> {
     pub ensemble: &'a Ensemble,
     /// What went in, in a fixed order.
     pub inputs: &'a [InputRecord],
+    /// Sources of wind and water, in order of preference.
+    pub sources: &'a [SourceRecord],
     /// Settings beyond those of the scenario (environment, coast, …), by key.
     pub settings: &'a BTreeMap<String, serde_json::Value>,
     /// Where it began by what was found, if the case has finds.

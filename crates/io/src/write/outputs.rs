@@ -157,9 +157,11 @@ fn encode_products(report: &Report<'_>) -> Result<Vec<Encoded>, WriteError> {
         ("probability.nc", &|| probability::netcdf(report, &products)),
         ("probability.geojson", &|| Ok(probability::geojson(report, &products))),
         ("datum.txt", &|| Ok(datum::text(report, &products))),
-        ("datum.csv", &|| Ok(datum::csv(&products))),
+        ("datum.csv", &|| Ok(datum::csv(report, &products))),
         ("datum.geojson", &|| Ok(datum::geojson(report, &products))),
-        ("seeds.geojson", &|| Ok(format!("{}\n", seeds::geojson(&report.ensemble.scenario)).into_bytes())),
+        ("seeds.geojson", &|| {
+            Ok(format!("{}\n", seeds::geojson(&report.ensemble.scenario, report.case.kind)).into_bytes())
+        }),
     ];
     writers.par_iter().map(|(name, writer)| Ok(Encoded::new(name, writer()?))).collect()
 }

@@ -17,6 +17,7 @@ pub fn encode(report: &Report<'_>, results: &[WrittenFile]) -> Vec<u8> {
         "particles": ensemble.particles.lat_deg.len(),
         "output_times": ensemble.snapshots.len(),
         "inputs": report.inputs,
+        "sources": report.sources.iter().map(source).collect::<Vec<_>>(),
         "inputs_sha256": inputs_hash(report),
         "settings": settings::flat(&ensemble.scenario, report.settings),
         "forcing_gaps": gaps(report),
@@ -38,6 +39,11 @@ pub fn inputs_hash(report: &Report<'_>) -> String {
     };
     let lines: String = report.inputs.iter().map(line).collect();
     super::outputs::sha256_hex(lines.as_bytes())
+}
+
+fn source(source: &super::SourceRecord) -> Value {
+    let period = source.period_s.map(|(from_s, to_s)| [from_s, to_s].map(super::trajectory::iso));
+    json!({ "role": source.role, "name": source.name, "period": period, "synthetic": source.synthetic })
 }
 
 fn result(file: &WrittenFile) -> Value {
@@ -74,6 +80,7 @@ mod tests {
         assert_eq!(facts["software"], SOFTWARE);
         assert_eq!(facts["rng_seed"], 42);
         assert_eq!(facts["inputs"][0]["sha256"], owned.inputs[0].sha256.clone().unwrap());
+        assert_eq!(facts["sources"][0]["period"], json!(["2026-11-20T01:00:00Z", "2026-11-22T01:00:00Z"]));
         assert_eq!(facts["results"][0], json!({ "name": "drift.nc", "bytes": 3, "sha256": "ab" }));
         assert_eq!(facts["settings"]["run:integrator"], "rk2");
         assert_eq!(facts["forcing_gaps"][0]["samples"], 12);

@@ -169,6 +169,7 @@ impl GribFile {
             times_s: times.iter().map(|t| *t as f64 / 1000.0).collect(),
             members: members.len(),
             notes,
+            synthetic: false,
             reader: Box::new(reader),
         })
     }

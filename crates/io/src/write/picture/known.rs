@@ -70,7 +70,7 @@ impl Known {
         let a = frame.area;
         let mut x = a.x - a.h;
         while x < a.right() {
-            canvas.line((x, a.bottom()), (x + a.h, a.y), Pen::new(1.0, ink));
+            canvas.line((x, a.bottom()), (x + a.h, a.y), Pen::new(1.3, ink));
             x += HATCH;
         }
         canvas.clip(None);

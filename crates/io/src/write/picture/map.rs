@@ -15,7 +15,7 @@ use super::sheet::{self, INK, PAPER, Sheet};
 use super::{cloud, contours, finds, graticule, scale_bar, track};
 use crate::write::origin::Origin;
 use crate::write::products::Products;
-use crate::write::{CaseFacts, Flows, InputRecord, Report, SOFTWARE, provenance};
+use crate::write::{CaseFacts, Flows, Report, SOFTWARE, SourceRecord, provenance};
 use sarex_drift::{Contour, Datum, Ensemble, Fate, Snapshot};
 use sarex_geo::position::unwrap_longitude;
 use sarex_metocean::Coastline;
@@ -39,8 +39,8 @@ pub struct Picture<'a> {
     pub flows: Flows,
     /// A short hash of the inputs, for the line at the bottom.
     pub inputs: &'a str,
-    /// What went in: the sources of wind and water are named.
-    pub records: &'a [InputRecord],
+    /// The sources of wind and water.
+    pub sources: &'a [SourceRecord],
     /// What was found, and where it began by that.
     pub origin: Option<&'a Origin>,
 }
@@ -60,7 +60,7 @@ pub fn of_report(report: &Report<'_>, products: &Products) -> Vec<u8> {
         coast: report.coast,
         flows: report.flows,
         inputs: &inputs[..12],
-        records: report.inputs,
+        sources: report.sources,
         origin: report.origin,
     })
 }
@@ -196,7 +196,7 @@ mod tests {
                 current: Some(Velocity { east_mps: 0.2, north_mps: 0.15 }),
             },
             inputs: "b2de9e838c0a",
-            records: &[],
+            sources: &owned.sources,
             origin: None,
         }
     }

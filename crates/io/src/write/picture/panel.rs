@@ -14,7 +14,7 @@ use super::sheet::{self, FAINT, INK, Sheet};
 use super::symbols;
 use super::track::TRACK;
 use crate::write::datum::{counted, percent};
-use crate::write::{Flows, SOFTWARE, seeds, settings};
+use crate::write::{CaseKind, Flows, SOFTWARE, SourceRecord, seeds, settings};
 use sarex_drift::{Datum, Fate, NoDatum, Snapshot};
 use sarex_geo::position::wrap_longitude;
 
@@ -47,6 +47,15 @@ pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
             sheet.line("Not a probability of origin", plain.bold());
         }
     }
+    for role in SourceRecord::synthetic_roles(picture.sources) {
+        let words = match picture.case.kind {
+            CaseKind::Exercise => format!("The {role} is SYNTHETIC"),
+            CaseKind::Real => {
+                format!("REAL CASE ON SYNTHETIC {}: do not search by this", role.to_uppercase())
+            }
+        };
+        sheet.paragraph(&words, Lettering::new(16.0, sheet::band(CaseKind::Real).0).bold());
+    }
     if let Some(datum) = shown.datum {
         sheet.heading(match (picture.starts().is_some(), backward) {
             (true, _) => "CENTRE",
@@ -57,6 +66,7 @@ pub fn write(sheet: &mut Sheet, picture: &Picture<'_>, shown: &Shown<'_>) {
     }
     flows(sheet, picture);
     legend(sheet, picture, shown);
+    warnings(sheet, picture);
     sheet.heading("ADRIFT");
     for object in &picture.ensemble.scenario.objects {
         if sheet.room() < 60.0 {
@@ -167,18 +177,37 @@ fn whole_bearing(deg: f64) -> f64 {
     deg.round().rem_euclid(360.0)
 }
 
-/// The sources of wind and water by name, so that a picture made of invented fields says so.
+/// The sources of wind and water by name and period.
 fn forcing(sheet: &mut Sheet, picture: &Picture<'_>) {
-    let sources = picture.records.iter().filter(|r| ["wind", "current", "waves"].contains(&r.role.as_str()));
-    let lines: Vec<String> = sources
-        .map(|r| format!("{}: {}", r.role, r.name.rsplit(['/', '\\']).next().unwrap_or(&r.name)))
-        .collect();
-    if lines.is_empty() || sheet.room() < 60.0 {
+    if picture.sources.is_empty() || sheet.room() < 60.0 {
         return;
     }
     sheet.heading("FORCING");
-    for line in &lines {
-        sheet.paragraph(line, Lettering::new(13.0, FAINT));
+    for source in picture.sources {
+        let name = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
+        sheet.paragraph(&format!("{}: {name}", source.role), Lettering::new(13.0, FAINT));
+        if let Some((from_s, to_s)) = source.period_s {
+            sheet.paragraph(
+                &format!("{} to {}", long_time(from_s), long_time(to_s)),
+                Lettering::new(12.0, FAINT),
+            );
+        }
+    }
+}
+
+/// The first warnings, and how many more `datum.txt` has.
+fn warnings(sheet: &mut Sheet, picture: &Picture<'_>) {
+    const SHOWN: usize = 3;
+    let all = &picture.ensemble.warnings;
+    if all.is_empty() {
+        return;
+    }
+    sheet.heading("WARNINGS");
+    for warning in all.iter().take(SHOWN) {
+        sheet.excerpt(warning, 2, Lettering::new(12.5, INK));
+    }
+    if all.len() > SHOWN {
+        sheet.line(&format!("and {} more: datum.txt", all.len() - SHOWN), Lettering::new(12.5, INK).bold());
     }
 }
 

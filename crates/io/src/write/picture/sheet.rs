@@ -26,7 +26,7 @@ pub const SHORE: ShoreInks = ShoreInks {
     land: LAND,
     line: Ink::hex(0x6f5f37).alpha(0.85),
     shallows: Ink::hex(0xb9d6e8).alpha(0.9),
-    unknown: Ink::hex(0x8aa0b0).alpha(0.45),
+    unknown: Ink::hex(0x5b7386).alpha(0.8),
 };
 
 /// Band colour and letter colour of a kind of case.
@@ -120,6 +120,16 @@ impl Sheet {
                 self.line(&line, look);
             }
         }
+    }
+
+    /// The first lines of a text in the side panel; the last of them ends in an ellipsis if there is more.
+    pub fn excerpt(&mut self, text: &str, most: usize, look: Lettering) {
+        let lines = font::wrapped(text, look, Self::PANEL_W);
+        for (k, line) in lines.iter().take(most).enumerate() {
+            let cut = if k + 1 == most && lines.len() > most { format!("{line} …") } else { line.clone() };
+            self.line(&cut, look);
+        }
+        self.y += 3.0;
     }
 
     /// A line in the side panel with a symbol before it; the symbol is drawn about the point it is given.

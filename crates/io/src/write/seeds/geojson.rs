@@ -1,6 +1,7 @@
 //! Seeds as GeoJSON: where the drifting may have begun, for other maps and for the record.
 
-use super::{Part, Shape, kind, parts, period};
+use super::{Part, Shape, kind, parts, period, time_std_s};
+use crate::write::CaseKind;
 use crate::write::trajectory::iso;
 use sarex_drift::seed::Polygon;
 use sarex_drift::{Scenario, WeightedSeed};
@@ -8,12 +9,16 @@ use sarex_geo::Position;
 use serde_json::{Map, Value, json};
 
 /// All seeds of a scenario as a FeatureCollection, one feature for every part of each: the place, its area of
-/// error, the track, the bearing. `part` says which; name, weight, kind and times of the seed stand at each.
+/// error, the track, the bearing. `part` says which; name, weight, kind and times of the seed stand at each, the
+/// standard deviation of its time in seconds if that has one, and whether the case is an exercise.
 ///
 /// Longitudes run on along each line, so that a passage over the dateline stays one line; readers that hold to
 /// RFC 7946 strictly may want to cut it.
-pub fn geojson(scenario: &Scenario) -> Value {
-    let features: Vec<Value> = scenario.seeds.iter().flat_map(features).collect();
+pub fn geojson(scenario: &Scenario, case_kind: CaseKind) -> Value {
+    let mut features: Vec<Value> = scenario.seeds.iter().flat_map(features).collect();
+    for feature in &mut features {
+        feature["properties"]["case_kind"] = json!(case_kind.key());
+    }
     json!({ "type": "FeatureCollection", "features": features })
 }
 
@@ -25,6 +30,9 @@ fn features(weighted: &WeightedSeed) -> Vec<Value> {
     if let Some((from_s, to_s)) = period(&weighted.seed) {
         common.insert("time_from".into(), json!(iso(from_s)));
         common.insert("time_to".into(), json!(iso(to_s)));
+    }
+    if let Some(std_s) = time_std_s(&weighted.seed) {
+        common.insert("time_std_s".into(), json!(std_s));
     }
     parts(&weighted.seed).iter().map(|part| feature(common.clone(), part)).collect()
 }
@@ -119,5 +127,20 @@ mod tests {
         let doubled: f64 = (0..4).map(|i| x(i) * y(i + 1) - x(i + 1) * y(i)).sum();
         assert!(doubled > 0.0, "anticlockwise");
         assert!((0..5).all(|i| (178.0..=182.0).contains(&x(i))), "over the dateline in one piece: {ring:?}");
+    }
+
+    #[test]
+    fn the_error_of_the_time_and_the_kind_of_case_are_carried() {
+        let seeds = crate::write::fixture::every_seed();
+        let mut scenario =
+            crate::write::fixture::forecast(crate::write::fixture::Cloud::default()).ensemble.scenario;
+        scenario.seeds = seeds;
+        let all = geojson(&scenario, CaseKind::Real);
+        for feature in all["features"].as_array().unwrap() {
+            let properties = &feature["properties"];
+            assert_eq!(properties["case_kind"], "real");
+            let has_error = !["cone", "voyage", "particles"].contains(&properties["kind"].as_str().unwrap());
+            assert_eq!(properties["time_std_s"].as_f64(), has_error.then_some(900.0), "{properties}");
+        }
     }
 }

@@ -50,6 +50,22 @@ pub fn period(seed: &Seed) -> Option<(f64, f64)> {
     }
 }
 
+/// Standard deviation of the time of a seed, seconds, where it is normal.
+pub fn time_std_s(seed: &Seed) -> Option<f64> {
+    let time = match seed {
+        Seed::LastKnownPosition(s) => &s.time,
+        Seed::Line(s) => &s.time,
+        Seed::Area(s) => &s.time,
+        Seed::LinesOfBearing(s) => &s.time,
+        Seed::Flare(s) => &s.time,
+        Seed::Cone(_) | Seed::Voyage(_) | Seed::Particles(_) => return None,
+    };
+    match *time {
+        StartTime::Normal { std_s, .. } => Some(std_s),
+        StartTime::At { .. } | StartTime::Uniform { .. } => None,
+    }
+}
+
 fn span(times: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     times.fold(None, |span: Option<(f64, f64)>, t| Some(span.map_or((t, t), |(a, b)| (a.min(t), b.max(t)))))
 }

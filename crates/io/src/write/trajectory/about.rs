@@ -37,7 +37,7 @@ pub(super) fn attributes(nc: &mut Nc, report: &Report<'_>, layout: Layout) -> Re
         ("time_step_calculation", clock(scenario.step_s)),
         ("time_step_output", clock(scenario.output_every_s)),
         ("simulation_direction", if ensemble.is_backward() { "backward" } else { "forward" }.into()),
-        ("seed_geojson", seeds::geojson(scenario).to_string()),
+        ("seed_geojson", seeds::geojson(scenario, case.kind).to_string()),
         ("inputs", inputs(report)),
         ("warnings", ensemble.warnings.join("\n")),
     ] {
