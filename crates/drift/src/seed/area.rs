@@ -113,14 +113,15 @@ impl Polygon {
         std::iter::once(&self.outer).chain(&self.holes).map(|ring| unwrapped(ring, reference)).collect()
     }
 
-    fn triangles(&self) -> Result<Vec<Triangle>, &'static str> {
+    fn triangles(&self) -> Result<Vec<Triangle>, String> {
         let rings = self.rings();
         if rings.iter().any(|ring| ring.len() < 3) {
-            return Err("a ring needs three different vertices or more");
+            return Err("a ring needs three different vertices or more".to_owned());
         }
         let winds = |ring: &Vec<[f64; 2]>| (ring[0][0] - ring[ring.len() - 1][0]).abs() > 180.0;
         if rings.iter().any(winds) {
-            return Err("it runs round a pole; add vertices along the pole (latitude 90°) to close it there");
+            let why = "it runs round a pole; add vertices along the pole (latitude 90°) to close it there";
+            return Err(why.to_owned());
         }
         let starts: Vec<u32> = rings[..rings.len() - 1]
             .iter()
@@ -138,20 +139,24 @@ impl Polygon {
             .collect();
         let planar: f64 = triangles.iter().map(Triangle::planar_area).sum();
         let expected = ring_area(&rings[0]) - rings[1..].iter().map(|hole| ring_area(hole)).sum::<f64>();
-        if expected <= 0.0 {
-            return Err("it has no area, or its holes are larger than itself");
-        }
         // Cutting leaves something over, or takes too much, if and only if rings cross.
-        if (planar - expected).abs() > 1e-6 * expected {
-            return Err(
-                "its edges cross each other, or a hole lies outside; draw the rings so that none crosses",
-            );
+        let is_whole = expected > 0.0 && (planar - expected).abs() <= 1e-6 * expected;
+        if !is_whole && let Some(edges) = crossing_edges(&rings) {
+            return Err(format!("its edges cross each other: {edges}; draw the rings so that none crosses"));
+        }
+        if expected <= 0.0 {
+            return Err("it has no area, or its holes are larger than itself".to_owned());
+        }
+        if !is_whole {
+            let why =
+                "its edges cross each other, or a hole lies outside; draw the rings so that none crosses";
+            return Err(why.to_owned());
         }
         Ok(triangles)
     }
 
     /// What [`Polygon::contains`] needs, or what is wrong.
-    pub(crate) fn prepared(&self) -> Result<Vec<Vec<[f64; 2]>>, &'static str> {
+    pub(crate) fn prepared(&self) -> Result<Vec<Vec<[f64; 2]>>, String> {
         self.triangles()?;
         Ok(self.rings())
     }
@@ -271,6 +276,35 @@ const GAUSS5: [(f64, f64); 5] = [
     (0.769_234_655_052_841_5, 0.239_314_335_249_683_23),
     (0.953_089_922_969_332, 0.118_463_442_528_094_54),
 ];
+
+/// Two edges that cross, told by their numbers and corners; none is looked for in polygons of very many corners.
+fn crossing_edges(rings: &[Vec<[f64; 2]>]) -> Option<String> {
+    const MOST_EDGES: usize = 3_000;
+    let edges_of = |ring: &Vec<[f64; 2]>| -> Vec<[[f64; 2]; 2]> {
+        (0..ring.len()).map(|k| [ring[k], ring[(k + 1) % ring.len()]]).collect()
+    };
+    let edges: Vec<[[f64; 2]; 2]> = rings.iter().flat_map(edges_of).collect();
+    if edges.len() > MOST_EDGES {
+        return None;
+    }
+    let told = |k: usize| {
+        let [from, to] = edges[k].map(|[lon_deg, lat_deg]| {
+            let place = Position::new(lat_deg, sarex_geo::position::wrap_longitude(lon_deg));
+            place.map_or_else(|_| format!("{lat_deg} {lon_deg}"), |place| place.to_string())
+        });
+        format!("edge {} ({from} to {to})", k + 1)
+    };
+    let pairs = (0..edges.len()).flat_map(|i| (i + 1..edges.len()).map(move |k| (i, k)));
+    let mut crossing = pairs.filter(|&(i, k)| cross(edges[i], edges[k]));
+    crossing.next().map(|(i, k)| format!("{} and {}", told(i), told(k)))
+}
+
+/// Whether two edges cross within both; edges that meet in a corner do not.
+fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
+    let side =
+        |p: [f64; 2], q: [f64; 2], r: [f64; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+}
 
 #[cfg(test)]
 mod tests {
@@ -409,7 +443,10 @@ mod tests {
         let big_hole = frame(-1.0, 2.0, -1.0, 2.0);
         for (polygon, says) in [
             (polygon(&[(0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0)], &[]), "polygon 1: "),
-            (polygon(&[(0.0, 0.0), (4.0, 4.0), (0.0, 3.0), (3.0, 0.0)], &[]), "its edges cross"),
+            (
+                polygon(&[(0.0, 0.0), (4.0, 4.0), (0.0, 3.0), (3.0, 0.0)], &[]),
+                "its edges cross each other: edge 1 (00°00.000'N 000°00.000'E to 04°00.000'N 004°00.000'E) and edge 3",
+            ),
             (polygon(&[(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)], &[]), "no area"),
             (polygon(&[(0.0, 0.0), (1.0, 1.0), (0.0, 0.0)], &[]), "three different vertices"),
             (polygon(&frame(0.0, 1.0, 0.0, 1.0), &[&big_hole]), "larger than itself"),

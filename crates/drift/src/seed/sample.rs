@@ -62,7 +62,7 @@ pub enum SeedError {
         /// Number of the polygon, from 1.
         polygon: usize,
         /// What is wrong and what would be right.
-        problem: &'static str,
+        problem: String,
     },
     /// A voyage whose times do not fit.
     #[error("waypoint {waypoint}: {problem}")]

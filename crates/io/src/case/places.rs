@@ -5,6 +5,7 @@ use super::meaning::Reading;
 use super::problem::ProblemKind;
 use super::resolve;
 use super::seed_keys::ParticlesKeys;
+use crate::read::ReadError;
 use crate::read::particles::{Expected, read_particles};
 use sarex_drift::seed::{ListedParticles, Polygon};
 use sarex_geo::{Position, unix_seconds};
@@ -86,7 +87,8 @@ fn ring(corners: &Value) -> Result<Vec<Position>, String> {
 /// The particles of a file.
 pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Option<ListedParticles> {
     let path = resolve(reading.case_file, &keys.file.value);
-    let expected = Expected { at_s: keys.at.map(unix_seconds), objects: &reading.objects };
+    let expected =
+        Expected { at_s: keys.at.as_ref().map(|at| unix_seconds(at.value)), objects: &reading.objects };
     match read_particles(&path, expected) {
         Ok((particles, notes)) => {
             reading.read_files.push(("particles", path));
@@ -94,6 +96,10 @@ pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Opti
             Some(particles)
         }
         Err(error) => {
+            if let (ReadError::NoSuchTime { .. }, Some(at)) = (&error, &keys.at) {
+                let remedy = "give one of its times, or leave `at` out for the last one".into();
+                return reading.note(at, ProblemKind::Refused { what: error.to_string(), remedy });
+            }
             let remedy =
                 "give a CSV file with the columns lat, lon, time, or a trajectory NetCDF such as drift.nc";
             reading.note(&keys.file, ProblemKind::Refused { what: error.to_string(), remedy: remedy.into() })

@@ -261,6 +261,6 @@ case_table! {
         /// CSV, or trajectory NetCDF such as `drift.nc` or OpenDrift's output; relative to the case file.
         file: Located<String> = required,
         /// Of a trajectory file: take the positions at this time instead of the last one.
-        at: Timestamp = optional,
+        at: Located<Timestamp> = optional,
     }
 }

@@ -13,6 +13,7 @@ use sarex_drift::seed::{
     Area, Arrival, BearingLine, Cone, Flare, FlareLight, Hazard, HazardArea, LastKnownPosition, Line,
     LinesOfBearing, Polygon, PositionError, Seed, StartTime, Voyage, Waypoint, point::RADIUS50_PER_STD,
 };
+use sarex_geo::geodesic::inverse;
 use sarex_geo::{Distance, Position, Speed, Timestamp, unix_seconds};
 use std::time::Duration;
 
@@ -71,6 +72,9 @@ fn voyage_period(voyage: &Voyage) -> (f64, f64) {
     (voyage.last_contact_s.unwrap_or(first_s).max(first_s), voyage.latest_s.unwrap_or(last_s))
 }
 
+/// Largest error of a position, NM.
+const FARTHEST_ERROR_NM: f64 = 1_000.0;
+
 fn metres(nautical_miles: Amount) -> f64 {
     Distance::nautical_miles(nautical_miles.0).in_metres()
 }
@@ -113,6 +117,13 @@ fn last_known_position(
         }),
         keys.position_disc_nm.as_ref().map(|r| PositionError::Disc { radius_m: metres(r.value) }),
     ];
+    for error in [&keys.position_error_nm, &keys.position_disc_nm].into_iter().flatten() {
+        if error.value.0 > FARTHEST_ERROR_NM {
+            let what = format!("a position that may be {} NM off is none", error.value.0);
+            let remedy = format!("give at most {FARTHEST_ERROR_NM} NM, or seed an `area`");
+            reading.contradiction::<(), _>(error, what, remedy);
+        }
+    }
     let mut given = errors.into_iter().flatten();
     let position_error = given.next().unwrap_or(PositionError::None);
     if given.next().is_some() {
@@ -250,6 +261,9 @@ fn waypoints(
                     return reading.contradiction(time, what, "give the places in the order of their times");
                 }
                 last_time = Some(time.value);
+                reading
+                    .notes
+                    .extend(index.checked_sub(1).and_then(|before| hasty(&route[before], place, number)));
                 Arrival::At { time_s: unix_seconds(time.value) }
             }
             (None, Some(speed)) if index > 0 => {
@@ -274,6 +288,17 @@ fn waypoints(
         waypoints.push(Waypoint { position: place.position, arrival, dwell_s: place.dwell.as_secs_f64() });
     }
     Some(waypoints)
+}
+
+/// What a vessel is hardly able to do between two places with times.
+fn hasty(from: &WaypointKeys, to: &WaypointKeys, number: usize) -> Option<String> {
+    const FASTEST_KN: f64 = 60.0;
+    let [left_s, reached_s] = [from.time.as_ref()?, to.time.as_ref()?].map(|time| unix_seconds(time.value));
+    let hours = (reached_s - left_s - from.dwell.as_secs_f64()) / 3600.0;
+    let speed_kn = inverse(from.position, to.position).distance.in_nautical_miles() / hours;
+    (speed_kn > FASTEST_KN).then(|| {
+        format!("place {number} of a route is reached at {speed_kn:.0} kn, which few vessels do: check places and times")
+    })
 }
 
 fn lines_of_bearing(keys: &LinesOfBearingKeys, reading: &mut Reading<'_>) -> Option<LinesOfBearing> {

@@ -306,6 +306,18 @@ fn constants_beyond_all_measure_are_refused() {
     assert!(error.contains("a current of 154.3 m/s is none: the limit is 15 m/s (29 kn)"), "{error}");
 }
 
+/// A hasty passage is warned of, an error of a position as wide as an ocean is refused.
+#[test]
+fn what_can_hardly_be_meant() {
+    let notes = |text: &str| parse(text, Path::new("case.toml")).unwrap().notes;
+    assert!(!notes(CASE).iter().any(|note| note.contains("kn")));
+    let hasty = CASE.replace("\"34.7 130.1\"", "\"38.0 133.0\"");
+    assert!(notes(&hasty).iter().any(|note| note.contains("which few vessels do")), "{:?}", notes(&hasty));
+    let wide = CASE.replace("position_error_nm = 3.0", "position_error_nm = 5000");
+    let error = parse(&wide, Path::new("case.toml")).unwrap_err();
+    assert_eq!(error.problems[0].key, "scenario#1.seed.position_error_nm", "{error}");
+}
+
 /// One reading finds all slips of the same stage.
 #[test]
 fn all_problems_are_reported_together() {

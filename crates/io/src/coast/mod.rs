@@ -103,11 +103,14 @@ pub enum CoastError {
 /// # Errors
 /// If the file is missing, no index, of another version, cut off or damaged.
 pub fn open(file: &Path) -> Result<CoastIndex, CoastError> {
-    let read =
-        |reason: std::io::Error| CoastError::Read { file: file.to_owned(), reason: reason.to_string() };
+    let read = |error: std::io::Error| CoastError::Read { file: file.to_owned(), reason: in_words(&error) };
     let opened = File::open(file).map_err(read)?;
     let not_an_index = || CoastError::NotAnIndex { file: file.to_owned() };
-    if opened.metadata().map_err(read)?.len() == 0 {
+    let metadata = opened.metadata().map_err(read)?;
+    if metadata.is_dir() {
+        return Err(CoastError::Read { file: file.to_owned(), reason: FOLDER.to_owned() });
+    }
+    if metadata.len() == 0 {
         return Err(not_an_index());
     }
     // SAFETY: the map is read only. Should someone shorten the file while it is in use, the system stops the
@@ -243,11 +246,23 @@ fn parse_polygons(file: &Path, bytes: &[u8]) -> Result<Vec<Ring>, CoastError> {
     rings.map_err(|reason| CoastError::Polygons { file: file.to_owned(), reason })
 }
 
+/// What can be done about a folder.
+const FOLDER: &str = "it is a folder; name a file in it";
+
+/// What the system says, with what would help where that is known.
+fn in_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file; check the name and the folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "it may not be read; ask for the right to read it".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 fn read_limited(file: &Path, limit: u64) -> Result<Vec<u8>, CoastError> {
     let failed = |reason: String| CoastError::Read { file: file.to_owned(), reason };
-    let metadata = std::fs::metadata(file).map_err(|e| failed(e.to_string()))?;
+    let metadata = std::fs::metadata(file).map_err(|e| failed(in_words(&e)))?;
     if metadata.is_dir() {
-        return Err(failed("it is a folder".to_owned()));
+        return Err(failed(FOLDER.to_owned()));
     }
     if metadata.len() > limit {
         return Err(failed(format!("it has {} bytes; {limit} are allowed", metadata.len())));

@@ -3,6 +3,7 @@
 use super::probe;
 use super::sources::largest_component_mps;
 use crate::case::keys::CaseKeys;
+use crate::case::seed_keys::SeedKeys;
 use crate::case::{Case, CaseError, Located, Problem, ProblemKind};
 use crate::read::cf::times::instant;
 use sarex_drift::seed::{Seed, StartTime};
@@ -49,7 +50,7 @@ pub(super) fn of_prepare(case: &Case, error: PrepareError) -> ForecastError {
             let seeds = case.scenario.seeds.iter().zip(&keys.scenario.value);
             let named = seeds.into_iter().find(|(seed, _)| seed.name == *name);
             named.map_or((&keys.scenario.key, &keys.scenario.span), |(_, written)| {
-                (&written.seed.key, &written.seed.span)
+                outline(&written.seed.value).unwrap_or((&written.seed.key, &written.seed.span))
             })
         }
         PrepareError::Memory { .. } | PrepareError::TooFew { .. } => {
@@ -74,6 +75,13 @@ pub(super) fn of_prepare(case: &Case, error: PrepareError) -> ForecastError {
         _ => String::new(),
     };
     at(case, key, span.clone(), what, &remedy)
+}
+
+/// The key that gives the outline of an area, which is nearly all there is to be wrong with one.
+fn outline(seed: &SeedKeys) -> Option<(&String, &Range<usize>)> {
+    let SeedKeys::Area(area) = seed else { return None };
+    let corners = area.polygon.as_ref().map(|corners| (&corners.key, &corners.span));
+    corners.or(area.file.as_ref().map(|file| (&file.key, &file.span)))
 }
 
 /// The key that gave a number out of range.

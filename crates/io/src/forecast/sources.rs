@@ -170,8 +170,7 @@ fn options(keys: &SourceKeys, quantity: Quantity, compat: Compat) -> read::Optio
 pub(super) fn largest_component_mps(quantity: Quantity, compat: Compat) -> f32 {
     match (quantity, compat) {
         (Quantity::Wind, Compat::OpenDrift) => GriddedSpec::OPENDRIFT_WIND_MPS,
-        (Quantity::Wind, Compat::None) => GriddedSpec::LARGEST_WIND_MPS,
-        (Quantity::Current | Quantity::Stokes, _) => GriddedSpec::LARGEST_CURRENT_MPS,
+        _ => read::open::largest_component_mps(quantity),
     }
 }
 

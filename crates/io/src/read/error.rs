@@ -93,6 +93,20 @@ pub enum ReadError {
         /// What would help.
         remedy: String,
     },
+    /// A time was asked for that is none of those the file has.
+    #[error("{path}: {wanted} is not one of its times, which run from {first} to {last}; nearest: {nearest}")]
+    NoSuchTime {
+        /// The file.
+        path: String,
+        /// What was asked for.
+        wanted: String,
+        /// Its first time.
+        first: String,
+        /// Its last time.
+        last: String,
+        /// The times before and after, as far as there are such.
+        nearest: String,
+    },
     /// A grid that is not understood.
     #[error("{path}: {variable}: {problem}. {remedy}")]
     Grid {
@@ -205,6 +219,7 @@ impl ReadError {
             | Self::Units { path, .. }
             | Self::Time { path, .. }
             | Self::Grid { path, .. }
+            | Self::NoSuchTime { path, .. }
             | Self::NoValues { path, .. }
             | Self::TooLarge { path, .. }
             | Self::Text { path, .. }

@@ -169,10 +169,7 @@ fn opened(
     let mut notes = field.notes.clone();
     notes.extend(gap_notes(&field, options.has_fallback)?);
     refuse_empty(&field)?;
-    let largest = match quantity {
-        Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
-        Quantity::Current | Quantity::Stokes => GriddedSpec::LARGEST_CURRENT_MPS,
-    };
+    let largest = largest_component_mps(quantity);
     let (name, synthetic) = (field.name.clone(), field.synthetic);
     let spec = GriddedSpec {
         name: field.name,
@@ -185,6 +182,14 @@ fn opened(
     };
     let source = GriddedSource::new(spec, field.reader).map_err(|e| grid_error(&name, &e))?;
     Ok(Opened { source: Arc::new(source), inputs, notes, synthetic })
+}
+
+/// Components larger than this count as missing, m/s, where nothing else is asked for.
+pub fn largest_component_mps(quantity: Quantity) -> f32 {
+    match quantity {
+        Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
+        Quantity::Current | Quantity::Stokes => GriddedSpec::LARGEST_CURRENT_MPS,
+    }
 }
 
 fn grid_error(name: &str, error: &FieldError) -> ReadError {

@@ -1,5 +1,5 @@
-//! Particles as lines of text: a head line with the columns `lat`, `lon` (decimal degrees, WGS84) and `time` (with
-//! its offset from UTC), and if wanted `weight`, `object` (from 1, in the order of the case file) and `side`
+//! Particles as lines of text: a head line with the columns `lat`, `lon` (WGS84, in any notation of a position) and `time`
+//! (with its offset from UTC), separated by commas, or by semicolons or tabs with a decimal comma allowed, and if wanted `weight`, `object` (from 1, in the order of the case file) and `side`
 //! (`right` or `left`).
 
 use super::{MAX_PARTICLES, Refusal};
@@ -7,8 +7,8 @@ use sarex_drift::seed::{ListedParticle, ListedParticles};
 use sarex_geo::{Position, Timestamp, unix_seconds};
 
 /// The columns that are understood.
-#[derive(Default)]
 struct Columns {
+    separator: char,
     lat: usize,
     lon: usize,
     time: usize,
@@ -36,14 +36,17 @@ pub(super) fn parse(text: &str) -> Result<ListedParticles, Refusal> {
 }
 
 fn columns(head: &str) -> Result<Columns, String> {
+    let head = head.trim_start_matches('\u{feff}');
+    let separator = [';', '\t'].into_iter().find(|other| head.contains(*other)).unwrap_or(',');
     let names: Vec<String> =
-        head.trim_start_matches('\u{feff}').split(',').map(|n| n.trim().to_lowercase()).collect();
+        head.split(separator).map(|n| n.trim().trim_matches('"').to_lowercase()).collect();
     let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
     let need = |wanted: &[&str]| {
         find(wanted)
             .ok_or_else(|| format!("column `{}` is missing; the columns are {}", wanted[0], names.join(", ")))
     };
     Ok(Columns {
+        separator,
         lat: need(&["lat", "latitude", "lat_deg"])?,
         lon: need(&["lon", "longitude", "lon_deg"])?,
         time: need(&["time", "datetime"])?,
@@ -54,17 +57,17 @@ fn columns(head: &str) -> Result<Columns, String> {
 }
 
 fn particle(line: &str, columns: &Columns) -> Result<ListedParticle, String> {
-    let cells: Vec<&str> = line.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
+    let cells: Vec<&str> = line.split(columns.separator).map(|cell| cell.trim().trim_matches('"')).collect();
     let cell = |index: usize| cells.get(index).copied().unwrap_or_default();
-    let number = |index: usize, name: &str| {
-        cell(index)
-            .parse::<f64>()
-            .ok()
-            .filter(|n| n.is_finite())
-            .ok_or(format!("`{}` is no {name}", cell(index)))
+    let pointed = |index: usize| match columns.separator {
+        ',' => cell(index).to_owned(),
+        _ => cell(index).replace(',', "."),
     };
-    let place = Position::new(number(columns.lat, "latitude")?, number(columns.lon, "longitude")?)
-        .map_err(|error| error.to_string())?;
+    let number = |index: usize, name: &str| {
+        let number = pointed(index).parse::<f64>().ok().filter(|n| n.is_finite());
+        number.ok_or_else(|| format!("`{}` is no {name}", cell(index)))
+    };
+    let place = place(&pointed(columns.lat), &pointed(columns.lon))?;
     let time: Timestamp = cell(columns.time).parse().map_err(|_| {
         format!("`{}` is no time with its offset, such as 2026-11-20T01:05:00Z", cell(columns.time))
     })?;
@@ -89,6 +92,16 @@ fn particle(line: &str, columns: &Columns) -> Result<ListedParticle, String> {
     })
 }
 
+/// A position from two cells, in decimal degrees or in any other notation.
+fn place(lat: &str, lon: &str) -> Result<Position, String> {
+    if let (Ok(lat_deg), Ok(lon_deg)) = (lat.parse::<f64>(), lon.parse::<f64>()) {
+        return Position::new(lat_deg, lon_deg).map_err(|error| error.to_string());
+    }
+    format!("{lat} {lon}").parse().map_err(|error| {
+        format!("`{lat}` and `{lon}` are no position ({error}): write 34.604 and 129.902, or 34°36.25'N and 129°54.12'E")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +114,23 @@ mod tests {
         assert_eq!(list.particles.len(), 2);
         assert_eq!((list.particles[0].side, list.particles[0].object), (Some(1), Some(1)));
         assert_eq!(list.particles[0].time_s, list.particles[1].time_s);
+    }
+
+    /// As a spreadsheet with a decimal comma writes it, and as positions are read out on the bridge.
+    #[test]
+    fn semicolons_and_degrees_with_minutes() {
+        let places = |text: &str| {
+            let list = parse(text).unwrap().particles;
+            list.iter().map(|p| (p.lat_deg, p.lon_deg)).collect::<Vec<_>>()
+        };
+        let comma = "Lat;Lon;Time;Weight\n34,6;129,9;2016-11-20T01:05:00Z;0,5\n";
+        assert_eq!(places(comma), [(34.6, 129.9)]);
+        assert_eq!(parse(comma).unwrap().particles[0].weight, Some(0.5));
+        let minutes = "lat,lon,time\n\"34°36.00'N\",\"129°54.00'E\",2016-11-20T01:05:00Z\n";
+        let found = places(minutes)[0];
+        assert!((found.0 - 34.6).abs() < 1e-12 && (found.1 - 129.9).abs() < 1e-12, "{found:?}");
+        let error = parse("lat,lon,time\nnorth,east,2016-11-20T01:05:00Z\n").unwrap_err().1;
+        assert!(error.contains("`north` and `east` are no position"), "{error}");
     }
 
     #[test]

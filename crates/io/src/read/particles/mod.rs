@@ -5,6 +5,7 @@ mod ragged;
 mod status;
 mod trajectory;
 
+use super::cf::times::instant;
 use super::{ReadError, netcdf, sniff};
 use sarex_drift::ObjectShare;
 use sarex_drift::seed::ListedParticles;
@@ -59,5 +60,21 @@ pub fn read_particles(file: &Path, expected: Expected<'_>) -> Result<Found, Read
             looks_like: sniff::in_words(other).to_owned(),
             remedy: "Give a CSV file with the columns lat, lon, time, or a file such as drift.nc".to_owned(),
         }),
+    }
+}
+
+/// The error for a time that is none of a file's times, which are not empty.
+fn no_such_time(path: &str, at_s: f64, times_s: &[f64]) -> ReadError {
+    let known = || times_s.iter().copied();
+    let before = known().filter(|time_s| *time_s < at_s).reduce(f64::max);
+    let after = known().filter(|time_s| *time_s > at_s).reduce(f64::min);
+    let nearest: Vec<String> = [before, after].into_iter().flatten().map(instant).collect();
+    let end = |pick: fn(f64, f64) -> f64| known().reduce(pick).map_or_else(String::new, instant);
+    ReadError::NoSuchTime {
+        path: path.to_owned(),
+        wanted: instant(at_s),
+        first: end(f64::min),
+        last: end(f64::max),
+        nearest: nearest.join(" and "),
     }
 }

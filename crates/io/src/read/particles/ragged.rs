@@ -1,7 +1,7 @@
 //! Particles of files whose times belong to single fixes: buoys with a time for each fix, and tables of all
 //! particles one time after the other (PyGNOME).
 
-use super::{Expected, Found, MAX_PARTICLES};
+use super::{Expected, Found, MAX_PARTICLES, no_such_time};
 use crate::read::ReadError;
 use crate::read::cf::grid::{is_latitude, is_longitude};
 use crate::read::cf::time::TimeUnits;
@@ -139,10 +139,10 @@ fn table(
         Some(at_s) => times.iter().position(|t| (t - at_s).abs() < 0.5),
     };
     let Some(index) = index else {
-        let (first, last) = (times.first(), times.last());
-        let ends = [first, last].map(|t| t.map_or(String::new(), |t| instant(*t)));
-        let problem = format!("the wanted time is not one of its times, from {} to {}", ends[0], ends[1]);
-        return Err(refused(file, time, problem));
+        return Err(match at_s {
+            Some(at_s) if !times.is_empty() => no_such_time(&file.dataset().path, at_s, &times),
+            _ => refused(file, time, "no time of it has a particle".to_owned()),
+        });
     };
     let start = counts[..index].iter().sum::<f64>() as u64;
     let number = counts[index] as u64;

@@ -1,7 +1,7 @@
 //! Particles of a CF trajectory file: one dimension of particles, one of time.
 
 use super::status::Status;
-use super::{Expected, Found, MAX_PARTICLES};
+use super::{Expected, Found, MAX_PARTICLES, no_such_time};
 use crate::read::ReadError;
 use crate::read::cf::time::TimeUnits;
 use crate::read::dataset::{Container, Slab, Variable};
@@ -208,11 +208,9 @@ fn moment(file: &dyn Container, times: u64, at_s: Option<f64>) -> Result<(u64, f
         None => instants.len().checked_sub(1),
         Some(at_s) => instants.iter().position(|time_s| (time_s - at_s).abs() < 0.5),
     };
-    index.map(|index| (index as u64, instants[index])).ok_or_else(|| {
-        let ends =
-            [instants.first(), instants.last()].map(|time| time.and_then(|time| from_unix_seconds(*time)));
-        let [Some(first), Some(last)] = ends else { return shape(path, "time", "it holds no time") };
-        shape(path, "time", &format!("the wanted time is not one of its times, from {first} to {last}"))
+    index.map(|index| (index as u64, instants[index])).ok_or_else(|| match at_s {
+        Some(at_s) if !instants.is_empty() => no_such_time(path, at_s, &instants),
+        _ => shape(path, "time", "it holds no time"),
     })
 }
 
@@ -347,6 +345,10 @@ mod tests {
     #[test]
     fn a_time_that_is_not_there_is_refused() {
         let error = those_of(Some(1.0), &[]).unwrap_err();
-        assert!(error.contains("2026-11-20T01:00:00Z"), "{error}");
+        assert!(error.contains("to 2026-11-20T01:00:00Z; nearest: 2026-11-20T00:00:00Z"), "{error}");
+        let between = those_of(Some(MIDNIGHT_S + 900.0), &[]).unwrap_err();
+        let nearest = "2026-11-20T00:15:00Z is not one of its times, which run from 2026-11-20T00:00:00Z to \
+                       2026-11-20T01:00:00Z; nearest: 2026-11-20T00:00:00Z and 2026-11-20T01:00:00Z";
+        assert!(between.contains(nearest), "{between}");
     }
 }

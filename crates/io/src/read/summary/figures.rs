@@ -99,22 +99,30 @@ pub struct Figures {
     pub least: f64,
     pub most: f64,
     pub sum: f64,
+    /// Values with a component that a drift takes as missing.
+    pub beyond: u64,
 }
 
 impl Figures {
     /// Reads a sample.
-    pub fn of(field: &FieldFile, sample: &Sample) -> Result<Self, ReadError> {
-        let mut figures = Figures { cells: 0, speeds: 0, least: f64::INFINITY, most: 0.0, sum: 0.0 };
+    pub fn of(field: &FieldFile, sample: &Sample, largest_mps: f32) -> Result<Self, ReadError> {
+        let mut figures =
+            Figures { cells: 0, speeds: 0, least: f64::INFINITY, most: 0.0, sum: 0.0, beyond: 0 };
         for times in &sample.times {
             for rows in &sample.rows {
-                figures.add(field, times.clone(), rows.clone())?;
+                figures.add(field, (times.clone(), rows.clone()), largest_mps)?;
             }
         }
         Ok(figures)
     }
 
     /// Reads a part in pieces of bounded size, each of whole blocks.
-    fn add(&mut self, field: &FieldFile, times: Range<usize>, rows: Range<usize>) -> Result<(), ReadError> {
+    fn add(
+        &mut self,
+        field: &FieldFile,
+        (times, rows): (Range<usize>, Range<usize>),
+        largest_mps: f32,
+    ) -> Result<(), ReadError> {
         let columns = field.grid.columns();
         let fitting = MOST_AT_ONCE / (times.len() * rows.len()).max(1);
         let block = field.blocks.columns.max(1);
@@ -127,15 +135,16 @@ impl Figures {
                 detail: e.reason,
                 remedy: "Fetch the file again if it is damaged".to_owned(),
             })?;
-            slabs.iter().for_each(|slab| self.count(slab));
+            slabs.iter().for_each(|slab| self.count(slab, largest_mps));
         }
         Ok(())
     }
 
-    fn count(&mut self, slab: &Slab) {
+    fn count(&mut self, slab: &Slab, largest_mps: f32) {
         for (u, v) in slab.u.iter().zip(&slab.v) {
             let speed = sarex_geo::math::hypot(f64::from(*u), f64::from(*v));
             self.cells += 1;
+            self.beyond += u64::from(u.abs() > largest_mps || v.abs() > largest_mps);
             if speed.is_finite() {
                 self.speeds += 1;
                 self.sum += speed;

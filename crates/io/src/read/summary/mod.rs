@@ -232,7 +232,8 @@ fn of_grib(path: &Path) -> Result<FieldSummary, ReadError> {
 fn look(field: &FieldFile, quantity: Quantity) -> Result<QuantitySummary, ReadError> {
     let times = &field.times_s;
     let sample = Sample::plan(times.len(), field.grid.rows(), field.grid.columns(), field.blocks);
-    let figures = Figures::of(field, &sample)?;
+    let largest_mps = open::largest_component_mps(quantity);
+    let figures = Figures::of(field, &sample, largest_mps)?;
     if figures.speeds == 0 {
         return Err(ReadError::NoValues {
             path: field.name.clone(),
@@ -244,6 +245,13 @@ fn look(field: &FieldFile, quantity: Quantity) -> Result<QuantitySummary, ReadEr
     let mut steps: Vec<f64> = times.windows(2).map(|w| w[1] - w[0]).collect();
     steps.sort_by(f64::total_cmp);
     let mut notes = field.notes.clone();
+    if figures.beyond > 0 {
+        notes.push(format!(
+            "{} of {} values looked at have a component beyond {largest_mps} m/s, which a drift takes as missing: check \
+             the units",
+            figures.beyond, figures.speeds
+        ));
+    }
     // Shown all the same: the gap may be what the user came to look for.
     if let Err(refusal) = open::gap_notes(field, false) {
         notes.push(format!("a drift refuses it: {refusal}"));
