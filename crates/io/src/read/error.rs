@@ -94,16 +94,14 @@ pub enum ReadError {
         remedy: String,
     },
     /// A time was asked for that is none of those the file has.
-    #[error("{path}: {wanted} is not one of its times, which run from {first} to {last}; nearest: {nearest}")]
+    #[error("{path}: {wanted} is not one of its times, which run {period}; nearest: {nearest}")]
     NoSuchTime {
         /// The file.
         path: String,
         /// What was asked for.
         wanted: String,
-        /// Its first time.
-        first: String,
-        /// Its last time.
-        last: String,
+        /// From its first time to its last.
+        period: String,
         /// The times before and after, as far as there are such.
         nearest: String,
     },

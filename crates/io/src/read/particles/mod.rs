@@ -73,8 +73,7 @@ fn no_such_time(path: &str, at_s: f64, times_s: &[f64]) -> ReadError {
     ReadError::NoSuchTime {
         path: path.to_owned(),
         wanted: instant(at_s),
-        first: end(f64::min),
-        last: end(f64::max),
+        period: format!("from {} to {}", end(f64::min), end(f64::max)),
         nearest: nearest.join(" and "),
     }
 }
