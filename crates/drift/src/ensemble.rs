@@ -66,6 +66,8 @@ pub struct Gap {
     pub first_place_deg: (f64, f64),
     /// True if a later source stepped in every time.
     pub filled: bool,
+    /// Of the samples that no source had, those inside this one's area and period: masked cells, mostly land.
+    pub masked: u64,
 }
 
 /// A finished forecast.

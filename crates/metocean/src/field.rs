@@ -58,6 +58,11 @@ pub trait Field: Send + Sync {
     /// The value at one place, or `None` where there is none.
     fn at(&self, place: Place) -> Option<Velocity>;
 
+    /// True within its area and period, whether there is a value or not: a masked cell, mostly land, is within.
+    fn is_within(&self, place: Place) -> bool {
+        self.at(place).is_some()
+    }
+
     /// The values at many places at one time.
     fn sample(&self, points: Points<'_>, time_s: f64, out: VectorsMut<'_>) {
         for lane in 0..points.len() {

@@ -11,6 +11,7 @@ pub(crate) const QUANTITIES: [Quantity; 3] = [Quantity::Current, Quantity::Wind,
 struct Tally {
     samples: u64,
     unfilled: u64,
+    masked: u64,
     first: First,
     last_s: f64,
 }
@@ -45,16 +46,26 @@ pub(crate) struct Gaps {
 }
 
 impl Gaps {
-    /// Notes that the value at a place came from source `used` (255: from none) of `sources`.
-    pub(crate) fn note(&mut self, quantity: usize, used: u8, sources: usize, at: First, sign: f64) {
+    /// Notes that the value at a place came from source `used` (255: from none) of `sources`; which of them is
+    /// `within` its area and period there is asked only where none has a value.
+    pub(crate) fn note(
+        &mut self,
+        quantity: usize,
+        used: u8,
+        sources: usize,
+        at: First,
+        sign: f64,
+        within: impl Fn(usize) -> bool,
+    ) {
         let missed = usize::from(used).min(sources);
         let tallies = &mut self.tallies[quantity];
         if tallies.len() < missed {
             tallies.resize(missed, None);
         }
         let unfilled = u64::from(used == u8::MAX);
-        for slot in &mut tallies[..missed] {
-            merge(slot, Tally { samples: 1, unfilled, first: at, last_s: at.time_s }, sign);
+        for (source, slot) in tallies[..missed].iter_mut().enumerate() {
+            let masked = if unfilled == 1 { u64::from(within(source)) } else { 0 };
+            merge(slot, Tally { samples: 1, unfilled, masked, first: at, last_s: at.time_s }, sign);
         }
     }
 
@@ -86,6 +97,7 @@ impl Gaps {
                     last_s: t.last_s,
                     first_place_deg: t.first.place_deg,
                     filled: t.unfilled == 0,
+                    masked: t.masked,
                 });
             }
         }
@@ -99,6 +111,7 @@ fn merge(slot: &mut Option<Tally>, new: Tally, sign: f64) {
         Some(old) => {
             old.samples += new.samples;
             old.unfilled += new.unfilled;
+            old.masked += new.masked;
             if new.first.precedes(&old.first, sign) {
                 old.first = new.first;
             }

@@ -7,7 +7,7 @@ use crate::run::scratch::Scratch;
 use crate::run::stages::Which;
 use crate::{CoastAction, Fate};
 use sarex_geo::streams::Process;
-use sarex_metocean::Quantity;
+use sarex_metocean::{Place, Quantity};
 
 impl Block {
     /// Moves the lanes from `from` on over a step that begins at `t0` and lasts `dt` (negative backward).
@@ -61,7 +61,7 @@ impl Block {
             if (quantity == Quantity::Stokes && !s.adds_stokes(ctx)) || !kernel::any_nonzero(&s.used[q]) {
                 continue;
             }
-            let sources = ctx.held.fields(quantity).len();
+            let fields = ctx.held.fields(quantity);
             for (i, &used) in s.used[q].iter().enumerate() {
                 if used == 0 {
                     continue;
@@ -69,7 +69,9 @@ impl Block {
                 let lane = from + i;
                 let place_deg = (self.lanes.lat_deg[lane], self.lanes.lon_deg[lane]);
                 let first = First { time_s: t0, id: self.lanes.id[lane], place_deg };
-                self.gaps.note(q, used, sources, first, ctx.clock.sign);
+                let place = Place { lat_deg: place_deg.0, lon_deg: place_deg.1, time_s: t0, member: 0 };
+                let within = |source: usize| fields[source].is_within(place);
+                self.gaps.note(q, used, fields.len(), first, ctx.clock.sign, within);
                 if used == u8::MAX && quantity != Quantity::Stokes {
                     self.stop(lane, Fate::MissingData, t0, place_deg);
                     let earlier = self.lost.is_none_or(|l| first.precedes(&l.first, ctx.clock.sign));

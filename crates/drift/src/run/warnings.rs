@@ -41,6 +41,7 @@ pub(crate) fn of(
 ) -> Vec<String> {
     let mut w = plan.warnings.clone();
     forcing(environment, gaps, &mut w);
+    masked(plan, environment, gaps, &mut w);
     wind(blocks, &mut w);
     fates(plan, outcome, &mut w);
     coast(plan, environment, outcome, &mut w);
@@ -74,6 +75,22 @@ fn forcing(environment: &Environment, gaps: &[Gap], w: &mut Vec<String>) {
                 ));
             }
         }
+    }
+}
+
+/// Particles that stopped inside the area and period of a current have mostly met land.
+fn masked(plan: &Prepared, environment: &Environment, gaps: &[Gap], w: &mut Vec<String>) {
+    let no_coast = environment.coast.is_none() || plan.scenario.coast_action == CoastAction::None;
+    for g in gaps.iter().filter(|g| g.masked > 0 && g.quantity == Quantity::Current) {
+        let advice = if no_coast {
+            ". The run has no coast: with one they would strand (`sarex coast build` makes one of any region)"
+        } else {
+            ""
+        };
+        w.push(format!(
+            "{} particles stopped inside the area and period of {}, in masked cells, probably land{advice}",
+            g.masked, g.source_name,
+        ));
     }
 }
 

@@ -113,6 +113,7 @@ pub fn forecast(cloud: Cloud) -> Owned {
         last_s: START_S + 7200.0,
         first_place_deg: (cloud.lat_deg, cloud.lon_deg),
         filled: true,
+        masked: 0,
     };
     let ensemble = Ensemble {
         scenario: scenario(cloud),

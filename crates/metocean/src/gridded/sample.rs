@@ -151,6 +151,15 @@ impl Field for GriddedField {
         (!found.east_mps.is_nan()).then_some(found)
     }
 
+    fn is_within(&self, place: Place) -> bool {
+        let (mut column, mut row, mut sin, mut cos) = ([f64::NAN], [f64::NAN], [0.0], [1.0]);
+        let out = LocatedMut { column: &mut column, row: &mut row, sin: &mut sin, cos: &mut cos };
+        self.spec.grid.locate_all(self.spec.rotation, &[place.lat_deg], &[place.lon_deg], out);
+        let on_axis = |index: f64, last: f64| (0.0..=last).contains(&index);
+        let on_grid = on_axis(column[0], self.grid.column) && on_axis(row[0], self.grid.row);
+        on_grid && self.bracket(place.time_s).is_some()
+    }
+
     fn sample(&self, points: Points<'_>, time_s: f64, out: VectorsMut<'_>) {
         let Some(bracket) = self.bracket(time_s) else {
             out.east_mps.fill(f64::NAN);

@@ -180,6 +180,34 @@ fn particles_may_stop_where_forcing_ends() {
     assert!(e.warnings.iter().any(|w| w.contains("small.nc")), "{:?}", e.warnings);
 }
 
+/// Masked cells inside the area are told from what lies outside, and without a coast the remedy is named.
+#[test]
+fn masked_cells_are_told_from_what_lies_outside() {
+    struct Masked;
+    impl Field for Masked {
+        fn at(&self, p: Place) -> Option<Velocity> {
+            (p.lat_deg <= 0.2).then_some(Velocity { east_mps: 0.0, north_mps: 1.0 })
+        }
+        fn is_within(&self, p: Place) -> bool {
+            p.lon_deg < 0.5
+        }
+    }
+    let environment = Environment {
+        current: vec![Arc::new(InMemory::new("masked.nc", Masked))],
+        ..steady((0.0, 0.0), (0.0, 5.0))
+    };
+    let s = Scenario { missing: MissingForcing::StopParticle, until_s: DAY_S, ..scenario() };
+    let mut p = particles(3, 0.0, 0.0, 0.0);
+    p.lon_deg = vec![0.0, 1.0, 0.1];
+    let e = run(&s, &p, &environment).unwrap();
+    assert_eq!((e.gaps[0].samples, e.gaps[0].masked), (3, 2));
+    let told = |e: &crate::Ensemble, word: &str| e.warnings.iter().any(|w| w.contains(word));
+    assert!(told(&e, "2 particles stopped inside") && told(&e, "coast build"), "{:?}", e.warnings);
+    p.lon_deg = vec![1.0; 3];
+    let e = run(&s, &p, &environment).unwrap();
+    assert!(e.gaps[0].masked == 0 && !told(&e, "coast build"), "{:?}", e.warnings);
+}
+
 /// The next source fills, and the report says where the first one failed.
 #[test]
 fn the_next_source_fills() {

@@ -28,6 +28,9 @@ fn weights_are_renormalised_over_valid_corners() {
     assert_eq!(at(1.4, 2.1)[0], 20.0);
     assert_eq!(at(0.0, 4.0)[0], 20.0, "three cells away");
     assert!(at(0.0, 4.001)[0].is_nan() && at(0.0, 4.001)[1].is_nan(), "further than three cells");
+    // Land is inside the area; what is beyond it in space or time is not.
+    let within = |lat_deg, time_s| field.is_within(Place { lat_deg, lon_deg: 4.001, time_s, member: 0 });
+    assert!(within(0.0, 0.0) && !within(-0.1, 0.0) && !within(0.0, 1.0) && !within(f64::NAN, 0.0));
 }
 
 /// By hand, and per component: v is complete.
