@@ -1,6 +1,6 @@
 //! `origin.*`: where and when it began, by what was found.
 //!
-//! The starts are the particles' own: [`cloud`] shows them as one output time, at their mean time, so that the map, the
+//! The starts are the particles' own: [`cloud`] shows them as one output time, at their median time, so that the map, the
 //! contours and the picture are made as those of the forecast are.
 
 use super::datum::{date_time_group, degrees_minutes, miles, radius};
@@ -61,7 +61,7 @@ pub type Named = (&'static str, Vec<u8>);
 pub fn encode(report: &Report<'_>, origin: &Origin) -> Result<Vec<Named>, WriteError> {
     let ensemble = cloud(report.ensemble, origin);
     let of_starts = Report { ensemble: &ensemble, flows: Flows::default(), ..*report };
-    let products = Products::of(&ensemble)?;
+    let products = products(&ensemble, origin)?;
     Ok(vec![
         ("origin.geojson", geojson(&of_starts, &products, origin)?),
         ("origin.png", map::of_report(&of_starts, &products)),
@@ -70,12 +70,19 @@ pub fn encode(report: &Report<'_>, origin: &Origin) -> Result<Vec<Named>, WriteE
     ])
 }
 
+/// Maps and contours of the particles' starts, with the centre of the weighted starts these were drawn from: picture and
+/// text tell one centre, one set of radii and one time.
+fn products(starts: &Ensemble, origin: &Origin) -> Result<Products, WriteError> {
+    let centre = Datum { time_s: starts.snapshots[0].time_s, ..origin.datum };
+    Ok(Products { data: vec![centre], ..Products::of(starts)? })
+}
+
 /// The starts of a forecast as its only output time.
 fn cloud(ensemble: &Ensemble, origin: &Origin) -> Ensemble {
     let p = &ensemble.particles;
     let e7 = |deg: f64| (deg * 1e7).round() as i32;
     let starts = Snapshot {
-        time_s: origin.datum.time_s.round(),
+        time_s: origin.start_s[1].round(),
         lat_e7: p.lat_deg.iter().map(|lat| e7(*lat)).collect(),
         lon_e7: p.lon_deg.iter().map(|lon| e7(wrap_longitude(*lon))).collect(),
         fate: vec![Fate::Active; p.len()],
@@ -189,9 +196,12 @@ mod tests {
         }
         let starts = cloud(&owned.ensemble, &origin(&owned.ensemble));
         assert_eq!(starts.snapshots.len(), 1);
-        let products = Products::of(&starts).unwrap();
-        assert!((products.data[0].position.lat_deg() - 33.0095).abs() < 1e-3, "{:?}", products.data[0]);
+        let drawn = Products::of(&starts).unwrap().data[0];
+        assert!((drawn.position.lat_deg() - 33.0095).abs() < 1e-3, "{drawn:?}");
         let origin = origin(&owned.ensemble);
+        let shown = products(&starts, &origin).unwrap().data;
+        assert_eq!((shown.len(), shown[0].position), (1, origin.datum.position));
+        assert_eq!((shown[0].radius_50, shown[0].time_s), (origin.datum.radius_50, origin.start_s[1]));
         let files = encode(&owned.report(), &origin).unwrap();
         let json: Value = serde_json::from_slice(&files[0].1).unwrap();
         let features = json["features"].as_array().unwrap();
