@@ -107,10 +107,12 @@ impl Bench {
         measure::cost(&mut command).map(drop)
     }
 
-    /// Writes the case file and returns its path. Without files only the first and last positions are kept.
+    /// Writes the case file and returns its path. Beside OpenDrift positions are kept every hour, as there; else, without
+    /// files, only the first and the last.
     fn write_case(&self, case: &Case, files: bool) -> Result<PathBuf> {
         let Case { particles, hours, step, physics, fields } = *case;
-        let every = if files { 1 } else { hours };
+        let hourly = files || matches!(fields, Fields::NorKyst(_));
+        let every = if hourly { 1 } else { hours };
         let root = shell::root();
         let (start, position, environment) = match fields {
             Fields::Demo => (
@@ -219,7 +221,7 @@ impl Bench {
         };
         self.build_coast(data)?;
         println!(
-            "\nNorKyst + AROME + GSHHG coast, class 26, 100 000 particles, 48 h, 15 min, no output file"
+            "\nNorKyst + AROME + GSHHG coast, class 26, 100 000 particles, 48 h, 15 min, hourly positions kept, no file"
         );
         let same = self.cost(5, &case, false)?;
         let own = self.cost(5, &Case { physics: Physics::Default, ..case }, false)?;
@@ -234,8 +236,9 @@ impl Bench {
         };
         let script = self.folder.join("opendrift_case.py");
         std::fs::write(&script, OPENDRIFT_CASE)?;
+        let version = opendrift_version(&python)?;
         let peer = measure::cost(Command::new(python).arg(script).arg(data).arg(case.particles.to_string()))?;
-        print_row("OpenDrift 1.14.12", &peer, "");
+        print_row(&format!("OpenDrift {version}"), &peer, "");
         println!(
             "ratio of wall: {:.0} × with the same physics (goal 300), {:.0} × with default physics (goal 100)",
             peer.wall_s / same.wall_s,
@@ -270,6 +273,16 @@ impl Bench {
         Command::new(&python).args(["-m", "pip", "install", "--quiet", OPENDRIFT]).status()?;
         Ok(ready(&python).then_some(python))
     }
+}
+
+/// The release that this Python has installed.
+fn opendrift_version(python: &Path) -> Result<String> {
+    let asked = "import importlib.metadata as m; print(m.version('opendrift'))";
+    let output = Command::new(python).args(["-c", asked]).output()?;
+    if !output.status.success() {
+        bail!("{} has no OpenDrift: install it there, or unset SAREX_OPENDRIFT_PYTHON", python.display());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn print_row(name: &str, cost: &Cost, note: &str) {
