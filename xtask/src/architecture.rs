@@ -8,9 +8,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sarex-geo", &[]),
     ("sarex-metocean", &["sarex-geo"]),
     ("sarex-drift", &["sarex-geo", "sarex-metocean"]),
-    ("sarex-io", &["sarex-drift", "sarex-geo", "sarex-metocean"]),
-    ("sarex-cli", &["sarex-drift", "sarex-geo", "sarex-io", "sarex-metocean"]),
-    ("sarex-fuzz", &["sarex-drift", "sarex-geo", "sarex-io", "sarex-metocean"]),
+    ("sarex-search", &["sarex-drift", "sarex-geo", "sarex-metocean"]),
+    ("sarex-io", &["sarex-drift", "sarex-geo", "sarex-metocean", "sarex-search"]),
+    ("sarex-cli", &["sarex-drift", "sarex-geo", "sarex-io", "sarex-metocean", "sarex-search"]),
+    ("sarex-fuzz", &["sarex-drift", "sarex-geo", "sarex-io", "sarex-metocean", "sarex-search"]),
     ("xtask", &["sarex-geo"]),
 ];
 
@@ -27,7 +28,7 @@ const CORE_OUTSIDE: &[&str] = &[
     "proptest",
     "earcut",
 ];
-const CORE: &[&str] = &["sarex-geo", "sarex-metocean", "sarex-drift"];
+const CORE: &[&str] = &["sarex-geo", "sarex-metocean", "sarex-drift", "sarex-search"];
 
 /// Direct dependencies of each package of the workspace.
 fn dependencies() -> BTreeMap<String, Vec<String>> {
@@ -79,7 +80,7 @@ fn the_core_brings_no_io() {
 /// that begins with `#![cfg(test)]`.
 #[test]
 fn the_core_does_not_touch_the_world() {
-    for folder in ["geo", "metocean", "drift"] {
+    for folder in ["geo", "metocean", "drift", "search"] {
         for file in rust_files(&shell::root().join("crates").join(folder).join("src")) {
             let text = std::fs::read_to_string(&file).expect("a source file");
             let code = text.split("[cfg(test)]").next().unwrap_or_default();

@@ -1,0 +1,21 @@
+//! Where to look, and what that is worth.
+//!
+//! A search is described as a [`Problem`]: the drifting [`Cloud`] of places where the object may be, the [`Sru`]s
+//! with their sensors, and the [`Rules`] they obey. A planner turns it into a [`Plan`]; the plan's worth is its
+//! probability of success, shown beside a certified upper bound.
+//!
+//! Everything here works in a plane of metres about the middle of the cloud and in seconds since 1970; speeds are
+//! m/s, bearings degrees true. Wire formats and tables keep the field's nautical miles and knots.
+
+pub mod cloud;
+pub mod detect;
+pub mod pattern;
+pub mod plan;
+pub mod problem;
+
+pub use cloud::{Cloud, CloudError};
+pub use detect::{LateralRange, Response};
+pub use plan::{Assignment, Compensation, PatternFlown, Plan, Turn, Waypoint};
+pub use problem::{Domain, Objective, Problem, ProblemError, Rules, Sru, UnitKind};
+
+pub use sarex_geo::plane::{LocalPlane, PlanePoint};
