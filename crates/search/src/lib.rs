@@ -9,13 +9,17 @@
 
 pub mod cloud;
 pub mod detect;
+pub mod evaluate;
 pub mod pattern;
 pub mod plan;
+pub mod planner;
 pub mod problem;
 
 pub use cloud::{Cloud, CloudError};
 pub use detect::{LateralRange, Response};
+pub use evaluate::{Track, Updated, Worth, update};
 pub use plan::{Assignment, Compensation, PatternFlown, Plan, Turn, Waypoint};
-pub use problem::{Domain, Objective, Problem, ProblemError, Rules, Sru, UnitKind};
+pub use planner::{Budget, NoPlan, Obstacle, Planner, Progress};
+pub use problem::{Demand, Domain, Objective, Problem, ProblemError, Rules, Sru, UnitKind, Window};
 
 pub use sarex_geo::plane::{LocalPlane, PlanePoint};

@@ -1,0 +1,81 @@
+//! Probability of success and of finding alive.
+
+use super::passes::{BLOCK, Passes};
+use super::{Track, exposure};
+use crate::{Cloud, Objective};
+use rayon::prelude::*;
+use sarex_geo::math;
+
+/// What a set of tracks is worth on a cloud.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worth {
+    /// Probability of success.
+    pub pos: f64,
+    /// The same given each object type; zero for a type without weight.
+    pub pos_by_object: Vec<f64>,
+    /// Expected share found alive, where the objective asks for it.
+    pub survivors: Option<f64>,
+}
+
+impl Worth {
+    /// What the objective makes as large as possible.
+    pub fn value(&self) -> f64 {
+        self.survivors.unwrap_or(self.pos)
+    }
+}
+
+/// Evaluates tracks on a cloud: POS = Σ w·(1 − Π (1 − p)) over units and legs.
+///
+/// For survivors, POSA = Σ w Σ_ℓ [Π_{j<ℓ} (1 − p_j)]·p_ℓ·S(t_ℓ) with the passes of all units in order of time.
+pub fn worth(cloud: &Cloud, tracks: &[Track<'_>], objective: &Objective) -> Worth {
+    let missed: Vec<f64> = exposure(cloud, tracks).iter().map(|x| math::exp(-f64::from(*x))).collect();
+    let (pos, pos_by_object) = success(cloud, &missed);
+    let survivors = match objective {
+        Objective::Pos => None,
+        Objective::Survivors { alive } => Some(found_alive(cloud, tracks, alive)),
+    };
+    Worth { pos, pos_by_object, survivors }
+}
+
+/// Probability of success from each particle's chance of being missed, in all and given each type.
+pub(super) fn success(cloud: &Cloud, missed: &[f64]) -> (f64, Vec<f64>) {
+    let mut found = vec![0.0; cloud.objects().len()];
+    for ((&object, weight), missed) in cloud.object().iter().zip(cloud.weight()).zip(missed) {
+        found[usize::from(object)] += weight * (1.0 - missed);
+    }
+    let given = |(found, mass): (&f64, f64)| if mass > 0.0 { found / mass } else { 0.0 };
+    (found.iter().sum(), found.iter().zip(cloud.object_mass()).map(given).collect())
+}
+
+fn found_alive(cloud: &Cloud, tracks: &[Track<'_>], alive: &[Vec<f64>]) -> f64 {
+    let mut share = vec![0.0_f64; cloud.len()];
+    share.par_chunks_mut(BLOCK).enumerate().for_each(|(block, out)| {
+        let first = block * BLOCK;
+        let mut passes = Passes::new();
+        let mut chances: Vec<Vec<(f64, f32)>> = vec![Vec::new(); out.len()];
+        for track in tracks {
+            passes.tell(cloud, first..first + out.len(), track, |lane, exponent, time_s| {
+                chances[lane].push((time_s, exponent));
+            });
+        }
+        for (lane, (chances, out)) in chances.iter_mut().zip(out).enumerate() {
+            // A stable sort: passes of one instant keep the order of the units.
+            chances.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let survival = &alive[usize::from(cloud.object()[first + lane])];
+            let mut missed = 1.0;
+            for &(time_s, exponent) in chances.iter() {
+                let still = missed * math::exp(-f64::from(exponent));
+                *out += (missed - still) * at(cloud, survival, time_s);
+                missed = still;
+            }
+        }
+    });
+    cloud.weight().iter().zip(share).map(|(w, s)| w * s).sum()
+}
+
+/// A series at the cloud's nodes, linear between them.
+fn at(cloud: &Cloud, series: &[f64], time_s: f64) -> f64 {
+    let place = ((time_s - cloud.start_s()) / cloud.step_s()).clamp(0.0, cloud.nodes() as f64 - 1.0);
+    let node = (place as usize).min(cloud.nodes() - 2);
+    series[node] + (place - node as f64) * (series[node + 1] - series[node])
+}
