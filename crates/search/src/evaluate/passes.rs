@@ -41,7 +41,7 @@ impl Passes {
             .collect();
         for leg in track.waypoints.windows(2) {
             let duration_s = leg[1].time_s - leg[0].time_s;
-            if !(duration_s > 0.0) || !self.approach(cloud, block.clone(), leg) {
+            if duration_s <= 0.0 || !self.approach(cloud, block.clone(), leg) {
                 continue;
             }
             for (lane, &object) in objects.iter().enumerate() {
