@@ -1,4 +1,171 @@
-//! The search patterns.
+//! The search patterns: what people call them, their geometry, and their tracks over ground.
+//!
+//! A [`Pattern`] is data. It has its corners in a frame of its own, with the commence search point as origin; [`lay_out`]
+//! makes a ground track of them from a commence search point and time, for a unit that makes [`Way`] and an object that
+//! drifts. A pattern follows the object if it is laid out in the object's frame, and stands over ground otherwise.
+
+mod axes;
+mod error;
+mod flown;
+mod ladder;
+mod sector;
+mod square;
+mod track_line;
+mod way;
+
+#[cfg(test)]
+mod tests;
+
+pub use axes::Axes;
+pub use error::PatternError;
+pub use ladder::Ladder;
+pub use sector::Sector;
+pub use square::ExpandingSquare;
+pub use track_line::TrackLine;
+pub use way::{Way, lay_out};
+
+use sarex_geo::plane::PlanePoint;
+
+/// Most legs of a pattern.
+pub const MAX_LEGS: usize = 10_000;
+/// Most craft of a pattern.
+pub const MAX_CRAFT: usize = 100;
+
+/// A search pattern with its measures.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pattern {
+    /// PS, CS, PM.
+    Ladder(Ladder),
+    /// SS.
+    ExpandingSquare(ExpandingSquare),
+    /// VS.
+    Sector(Sector),
+    /// TSR, TSN.
+    TrackLine(TrackLine),
+}
+
+/// What a leg is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LegKind {
+    /// It covers the area.
+    Search,
+    /// It joins two search legs. Detection counts on it too.
+    Cross,
+}
+
+impl Pattern {
+    /// Refuses what can not be meant.
+    pub fn check(&self) -> Result<(), PatternError> {
+        match self {
+            Self::Ladder(pattern) => pattern.check(),
+            _ => self.check_numbers(),
+        }
+    }
+
+    /// Refuses what has no geometry.
+    #[inline]
+    fn check_numbers(&self) -> Result<(), PatternError> {
+        match self {
+            Self::Ladder(pattern) => pattern.check_numbers(),
+            Self::ExpandingSquare(pattern) => pattern.check(),
+            Self::Sector(pattern) => pattern.check(),
+            Self::TrackLine(pattern) => pattern.check(),
+        }
+    }
+
+    /// Which.
+    pub fn kind(&self) -> PatternKind {
+        match self {
+            Self::Ladder(pattern) => pattern.kind(),
+            Self::ExpandingSquare(_) => PatternKind::ExpandingSquare,
+            Self::Sector(_) => PatternKind::Sector,
+            Self::TrackLine(pattern) if pattern.returns => PatternKind::TrackLineReturn,
+            Self::TrackLine(_) => PatternKind::TrackLineNonReturn,
+        }
+    }
+
+    /// The abbreviation, with those of several craft: PM, TMR, TMN.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TrackLine(TrackLine { craft: 2.., returns: true, .. }) => "TMR",
+            Self::TrackLine(TrackLine { craft: 2.., returns: false, .. }) => "TMN",
+            _ => self.kind().code(),
+        }
+    }
+
+    /// Number of craft.
+    pub fn craft(&self) -> usize {
+        match self {
+            Self::Ladder(Ladder { craft, .. }) | Self::TrackLine(TrackLine { craft, .. }) => *craft,
+            _ => 1,
+        }
+    }
+
+    /// Corners of a craft's legs in the pattern's own frame; the first craft's first corner is the origin.
+    pub fn corners(&self, craft: usize) -> Vec<PlanePoint> {
+        let mut corners = Vec::new();
+        self.each_corner(craft, |at| corners.push(at));
+        corners
+    }
+
+    #[inline]
+    fn each_corner(&self, craft: usize, put: impl FnMut(PlanePoint)) {
+        match self {
+            Self::Ladder(pattern) => pattern.vertices(craft, put),
+            Self::ExpandingSquare(pattern) => pattern.vertices(put),
+            Self::Sector(pattern) => pattern.vertices(put),
+            Self::TrackLine(pattern) => pattern.ladder().vertices(craft, put),
+        }
+    }
+
+    /// Corners of the searched area in the pattern's own frame, counter-clockwise: half a spacing outside the legs.
+    pub fn area(&self) -> Vec<PlanePoint> {
+        match self {
+            Self::Ladder(pattern) => pattern.area(),
+            Self::ExpandingSquare(pattern) => pattern.area(),
+            Self::Sector(pattern) => pattern.area(),
+            Self::TrackLine(pattern) => pattern.ladder().area(),
+        }
+    }
+
+    /// Length of one craft's legs in the pattern's own frame, m, by its closed form.
+    pub fn length_m(&self) -> f64 {
+        match self {
+            Self::Ladder(pattern) => pattern.length_m(),
+            Self::ExpandingSquare(pattern) => pattern.length_m(),
+            Self::Sector(pattern) => pattern.length_m(),
+            Self::TrackLine(pattern) => pattern.ladder().length_m(),
+        }
+    }
+
+    /// Direction in which the pattern creeps, degrees true, if it does.
+    pub fn creep_deg(&self) -> Option<f64> {
+        match self {
+            Self::Ladder(pattern) => Some(pattern.creep_deg()),
+            _ => None,
+        }
+    }
+
+    /// What a leg is, counted from zero.
+    pub fn leg_kind(&self, leg: usize) -> LegKind {
+        match self {
+            Self::Ladder(_) => Ladder::leg_kind(leg),
+            Self::ExpandingSquare(_) => LegKind::Search,
+            Self::Sector(_) => Sector::leg_kind(leg),
+            Self::TrackLine(_) => TrackLine::leg_kind(leg),
+        }
+    }
+}
+
+/// Points moved by a vector.
+fn shifted(mut points: Vec<PlanePoint>, by: PlanePoint) -> Vec<PlanePoint> {
+    for point in &mut points {
+        point.east_m += by.east_m;
+        point.north_m += by.north_m;
+    }
+    points
+}
 
 /// A search pattern by its field name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

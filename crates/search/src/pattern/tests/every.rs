@@ -1,0 +1,257 @@
+use super::*;
+use proptest::prelude::*;
+use sarex_geo::math;
+
+fn measured_m(corners: &[PlanePoint]) -> f64 {
+    corners.windows(2).map(|pair| from(pair[0], pair[1]).length_m()).sum()
+}
+
+#[test]
+fn length_is_the_closed_form() {
+    for turn in [Turn::Right, Turn::Left] {
+        for pattern in some_of_each(37.0, turn) {
+            for craft in 0..pattern.craft() {
+                let measured = measured_m(&pattern.corners(craft));
+                assert!((measured - pattern.length_m()).abs() < 1e-9 * measured, "{pattern:?}");
+            }
+        }
+    }
+    let length_nm =
+        |legs| ExpandingSquare { first_leg_deg: 0.0, spacing_m: NM, legs, turn: Turn::Right }.length_m() / NM;
+    // (N² − 1)·S with 2N − 1 legs.
+    for half_laps in 2..40u32 {
+        let n = f64::from(half_laps);
+        assert_eq!(length_nm(2 * half_laps as usize - 1), n * n - 1.0);
+    }
+    assert_eq!((length_nm(1), length_nm(2), length_nm(8)), (1.0, 2.0, 20.0));
+}
+
+/// The commence search point is the origin; the last point is where the formulas end.
+#[test]
+fn begins_at_the_origin_and_ends_where_it_should() {
+    let ends = [[10.0, 0.0], [12.0, 5.0], [30.0, 0.0], [3.0, -2.0], [-2.0, -2.0], [0.0, 0.0], [0.0, 0.0]];
+    let patterns = some_of_each(0.0, Turn::Right);
+    for (pattern, end) in patterns.iter().zip(ends) {
+        let corners = in_nm(&pattern.corners(0));
+        same_places(&corners[..1], &[[0.0, 0.0]], 0.0);
+        same_places(&corners[corners.len() - 1..], &[end], 1e-9);
+    }
+    let Pattern::TrackLine(line) = patterns[7] else { panic!() };
+    // Out three half-miles to port of the track, back as far to starboard.
+    let a = line.commence_from_a();
+    let places: Vec<PlanePoint> = shifted(patterns[7].corners(0), a);
+    same_places(&in_nm(&places), &[[-1.5, 0.0], [-1.5, 30.0], [1.5, 30.0], [1.5, 0.0]], 1e-9);
+    let one_pass = TrackLine { returns: false, ..line };
+    let corners = shifted(Pattern::TrackLine(one_pass).corners(0), one_pass.commence_from_a());
+    same_places(&in_nm(&corners), &[[0.0, 0.0], [0.0, 30.0]], 1e-9);
+}
+
+/// Several craft lie evenly about a track, and sweep lanes that never meet.
+#[test]
+fn several_craft_share_the_lanes() {
+    for (returns, lanes) in [(false, vec![-2.0, 0.0, 2.0]), (true, vec![-5.0, -3.0, -1.0, 1.0, 3.0, 5.0])] {
+        for turn in [Turn::Right, Turn::Left] {
+            let line = TrackLine {
+                track_deg: 0.0,
+                length_m: 9.0 * NM,
+                spacing_m: 2.0 * NM,
+                returns,
+                turn,
+                craft: 3,
+            };
+            let pattern = Pattern::TrackLine(line);
+            let east = |craft| {
+                let corners = shifted(pattern.corners(craft), line.commence_from_a());
+                corners.into_iter().step_by(2).map(|p| (p.east_m / NM).round()).collect::<Vec<f64>>()
+            };
+            let mut found: Vec<f64> = (0..3).flat_map(east).collect();
+            found.sort_by(f64::total_cmp);
+            assert_eq!(found, lanes);
+        }
+    }
+}
+
+/// Turns in degrees, positive to the right.
+fn turns_deg(pattern: &Pattern) -> Vec<f64> {
+    let corners = pattern.corners(0);
+    let legs: Vec<PlanePoint> = corners.windows(2).map(|pair| from(pair[0], pair[1])).collect();
+    let turn = |pair: &[PlanePoint]| {
+        let (a, b) = (pair[0], pair[1]);
+        let right = a.north_m * b.east_m - a.east_m * b.north_m;
+        let ahead = a.east_m * b.east_m + a.north_m * b.north_m;
+        (math::atan2(right, ahead).to_degrees() * 1e6).round() / 1e6
+    };
+    legs.windows(2).map(turn).collect()
+}
+
+#[test]
+fn turns_follow_each_other_as_named() {
+    for (turn, sign) in [(Turn::Right, 1.0), (Turn::Left, -1.0)] {
+        let patterns = some_of_each(211.0, turn);
+        let signed = |degrees: &[f64]| degrees.iter().map(|d| d * sign).collect::<Vec<f64>>();
+        let ladder = [90.0, 90.0, -90.0, -90.0, 90.0, 90.0, -90.0, -90.0, 90.0, 90.0];
+        assert_eq!(turns_deg(&patterns[0]), signed(&ladder));
+        assert_eq!(turns_deg(&patterns[3]), signed(&[90.0; 10]));
+        assert_eq!(turns_deg(&patterns[5]), signed(&[120.0, 120.0, 0.0, 120.0, 120.0, 0.0, 120.0, 120.0]));
+        assert_eq!(turns_deg(&patterns[7]), signed(&[90.0, 90.0]));
+        // From the first search to the second it is 30° to the right, whichever way the pattern turns.
+        assert_eq!(turns_deg(&patterns[6])[8], 30.0);
+    }
+}
+
+/// Neighbouring parallel legs are a spacing apart.
+#[test]
+fn neighbouring_legs_are_a_spacing_apart() {
+    for pattern in some_of_each(300.0, Turn::Left) {
+        if let Pattern::Ladder(ladder) = &pattern {
+            let lane = |craft| {
+                pattern.corners(craft).into_iter().step_by(2).map(|p| {
+                    // Distance to the right of the first leg.
+                    let n = Axes::of(ladder.first_leg_deg).point(0.0, 1.0);
+                    p.east_m * n.east_m + p.north_m * n.north_m
+                })
+            };
+            let mut lanes: Vec<f64> = (0..ladder.craft).flat_map(lane).collect();
+            lanes.sort_by(f64::total_cmp);
+            for pair in lanes.windows(2) {
+                assert!((pair[1] - pair[0] - ladder.spacing_m).abs() < 1e-9, "{ladder:?}");
+            }
+        }
+    }
+    // Each leg of a square is a spacing outside the parallel leg one lap before.
+    let square = ExpandingSquare { first_leg_deg: 0.0, spacing_m: NM, legs: 20, turn: Turn::Right };
+    let corners = in_nm(&Pattern::ExpandingSquare(square).corners(0));
+    for leg in 4..20 {
+        let across = leg % 2;
+        assert_eq!((corners[leg][across] - corners[leg - 4][across]).abs(), 1.0, "{leg}");
+    }
+}
+
+/// How far a point is inside a counter-clockwise convex outline, m.
+fn inside_m(outline: &[PlanePoint], point: PlanePoint) -> f64 {
+    let edge = |k: usize| {
+        let (a, b) = (outline[k], outline[(k + 1) % outline.len()]);
+        let (along, to) = (from(a, b), from(a, point));
+        (along.east_m * to.north_m - along.north_m * to.east_m) / along.length_m()
+    };
+    (0..outline.len()).map(edge).fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn area_contains_all_legs_by_half_a_spacing() {
+    for turn in [Turn::Right, Turn::Left] {
+        for pattern in some_of_each(123.0, turn) {
+            let outline = pattern.area();
+            let nearest = (0..pattern.craft())
+                .flat_map(|craft| pattern.corners(craft))
+                .map(|corner| inside_m(&outline, corner))
+                .fold(f64::INFINITY, f64::min);
+            let half_m = match &pattern {
+                Pattern::Ladder(p) => 0.5 * p.spacing_m,
+                Pattern::ExpandingSquare(p) => 0.5 * p.spacing_m,
+                Pattern::TrackLine(p) => 0.5 * p.spacing_m,
+                Pattern::Sector(_) => 0.0,
+            };
+            assert!(nearest >= half_m - 1e-6, "{pattern:?}: {nearest}");
+            let corner_m = inside_m(&outline, PlanePoint::default());
+            if let Pattern::Ladder(_) = pattern {
+                assert!((corner_m - half_m).abs() < 1e-6, "CSP {corner_m} m inside");
+            }
+        }
+    }
+}
+
+#[test]
+fn area_has_the_size_of_the_formulas() {
+    let size_nm2 = |pattern: &Pattern| {
+        let outline = pattern.area();
+        let twice: f64 = (0..outline.len())
+            .map(|k| {
+                let (a, b) = (outline[k], outline[(k + 1) % outline.len()]);
+                a.east_m * b.north_m - a.north_m * b.east_m
+            })
+            .sum();
+        0.5 * twice / (NM * NM)
+    };
+    let patterns = some_of_each(77.0, Turn::Left);
+    let wanted = [(22.0 * 12.0), (7.0 * 14.0), (22.0 * 36.0), 36.0, 25.0];
+    for (pattern, wanted) in patterns.iter().zip(wanted) {
+        assert!((size_nm2(pattern) - wanted).abs() < 1e-9 * wanted, "{pattern:?}");
+    }
+    let circle = std::f64::consts::PI * 25.0;
+    assert!((size_nm2(&patterns[5]) / circle - 1.0).abs() < 0.003);
+}
+
+/// The mirrored pattern is the mirror of the pattern, the turned pattern the pattern turned, to 1e-9 nm.
+#[test]
+fn mirrored_and_turned() {
+    // A second sector search begins to the right, whichever way it turns, and is no mirror image.
+    let one = |pattern: &Pattern| !matches!(pattern, Pattern::Sector(Sector { legs: 18, .. }));
+    let right = some_of_each(0.0, Turn::Right);
+    for (right, left) in right.iter().zip(some_of_each(0.0, Turn::Left)).filter(|(p, _)| one(p)) {
+        let mirrored: Vec<[f64; 2]> = in_nm(&right.corners(0)).into_iter().map(|[e, n]| [-e, n]).collect();
+        same_places(&in_nm(&left.corners(0)), &mirrored, 1e-9);
+    }
+    for heading in [1.0, 90.0, 180.0, 217.3, 359.9] {
+        for (north, turned) in some_of_each(0.0, Turn::Right).iter().zip(some_of_each(heading, Turn::Right)) {
+            let axes = Axes::of(heading);
+            let wanted: Vec<PlanePoint> =
+                north.corners(0).iter().map(|p| axes.point(p.north_m, p.east_m)).collect();
+            same_places(&in_nm(&turned.corners(0)), &in_nm(&wanted), 1e-9);
+        }
+    }
+}
+
+/// The description of an assignment gives the same track as the pattern it came from.
+#[test]
+fn an_assignment_lays_out_the_same() {
+    let way = Way::over_ground(90.0 * KN);
+    let drift = Compensation { east_mps: 0.4, north_mps: -0.3 };
+    for pattern in some_of_each(20.0, Turn::Left) {
+        let flown = match &pattern {
+            Pattern::Ladder(p) if p.craft == 1 => crate::PatternFlown::ladder(p),
+            Pattern::ExpandingSquare(p) => crate::PatternFlown::expanding_square(p),
+            Pattern::Sector(p) => crate::PatternFlown::sector(p),
+            _ => continue,
+        };
+        let flown = crate::PatternFlown { compensation: Some(drift), ..flown };
+        let start = Waypoint { time_s: 0.0, at: PlanePoint::default() };
+        assert_eq!(flown.track(start, &way).unwrap(), track(&pattern, drift, &way));
+        assert_eq!(flown.length_m().unwrap(), pattern.length_m());
+        assert_eq!(flown.area(PlanePoint::default()).unwrap(), pattern.area());
+        assert_eq!((flown.kind, flown.leg_kind(1)), (pattern.kind(), pattern.leg_kind(1)));
+    }
+}
+
+#[test]
+fn what_can_not_be_is_refused() {
+    let ladder =
+        Ladder { first_leg_deg: 0.0, leg_m: NM, spacing_m: NM, legs: 2, turn: Turn::Right, craft: 1 };
+    let said = |pattern: Pattern| pattern.check().unwrap_err().to_string();
+    assert!(said(Pattern::Ladder(Ladder { spacing_m: 0.0, ..ladder })).contains("track spacing"));
+    assert!(said(Pattern::Ladder(Ladder { leg_m: f64::NAN, ..ladder })).contains("leg"));
+    assert!(said(Pattern::Ladder(Ladder { leg_m: 0.9 * NM, ..ladder })).contains("shorter than the track"));
+    assert!(said(Pattern::Ladder(Ladder { legs: 0, ..ladder })).contains("1 to 10000"));
+    assert!(said(Pattern::Ladder(Ladder { craft: 0, ..ladder })).contains("craft"));
+    let square = ExpandingSquare { first_leg_deg: f64::NAN, spacing_m: NM, legs: 3, turn: Turn::Right };
+    assert!(said(Pattern::ExpandingSquare(square)).contains("direction"));
+    let sector = Sector { first_leg_deg: 0.0, radius_m: -1.0, legs: 9, turn: Turn::Right };
+    assert!(said(Pattern::Sector(sector)).contains("radius"));
+}
+
+proptest! {
+    /// What is sized to a track is not longer than it, and uses it but for its own granularity.
+    #[test]
+    fn sized_to_the_track(track_nm in 20.0..2_000.0f64, legs in 1usize..12, spacing in 0.1..1.0f64) {
+        let track_m = track_nm * NM;
+        let ladder = Ladder::of_track(track_m, legs, spacing * NM, 10.0, Turn::Left);
+        prop_assume!(ladder.check().is_ok());
+        prop_assert!((track_m - ladder.spacing_m - ladder.length_m()).abs() < 1e-9 * track_m);
+        let (along_m, across_m) = ladder.sides_m();
+        prop_assert!((along_m * across_m / (track_m * ladder.spacing_m) - 1.0).abs() < 1e-9);
+        let square = ExpandingSquare::of_track(track_m, legs + 1, 10.0, Turn::Left);
+        prop_assert!((track_m - square.spacing_m - square.length_m()).abs() < 1e-9 * track_m);
+        let sector = Sector::of_track(track_m, 0.1 * NM, 10.0, Turn::Left);
+        prop_assert!(sector.length_m() <= track_m * (1.0 + 1e-6) && track_m - sector.length_m() < 0.9 * NM);
+    }
+}
