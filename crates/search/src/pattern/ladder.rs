@@ -107,7 +107,7 @@ impl Ladder {
         let cross_m = self.cross_m();
         for leg in 0..self.legs {
             let right_m = sign * (abeam_m + leg as f64 * cross_m);
-            let ends_m = if leg % 2 == 0 { [0.0, self.leg_m] } else { [self.leg_m, 0.0] };
+            let ends_m = if leg.is_multiple_of(2) { [0.0, self.leg_m] } else { [self.leg_m, 0.0] };
             ends_m.into_iter().for_each(|along_m| put(axes.point(along_m, right_m)));
         }
     }
@@ -122,6 +122,6 @@ impl Ladder {
 
     /// Every second leg joins two search legs.
     pub(super) fn leg_kind(leg: usize) -> LegKind {
-        if leg % 2 == 0 { LegKind::Search } else { LegKind::Cross }
+        if leg.is_multiple_of(2) { LegKind::Search } else { LegKind::Cross }
     }
 }

@@ -5,20 +5,32 @@
 //! drifts. A pattern follows the object if it is laid out in the object's frame, and stands over ground otherwise.
 
 mod axes;
+mod barrier;
+mod contour;
+mod coordinated;
 mod error;
 mod flown;
+mod geographic;
 mod ladder;
+mod legs;
 mod sector;
+pub mod sizing;
 mod square;
 mod track_line;
+pub mod turns;
 mod way;
 
 #[cfg(test)]
 mod tests;
 
 pub use axes::Axes;
+pub use barrier::Barrier;
+pub use contour::{CIRCUIT_STEP_FT, Circuit, Contour};
+pub use coordinated::{AircraftSpeeds, Coordinated, Coordination};
 pub use error::PatternError;
+pub use geographic::{Located, LocatedLeg};
 pub use ladder::Ladder;
+pub use legs::{LaidOut, Leg, legs};
 pub use sector::Sector;
 pub use square::ExpandingSquare;
 pub use track_line::TrackLine;
@@ -42,6 +54,12 @@ pub enum Pattern {
     Sector(Sector),
     /// TSR, TSN.
     TrackLine(TrackLine),
+    /// CSC.
+    Coordinated(Coordinated),
+    /// B.
+    Barrier(Barrier),
+    /// OS.
+    Contour(Contour),
 }
 
 /// What a leg is for.
@@ -59,6 +77,7 @@ impl Pattern {
     pub fn check(&self) -> Result<(), PatternError> {
         match self {
             Self::Ladder(pattern) => pattern.check(),
+            Self::Coordinated(pattern) => pattern.check(),
             _ => self.check_numbers(),
         }
     }
@@ -71,6 +90,9 @@ impl Pattern {
             Self::ExpandingSquare(pattern) => pattern.check(),
             Self::Sector(pattern) => pattern.check(),
             Self::TrackLine(pattern) => pattern.check(),
+            Self::Coordinated(pattern) => pattern.ladder().check_numbers(),
+            Self::Barrier(pattern) => pattern.check(),
+            Self::Contour(pattern) => pattern.check(),
         }
     }
 
@@ -82,6 +104,9 @@ impl Pattern {
             Self::Sector(_) => PatternKind::Sector,
             Self::TrackLine(pattern) if pattern.returns => PatternKind::TrackLineReturn,
             Self::TrackLine(_) => PatternKind::TrackLineNonReturn,
+            Self::Coordinated(_) => PatternKind::CreepingLineCoordinated,
+            Self::Barrier(_) => PatternKind::Barrier,
+            Self::Contour(_) => PatternKind::Contour,
         }
     }
 
@@ -116,6 +141,9 @@ impl Pattern {
             Self::ExpandingSquare(pattern) => pattern.vertices(put),
             Self::Sector(pattern) => pattern.vertices(put),
             Self::TrackLine(pattern) => pattern.ladder().vertices(craft, put),
+            Self::Coordinated(pattern) => pattern.ladder().vertices(craft, put),
+            Self::Barrier(pattern) => pattern.ladder().vertices(craft, put),
+            Self::Contour(pattern) => pattern.vertices(put),
         }
     }
 
@@ -126,6 +154,9 @@ impl Pattern {
             Self::ExpandingSquare(pattern) => pattern.area(),
             Self::Sector(pattern) => pattern.area(),
             Self::TrackLine(pattern) => pattern.ladder().area(),
+            Self::Coordinated(pattern) => pattern.ladder().area(),
+            Self::Barrier(pattern) => pattern.ladder().area(),
+            Self::Contour(pattern) => pattern.area(),
         }
     }
 
@@ -136,6 +167,9 @@ impl Pattern {
             Self::ExpandingSquare(pattern) => pattern.length_m(),
             Self::Sector(pattern) => pattern.length_m(),
             Self::TrackLine(pattern) => pattern.ladder().length_m(),
+            Self::Coordinated(pattern) => pattern.ladder().length_m(),
+            Self::Barrier(pattern) => pattern.ladder().length_m(),
+            Self::Contour(pattern) => pattern.length_m(),
         }
     }
 
@@ -143,6 +177,8 @@ impl Pattern {
     pub fn creep_deg(&self) -> Option<f64> {
         match self {
             Self::Ladder(pattern) => Some(pattern.creep_deg()),
+            Self::Coordinated(pattern) => Some(pattern.creep_deg),
+            Self::Barrier(pattern) => Some(pattern.ladder().creep_deg()),
             _ => None,
         }
     }
@@ -150,10 +186,11 @@ impl Pattern {
     /// What a leg is, counted from zero.
     pub fn leg_kind(&self, leg: usize) -> LegKind {
         match self {
-            Self::Ladder(_) => Ladder::leg_kind(leg),
-            Self::ExpandingSquare(_) => LegKind::Search,
+            Self::ExpandingSquare(_) | Self::Contour(_) => LegKind::Search,
             Self::Sector(_) => Sector::leg_kind(leg),
-            Self::TrackLine(_) => TrackLine::leg_kind(leg),
+            Self::Ladder(_) | Self::TrackLine(_) | Self::Coordinated(_) | Self::Barrier(_) => {
+                Ladder::leg_kind(leg)
+            }
         }
     }
 }

@@ -82,7 +82,7 @@ impl Sector {
         let towards_m = self.radius_m * self.turn.sign();
         let mut axes = Axes::of(self.first_leg_deg);
         for leg in 0..self.legs {
-            if leg % LEGS == 0 && leg > 0 {
+            if leg.is_multiple_of(LEGS) && leg > 0 {
                 axes = Axes::of(self.first_leg_deg + NEXT_SEARCH_DEG * (leg / LEGS) as f64);
             }
             put(match ENDS[leg % LEGS] {

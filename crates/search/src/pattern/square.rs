@@ -46,7 +46,7 @@ impl ExpandingSquare {
 
     /// Length of a leg, counted from zero, in spacings.
     fn leg_in_spacings(&self, leg: usize) -> f64 {
-        let closes = leg + 1 == self.legs && leg % 2 == 0 && leg > 0;
+        let closes = leg + 1 == self.legs && leg.is_multiple_of(2) && leg > 0;
         (leg / 2 + usize::from(!closes)) as f64
     }
 

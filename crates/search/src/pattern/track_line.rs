@@ -1,7 +1,7 @@
 //! TSR and TSN: along a track.
 
 use super::axes::Axes;
-use super::{Ladder, LegKind, PatternError};
+use super::{Ladder, PatternError};
 use crate::Turn;
 use sarex_geo::plane::PlanePoint;
 
@@ -49,10 +49,5 @@ impl TrackLine {
             turn: self.turn,
             craft: self.craft,
         }
-    }
-
-    /// The way across at B is a cross leg.
-    pub(super) fn leg_kind(leg: usize) -> LegKind {
-        Ladder::leg_kind(leg)
     }
 }

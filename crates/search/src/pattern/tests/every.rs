@@ -150,7 +150,9 @@ fn area_contains_all_legs_by_half_a_spacing() {
                 Pattern::Ladder(p) => 0.5 * p.spacing_m,
                 Pattern::ExpandingSquare(p) => 0.5 * p.spacing_m,
                 Pattern::TrackLine(p) => 0.5 * p.spacing_m,
-                Pattern::Sector(_) => 0.0,
+                Pattern::Coordinated(p) => 0.5 * p.spacing_m,
+                Pattern::Barrier(p) => 0.5 * p.spacing_m,
+                Pattern::Sector(_) | Pattern::Contour(_) => 0.0,
             };
             assert!(nearest >= half_m - 1e-6, "{pattern:?}: {nearest}");
             let corner_m = inside_m(&outline, PlanePoint::default());
@@ -254,4 +256,109 @@ proptest! {
         let sector = Sector::of_track(track_m, 0.1 * NM, 10.0, Turn::Left);
         prop_assert!(sector.length_m() <= track_m * (1.0 + 1e-6) && track_m - sector.length_m() < 0.9 * NM);
     }
+}
+
+/// A straight leg of the plane is as long on the Earth, to a thousandth, within 100 nm of the plane's middle.
+#[test]
+fn plane_and_earth_agree() {
+    use sarex_geo::plane::LocalPlane;
+    use sarex_geo::{Position, geodesic};
+    let way = Way::over_ground(90.0 * KN);
+    for (lat, lon) in [(35.08, 129.03), (-60.0, 179.9), (0.0, -180.0), (71.0, 20.0)] {
+        let plane = LocalPlane::at(Position::new(lat, lon).unwrap());
+        for offset in [0.0, 70.0] {
+            for pattern in some_of_each(45.0, Turn::Right) {
+                let commence = Waypoint {
+                    time_s: 1.8e9,
+                    at: PlanePoint { east_m: offset * NM, north_m: -0.5 * offset * NM },
+                };
+                let laid = pattern.laid_out(0, commence, Compensation::default(), &way).unwrap();
+                let located = laid.on_earth(&plane);
+                assert_eq!(located.legs.len(), laid.legs.len());
+                for (leg, flat) in located.legs.iter().zip(&laid.legs) {
+                    let line = geodesic::inverse(leg.from, leg.to);
+                    assert!((line.distance.in_metres() / flat.length_m() - 1.0).abs() < 1e-3);
+                    assert!((leg.length.in_metres() / line.distance.in_metres() - 1.0).abs() < 1e-3);
+                }
+                // At the middle of the plane true courses are those of the plane.
+                if offset == 0.0 && lat.abs() < 60.0 {
+                    let turn_deg = located.legs[0].course.deg() - laid.legs[0].course_deg;
+                    assert!((turn_deg - 360.0 * (turn_deg / 360.0).round()).abs() < 0.3, "{pattern:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_leg_table_is_that_of_the_bridge() {
+    use sarex_geo::Position;
+    use sarex_geo::plane::LocalPlane;
+    let csp: Position = "35°05.0'N 129°02.0'E".parse().unwrap();
+    let square = ExpandingSquare { first_leg_deg: 0.0, spacing_m: 3.0 * NM, legs: 3, turn: Turn::Right };
+    let start = Waypoint { time_s: 1_795_240_800.0, at: PlanePoint::default() };
+    let laid = Pattern::ExpandingSquare(square)
+        .laid_out(0, start, Compensation::default(), &Way::over_ground(10.0 * KN))
+        .unwrap();
+    let text = laid.on_earth(&LocalPlane::at(csp)).to_string();
+    let wanted = "\
+CSP  35°05.000'N 129°02.000'E  2026-11-21 06:00:00Z
+ leg  kind    course  heading       NM      kn       min  to                           ETA (UTC)
+   1  search   000°T    000°T     3.00    10.0     18.00  35°08.005'N 129°02.000'E     2026-11-21 06:18:00Z
+   2  search   090°T    090°T     3.00    10.0     18.00  35°08.004'N 129°05.658'E     2026-11-21 06:36:00Z
+   3  search   180°T    180°T     3.00    10.0     18.00  35°04.999'N 129°05.655'E     2026-11-21 06:54:00Z
+";
+    assert_eq!(text, wanted, "{text}");
+}
+
+/// Turns that are wider than the spacing are told, and only those.
+#[test]
+fn turns_that_do_not_fit() {
+    let way = Way::over_ground(120.0 * KN);
+    let start = Waypoint { time_s: 0.0, at: PlanePoint::default() };
+    let short = |spacing_nm: f64| {
+        let ladder = Ladder {
+            first_leg_deg: 0.0,
+            leg_m: 20.0 * NM,
+            spacing_m: spacing_nm * NM,
+            legs: 3,
+            turn: Turn::Right,
+            craft: 1,
+        };
+        let laid = Pattern::Ladder(ladder).laid_out(0, start, Compensation::default(), &way).unwrap();
+        turns::too_short(&laid.legs, way.speed_mps)
+    };
+    assert_eq!(short(1.28), Vec::<usize>::new());
+    assert_eq!(short(1.27), [2, 4]);
+}
+
+/// A contour is flown top down, and closes every circuit.
+#[test]
+fn contours_go_down() {
+    let contour = Contour::about(PlanePoint::default(), 2.0 * NM, 2_300.0, 900.0).unwrap();
+    let heights: Vec<f64> = contour.circuits.iter().map(|circuit| circuit.height_ft).collect();
+    assert_eq!(heights, [2_300.0, 1_800.0, 1_300.0]);
+    let pattern = Pattern::Contour(contour.clone());
+    let corners = pattern.corners(0);
+    assert_eq!(
+        (corners.len(), corners[0], corners[36], corners[37]),
+        (111, corners[36], corners[0], corners[0])
+    );
+    let round_m = 36.0 * 2.0 * 2.0 * NM * math::sin_cos(5f64.to_radians()).0;
+    assert!((pattern.length_m() - 3.0 * round_m).abs() < 1e-6);
+    assert!(corners.iter().all(|corner| inside_m(&pattern.area(), *corner) > -1e-6));
+    let laid = pattern
+        .laid_out(
+            0,
+            Waypoint { time_s: 0.0, at: corners[0] },
+            Compensation::default(),
+            &Way::over_ground(60.0),
+        )
+        .unwrap();
+    assert!((laid.duration_s() - 3.0 * round_m / 60.0).abs() < 1e-6);
+    let mut up = contour;
+    up.circuits.reverse();
+    assert!(matches!(up.check(), Err(PatternError::NotTopDown { circuit: 2, .. })));
+    assert!(Contour::about(PlanePoint::default(), NM, f64::INFINITY, 0.0).is_err());
+    assert!(Contour::around(&[], 500.0, 0.0).is_err());
 }

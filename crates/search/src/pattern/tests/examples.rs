@@ -103,3 +103,71 @@ fn s26_sector_search_sized_to_the_track() {
         assert!((sector.radius_m / NM - 0.1 * f64::from(tenths)).abs() < 1e-9, "{tenths}");
     }
 }
+
+/// Source: formulas of the US National SAR Supplement, 2000, appendix H.
+#[test]
+fn s21_coordinated_creeping_line() {
+    let search = coordinated(0.0, Turn::Right);
+    let agreed = search.coordination().unwrap();
+    for (found, wanted, digits) in [
+        (agreed.ship_mps / KN, 14.117_6, 4),
+        (agreed.turn_diameter_m / NM, 1.3, 4),
+        (agreed.half_leg_upwind_s / 60.0, 7.827_3, 4),
+        (agreed.half_leg_downwind_s / 60.0, 6.623_1, 4),
+        (agreed.cross_leg_s, 81.0, 1),
+        (agreed.offset_upwind_m / NM, 1.925_1, 4),
+        (agreed.offset_downwind_m / NM, 1.629_0, 4),
+    ] {
+        let tolerance = [0.0, 0.05, 0.0, 0.0, 0.000_05][digits];
+        assert!((found - wanted).abs() <= tolerance, "{found} is not {wanted}");
+    }
+    assert!((agreed.turns_s - 60.0).abs() < 1e-12);
+    // In still air the aircraft is over the ship in the middle of every leg.
+    for turn in [Turn::Right, Turn::Left] {
+        let search = coordinated(70.0, turn);
+        let track = track(
+            &Pattern::Coordinated(search),
+            Compensation::default(),
+            &Way::over_ground(search.aircraft.mean_mps),
+        );
+        let axis = Axes::of(search.creep_deg);
+        for leg in track.chunks(2) {
+            let half = |a: f64, b: f64| 0.5 * (a + b);
+            let ahead = axis.point(agreed.ship_mps * half(leg[0].time_s, leg[1].time_s), 0.0);
+            let start = search.ship_start();
+            assert!((start.east_m + ahead.east_m - half(leg[0].at.east_m, leg[1].at.east_m)).abs() < 1e-6);
+            assert!(
+                (start.north_m + ahead.north_m - half(leg[0].at.north_m, leg[1].at.north_m)).abs() < 1e-6
+            );
+        }
+    }
+    let tight = Coordinated { spacing_m: 1.2 * NM, ..search };
+    assert!(tight.check().unwrap_err().to_string().contains("between the turns"));
+}
+
+/// V = 12, u = 2, ℓ = 10: S = 1.972027, τ₁ = 0.845154 h, τ₂ = 0.140859 h, and the barrier stands.
+#[test]
+fn cross_over_barrier() {
+    let (speed, drift) = (12.0 * KN, 2.0 * KN);
+    let spacing_m = Barrier::standing_spacing_m(10.0 * NM, drift, speed).unwrap();
+    assert!((spacing_m / NM - 1.972_027).abs() < 5e-7);
+    let line_m = Barrier::longest_line_m(spacing_m, drift, speed).unwrap();
+    assert!((line_m / NM - 10.0).abs() < 1e-12);
+    let barrier = Barrier { spacing_m, ..barrier(90.0, Turn::Left) };
+    let [crossing_s, run_s] = barrier.crossing_s(speed).unwrap();
+    assert!((crossing_s / 3600.0 - 0.845_154).abs() < 5e-7 && (run_s / 3600.0 - 0.140_859).abs() < 5e-7);
+    assert!(barrier.advance_m(speed).unwrap().abs() < 1e-9);
+    // The track itself: each crossing begins where the one before the last did, and takes that long.
+    let track = track(&Pattern::Barrier(barrier), barrier.drift, &Way::over_ground(speed));
+    assert!((track[1].time_s - crossing_s).abs() < 1e-9);
+    assert!((track[2].time_s - track[1].time_s - run_s).abs() < 1e-9);
+    for lap in 0..2 {
+        let (a, b) = (track[4 * lap].at, track[4 * lap + 4].at);
+        assert!(from(a, b).length_m() < 1e-6, "the barrier stands over ground");
+    }
+    let wider = Barrier { spacing_m: 1.1 * spacing_m, ..barrier };
+    assert!(wider.advance_m(speed).unwrap() > 0.0);
+    for (drift, speed) in [(2.0, 2.0), (3.0, 2.0), (0.0, 2.0), (1.0, f64::NAN)] {
+        assert!(Barrier::standing_spacing_m(NM, drift, speed).is_err(), "{drift} {speed}");
+    }
+}

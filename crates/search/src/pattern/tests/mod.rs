@@ -3,6 +3,7 @@
 mod every;
 mod examples;
 mod motion;
+mod sizes;
 
 use super::*;
 use crate::{Compensation, Turn, Waypoint};
@@ -42,7 +43,29 @@ pub(super) fn some_of_each(heading_deg: f64, turn: Turn) -> Vec<Pattern> {
         Pattern::Sector(Sector { first_leg_deg: heading_deg, radius_m: 5.0 * NM, legs: 18, turn }),
         Pattern::TrackLine(line),
         Pattern::TrackLine(TrackLine { returns: false, craft: 2, ..line }),
+        Pattern::Coordinated(coordinated(heading_deg, turn)),
+        Pattern::Barrier(barrier(heading_deg, turn)),
     ]
+}
+
+/// The worked example S21.
+pub(super) fn coordinated(heading_deg: f64, turn: Turn) -> Coordinated {
+    let aircraft = AircraftSpeeds {
+        true_air_mps: 120.0 * KN,
+        mean_mps: 120.0 * KN,
+        upwind_mps: 110.0 * KN,
+        downwind_mps: 130.0 * KN,
+        cross_mps: 120.0 * KN,
+    };
+    let creep_deg = heading_deg + 90.0 * turn.sign();
+    Coordinated { creep_deg, leg_m: 30.0 * NM, spacing_m: 4.0 * NM, legs: 5, turn, aircraft }
+}
+
+/// A line of ten miles across a drift of two knots, its first crossing on a heading.
+pub(super) fn barrier(heading_deg: f64, turn: Turn) -> Barrier {
+    let down = Axes::of(heading_deg - 90.0 * turn.sign()).point(2.0 * KN, 0.0);
+    let drift = Compensation { east_mps: down.east_m, north_mps: down.north_m };
+    Barrier { line_m: 10.0 * NM, spacing_m: 1.972_027 * NM, legs: 6, turn, drift }
 }
 
 /// A track with the clock at zero and the commence search point at the origin.
