@@ -72,6 +72,7 @@ impl Case {
             rules: Rules { same_corner, ..Rules::default() },
             objective: Objective::Pos,
             demands: vec![Demand::Free; self.sru.len()],
+            coast: None,
             cloud,
         }
     }

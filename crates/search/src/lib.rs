@@ -7,6 +7,7 @@
 //! Everything here works in a plane of metres about the middle of the cloud and in seconds since 1970; speeds are
 //! m/s, bearings degrees true. Wire formats and tables keep the field's nautical miles and knots.
 
+pub mod checker;
 pub mod cloud;
 pub mod detect;
 pub mod evaluate;
@@ -20,6 +21,9 @@ pub use detect::{LateralRange, Response};
 pub use evaluate::{Track, Updated, Worth, update};
 pub use plan::{Assignment, Compensation, PatternFlown, Plan, Turn, Waypoint};
 pub use planner::{Budget, NoPlan, Obstacle, Planner, Progress};
-pub use problem::{Demand, Domain, Objective, Problem, ProblemError, Rules, Sru, UnitKind, Window};
+pub use problem::{Coast, Demand, Domain, Objective, Problem, ProblemError, Rules, Sru, UnitKind, Window};
 
 pub use sarex_geo::plane::{LocalPlane, PlanePoint};
+
+#[cfg(test)]
+mod testing;

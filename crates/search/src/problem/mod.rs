@@ -1,15 +1,21 @@
 //! What is to be planned.
 
+mod check;
+mod coast;
+mod error;
 mod rules;
 mod sru;
 
+pub use coast::Coast;
+pub use error::ProblemError;
 pub use rules::{Area, AreaKind, Overlap, Rules, SameCorner};
 pub use sru::{AltitudeBand, DataLink, Domain, LostLink, Sru, UnitKind};
 
 use crate::{Assignment, Cloud, PatternFlown};
 use sarex_geo::plane::PlanePoint;
 
-/// A search to be planned. Build it with [`Problem::new`], which checks everything.
+/// A search to be planned. Build it with [`Problem::new`], change what is asked, and let [`Problem::checked`] look at it
+/// once more: planners take a checked problem for granted.
 #[derive(Debug, Clone)]
 pub struct Problem {
     /// Where the object may be, over the whole window.
@@ -24,6 +30,8 @@ pub struct Problem {
     pub objective: Objective,
     /// What the user asks of single units, one per unit.
     pub demands: Vec<Demand>,
+    /// Where the land is that surface units keep off; nothing is known of land without it.
+    pub coast: Option<Coast>,
 }
 
 /// The time in which units may search, seconds since 1970.
@@ -62,43 +70,4 @@ pub enum Demand {
     Frozen(Box<Assignment>),
     /// The unit flies this pattern, and the planner chooses when.
     Pattern(Box<(PatternFlown, PlanePoint)>),
-}
-
-/// Why a problem can not be planned.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ProblemError {
-    /// More units than a plan can hold.
-    #[error("{count} units are given; a plan holds at most {most}")]
-    TooManyUnits {
-        /// Given.
-        count: usize,
-        /// The limit.
-        most: usize,
-    },
-    /// No units at all.
-    #[error("no unit is given: add at least one [[search.unit]]")]
-    NoUnits,
-    /// The window is empty.
-    #[error("the search ends before it starts")]
-    Window,
-    /// A unit that can not be used as described.
-    #[error("unit `{unit}`: {what}; {remedy}")]
-    Unit {
-        /// Its id.
-        unit: String,
-        /// What is wrong.
-        what: String,
-        /// What would put it right.
-        remedy: String,
-    },
-    /// A rule that can not be obeyed as described.
-    #[error("rule `{rule}`: {what}; {remedy}")]
-    Rule {
-        /// Its name.
-        rule: String,
-        /// What is wrong.
-        what: String,
-        /// What would put it right.
-        remedy: String,
-    },
 }

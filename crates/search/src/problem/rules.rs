@@ -48,8 +48,10 @@ pub enum Overlap {
 /// An area that tracks keep out of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Area {
-    /// Name, as it is told when it is in the way.
+    /// Name, as it is told when it is in the way; of a sensitive area only the party is told.
     pub name: String,
+    /// Whose it is; empty if nobody's.
+    pub party: String,
     /// What it is.
     pub kind: AreaKind,
     /// Outline, counter-clockwise, plane metres; simple, and not necessarily convex.
