@@ -28,6 +28,7 @@ Examples:
                                           the forecast of an exercise, on data that comes with the program
   sarex fields wind.nc --png wind.png     what a wind or current file holds, with a picture
   sarex classes raft                      object classes with `raft` in their description
+  sarex patterns                          search patterns, and their legs, courses and times
   sarex completions bash                  completions for your shell
 
 Exit codes: 0 done, 1 the work failed, 2 wrong usage or input.";
@@ -63,5 +64,6 @@ pub enum Command {
     Fields(commands::fields::FieldsArgs),
     Coast(commands::coast::CoastArgs),
     Classes(commands::classes::ClassesArgs),
+    Patterns(Box<commands::patterns::PatternsArgs>),
     Completions(commands::completions::CompletionsArgs),
 }

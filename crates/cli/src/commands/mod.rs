@@ -5,3 +5,4 @@ pub mod coast;
 pub mod completions;
 pub mod drift;
 pub mod fields;
+pub mod patterns;

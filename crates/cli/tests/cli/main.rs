@@ -6,6 +6,8 @@ mod drift;
 mod fields;
 mod finds;
 mod particles;
+mod pattern_pictures;
+mod patterns;
 mod reference;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Compares a file of the repository with what it should be, or writes it.
 #[track_caller]
-fn holds(file: &str, expected: &str) {
+pub fn holds(file: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
     if std::env::var_os("SAREX_WRITE_REFERENCE").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -40,7 +40,9 @@ fn reference_of_the_case_file() {
 fn reference_of_the_commands() {
     let world = World::new();
     let mut chapter = String::from("# Commands\n\nWhat `--help` says.\n");
-    for command in ["", "drift", "fields", "coast", "coast build", "coast info", "classes", "completions"] {
+    for command in
+        ["", "drift", "fields", "coast", "coast build", "coast info", "classes", "patterns", "completions"]
+    {
         let mut args: Vec<&str> = command.split_whitespace().collect();
         args.push("--help");
         let called = world.sarex(&args);

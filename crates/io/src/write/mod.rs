@@ -12,6 +12,7 @@ pub mod geotiff;
 pub mod netcdf;
 pub mod origin;
 pub mod outputs;
+pub mod pattern;
 pub mod picture;
 pub mod probability;
 pub mod products;

@@ -231,6 +231,54 @@ pub enum PatternKind {
 }
 
 impl PatternKind {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::ParallelSweep,
+        Self::CreepingLine,
+        Self::ExpandingSquare,
+        Self::Sector,
+        Self::TrackLineReturn,
+        Self::TrackLineNonReturn,
+        Self::ParallelMultiple,
+        Self::CreepingLineCoordinated,
+        Self::Contour,
+        Self::Barrier,
+    ];
+
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ParallelSweep => "parallel sweep",
+            Self::CreepingLine => "creeping line",
+            Self::ExpandingSquare => "expanding square",
+            Self::Sector => "sector search",
+            Self::TrackLineReturn => "track line, return",
+            Self::TrackLineNonReturn => "track line, non-return",
+            Self::ParallelMultiple => "parallel sweep of several craft abeam",
+            Self::CreepingLineCoordinated => "creeping line, co-ordinated with a ship",
+            Self::Contour => "contour search",
+            Self::Barrier => "cross-over barrier",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::ParallelSweep => "a large area, evenly; legs along its longer side",
+            Self::CreepingLine => "from one end of an area first; legs along its shorter side",
+            Self::ExpandingSquare => "a datum known closely",
+            Self::Sector => "a datum known closely, small objects, the densest cover at the datum",
+            Self::TrackLineReturn => "a track that the object was to follow, back to where it began",
+            Self::TrackLineNonReturn => "a track that the object was to follow, once",
+            Self::ParallelMultiple => "a large area, in company",
+            Self::CreepingLineCoordinated => {
+                "an aircraft over a ship that steams down the middle of the area"
+            }
+            Self::Contour => "high ground, from the top down; not planned, given by the ground",
+            Self::Barrier => "a line that drifting objects will not cross unseen",
+        }
+    }
+
     /// The abbreviation of the search action plan.
     pub fn code(self) -> &'static str {
         match self {
