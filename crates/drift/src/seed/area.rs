@@ -103,6 +103,21 @@ impl AreaSampler {
 }
 
 impl Polygon {
+    /// Says what keeps it from being an area: too few corners, edges that cross, a way round a pole.
+    ///
+    /// ```
+    /// # use sarex_drift::seed::Polygon;
+    /// # use sarex_geo::Position;
+    /// let corner = |lat, lon| Position::new(lat, lon).unwrap();
+    /// let bow_tie = vec![corner(0.0, 0.0), corner(1.0, 1.0), corner(0.0, 1.0), corner(1.0, 0.0)];
+    /// let refused = Polygon { outer: bow_tie, holes: Vec::new() }.check();
+    /// assert!(refused.unwrap_err().contains("cross"));
+    /// ```
+    pub fn check(&self) -> Result<(), String> {
+        check_count("vertices", self.vertices(), 3, MOST_VERTICES).map_err(|error| error.to_string())?;
+        self.triangles().map(drop)
+    }
+
     fn vertices(&self) -> usize {
         self.outer.len() + self.holes.iter().map(Vec::len).sum::<usize>()
     }

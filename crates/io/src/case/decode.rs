@@ -163,9 +163,11 @@ impl Decoder {
             Some(value) => self.within(key, |decoder| T::decode(value, decoder)),
             None => {
                 let parsed = DeValue::parse(default).ok()?;
-                self.default_at = Some(at.head);
+                // A table that is a default itself stands where the outermost key could be written.
+                let outer = self.default_at;
+                self.default_at = outer.or(Some(at.head));
                 let read = self.within(key, |decoder| T::decode(&parsed, decoder));
-                self.default_at = None;
+                self.default_at = outer;
                 read
             }
         }
@@ -210,6 +212,11 @@ impl Decoder {
     }
 }
 
+/// A key as it is written: Rust needs a mark at names that are words of its own.
+pub(crate) fn key_name(word: &'static str) -> &'static str {
+    word.strip_prefix("r#").unwrap_or(word)
+}
+
 /// Declares a table of the case file: the struct with its documentation, its reader and its description.
 ///
 /// Each key is `name: type = required`, `= optional` or `= default "TOML"`. The documentation comments become
@@ -230,7 +237,7 @@ macro_rules! case_table {
                     name: stringify!($name),
                     doc: paragraph(&[$($doc),+]),
                     keys: vec![$( KeyDoc {
-                        name: stringify!($key),
+                        name: $crate::case::decode::key_name(stringify!($key)),
                         doc: paragraph(&[$($key_doc),+]),
                         kind: <$type as $crate::case::decode::CaseValue>::kind(),
                         presence: $crate::case::decode::case_table!(@presence $presence $($default)?),
@@ -242,9 +249,9 @@ macro_rules! case_table {
                 tag: Option<&'static str>,
                 decoder: &mut $crate::case::decode::Decoder,
             ) -> Option<Self> {
-                let clean = decoder.no_other_keys(at, &[$(stringify!($key)),+], tag);
+                let clean = decoder.no_other_keys(at, &[$($crate::case::decode::key_name(stringify!($key))),+], tag);
                 $( let $key = $crate::case::decode::case_table!(
-                    @read $presence $type, at, decoder, stringify!($key) $(, $default)?
+                    @read $presence $type, at, decoder, $crate::case::decode::key_name(stringify!($key)) $(, $default)?
                 ); )+
                 // Every key is read before any failure ends the table, so that all of them are reported.
                 let read = Some(Self { $( $key: $key?, )+ });

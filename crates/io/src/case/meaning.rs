@@ -8,7 +8,7 @@ use super::keys::{
 use super::keys::{ConstantKeys, ScenarioKeys, SourceKeys};
 use super::problem::{Problem, ProblemKind};
 use super::seed_keys::SeedKeys;
-use super::{finds, resolve, seeds};
+use super::{finds, resolve, search, seeds};
 use crate::write::origin::Find;
 use sarex_drift::leeway::{ClassTable, Coefficients, ObjectClass};
 use sarex_drift::scenario::MissingForcing;
@@ -44,6 +44,14 @@ pub(super) struct Reading<'a> {
     pub read_files: Vec<(&'static str, PathBuf)>,
     /// The objects of the case, once they are understood.
     pub objects: Vec<ObjectShare>,
+}
+
+impl<'a> Reading<'a> {
+    /// Of a case file, with nothing read yet.
+    pub fn of(case_file: &'a Path) -> Self {
+        let (problems, notes, read_files, objects) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { case_file, problems, notes, read_files, objects }
+    }
 }
 
 impl Reading<'_> {
@@ -89,13 +97,7 @@ impl Reading<'_> {
 
 /// Understands the keys; on failure all problems at once.
 pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, Vec<Problem>> {
-    let mut reading = Reading {
-        case_file,
-        problems: Vec::new(),
-        notes: Vec::new(),
-        read_files: Vec::new(),
-        objects: Vec::new(),
-    };
+    let mut reading = Reading::of(case_file);
     check_head(keys, &mut reading);
     check_environment(&keys.environment, &mut reading);
     let classes = class_table(keys, &mut reading);
@@ -105,7 +107,7 @@ pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, V
     let objects = std::mem::take(&mut reading.objects);
     let scenario = Scenario { objects, seeds, ..run(keys, &mut reading) };
     check_times(keys, &scenario, &mut reading);
-    check_search(keys, &mut reading);
+    search::check(keys, &scenario, &mut reading);
     match reading.problems.is_empty() {
         true => Ok(Meaning { scenario, finds, notes: reading.notes, read_files: reading.read_files }),
         false => Err(reading.problems),
@@ -478,15 +480,4 @@ fn seed_times(keys: &CaseKeys, scenario: &Scenario) -> String {
     const SHOWN: usize = 3;
     let all: Vec<String> = scenario.seeds.iter().zip(&keys.scenario.value).take(SHOWN).map(text).collect();
     all.join(", ")
-}
-
-fn check_search(keys: &CaseKeys, reading: &mut Reading<'_>) {
-    let Some(search) = &keys.search else { return };
-    if search.end.value <= search.start {
-        reading.contradiction::<(), _>(
-            &search.end,
-            "the search ends before it starts",
-            "put `end` after `start`",
-        );
-    }
 }

@@ -1,8 +1,8 @@
 //! The case file: what a watch officer writes down, and what it means.
 //!
-//! A case file is TOML, `version = 1`. Its keys are the types of [`keys`], [`seed_keys`] and [`search_keys`];
-//! their documentation is also the reference chapter of the book and the JSON schema ([`reference`]), so nothing
-//! is written twice. Reading is strict: an unknown key, a missing one, a wrong type or a number beyond its limits
+//! A case file is TOML, `version = 1`. Its keys are the types of [`keys`], [`seed_keys`], [`search_keys`],
+//! [`unit_keys`] and [`rule_keys`]; their documentation is also the reference chapter of the book and the JSON schema
+//! ([`reference`]), so nothing is written twice. Reading is strict: an unknown key, a missing one, a wrong type or a number beyond its limits
 //! is a [`Problem`] with its place and its remedy, and all of them are reported together ([`CaseError`]).
 //!
 //! ```
@@ -37,15 +37,19 @@ pub mod keys;
 mod meaning;
 mod places;
 mod problem;
+pub mod rule_keys;
+mod search;
 pub mod search_keys;
 pub mod seed_keys;
 mod seeds;
+pub mod unit_keys;
 pub mod value;
 
 pub use decode::Located;
 pub use keys::CaseKeys;
 pub use meaning::velocity;
 pub use problem::{CaseError, Problem, ProblemKind};
+pub use search::{RuleArea, least_spacing_nm};
 
 use crate::write::origin::Find;
 use decode::{CaseTable, Decoder, TableAt};

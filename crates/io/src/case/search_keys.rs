@@ -1,32 +1,47 @@
 //! The keys of `[search]`: the search that a plan is made for. A forecast checks and carries them.
 
-use super::decode::{CaseValue, Decoder, case_choice, case_table};
+use super::decode::{CaseValue, Decoder, Located, case_choice, case_table};
 use super::describe::Kind;
-use super::value::{Amount, Interval, Percent};
-use sarex_geo::{Position, Timestamp};
+use super::rule_keys::RuleKeys;
+use super::unit_keys::UnitKeys;
+use super::value::{Amount, Count, Percent};
+use sarex_geo::Timestamp;
 use toml::Spanned;
 use toml::de::DeValue;
 
 case_table! {
-    /// The search to be planned.
+    /// The search to be planned: when, with what, under which rules.
     pub struct SearchKeys {
-        /// Begin of the search.
-        start: Timestamp = required,
-        /// End of the search.
-        end: super::decode::Located<Timestamp> = required,
+        /// Begin of the search: nobody searches before it.
+        start: Located<Timestamp> = required,
+        /// End of the search: every unit has ended by then.
+        end: Located<Timestamp> = required,
         /// What it is like at the scene.
         conditions: ConditionKeys = optional,
         /// What the plan makes as large as possible.
         objective: Objective = default "\"pos\"",
+        /// What counts of the object if it has drifted ashore by the begin of the search. Ships and aircraft at sea
+        /// seldom see what lies on a beach, and what is not counted can not make a plan look better than it is.
+        ashore: Ashore = default "\"left-out\"",
+        /// Particles of the cloud that the plan is made on, all scenarios together; as many again, of another seed,
+        /// tell what it is worth.
+        particles: Located<Count> = default "100_000",
+        /// Work of the planner, as the number of candidate tracks it tries: the same number gives the same plan.
+        budget: Located<Count> = optional,
         /// Search and rescue units.
-        unit: Vec<UnitKeys> = default "[]",
+        unit: Located<Vec<UnitKeys>> = default "[]",
         /// Rules of safety.
-        rules: RuleKeys = optional,
+        rules: RuleKeys = default "{}",
+        /// Who sends the messages to whom, and what they tell besides the plan.
+        message: MessageKeys = optional,
+        /// Channels and frequencies for messages and briefing sheets.
+        channel: Vec<ChannelKeys> = default "[]",
     }
 }
 
 case_table! {
-    /// What it is like at the scene.
+    /// What it is like at the scene. What is left out is taken from the case's wind, at the datum in the middle of
+    /// the search, and the plan says so.
     pub struct ConditionKeys {
         /// Meteorological visibility, nautical miles.
         visibility_nm: Amount = optional,
@@ -38,48 +53,96 @@ case_table! {
 }
 
 case_table! {
-    /// One search and rescue unit.
-    pub struct UnitKeys {
-        /// Call sign or hull number.
-        id: String = required,
-        /// Who controls it.
-        party: String = optional,
-        /// What it is.
-        kind: UnitKind = required,
-        /// Where it is.
-        position: Position = required,
-        /// From when on it can leave.
-        available_from: Timestamp = required,
-        /// Speed to and from the scene, knots.
-        transit_speed_kn: Amount = required,
-        /// Speed while searching, knots.
-        search_speed_kn: Amount = required,
-        /// How long it can search.
-        on_scene_endurance: Interval = required,
-        /// What it searches with.
-        sensor: Sensor = default "\"visual\"",
+    /// Who sends the messages to whom, and what they tell besides the plan. What is left out is written as unknown.
+    pub struct MessageKeys {
+        /// Sender.
+        from: String = default "\"\"",
+        /// Addressees.
+        to: String = default "\"\"",
+        /// Number of the situation report for this casualty; 1 if it is the first.
+        sitrep_number: Count = optional,
+        /// What happened, and when.
+        what_happened: String = default "\"\"",
+        /// The craft, its looks, its life-saving gear.
+        craft: String = default "\"\"",
+        /// What was done so far.
+        actions_so_far: String = default "\"\"",
+        /// What help is wanted.
+        help_wanted: String = default "\"\"",
+        /// SAR mission co-ordinator.
+        smc: String = default "\"\"",
+        /// On-scene co-ordinator.
+        osc: String = default "\"\"",
+        /// Aircraft co-ordinator.
+        aco: String = default "\"\"",
     }
 }
 
 case_table! {
-    /// Rules of safety.
-    pub struct RuleKeys {
-        /// Search areas of units in the same domain may touch.
-        same_domain_areas_may_touch: bool = default "true",
-        /// Least vertical separation of aircraft, ft.
-        minimum_vertical_separation_ft: Amount = default "1000",
-        /// GeoJSON files of areas that must not be searched; relative to the case file.
-        excluded_areas: Vec<String> = default "[]",
+    /// One channel or frequency.
+    pub struct ChannelKeys {
+        /// What it is for.
+        purpose: Purpose = required,
+        /// Frequency or channel as it is said, such as "VHF 16" or "5680 kHz".
+        frequency: String = required,
     }
 }
+
+/// What a channel is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Between the mission co-ordinator and the scene.
+    Control,
+    /// At the scene.
+    OnScene,
+    /// Listened to.
+    Monitor,
+    /// For the press.
+    Press,
+}
+
+case_choice! { Purpose {
+    "control" => Purpose::Control, "between the mission co-ordinator and the scene";
+    "on-scene" => Purpose::OnScene, "at the scene";
+    "monitor" => Purpose::Monitor, "listened to";
+    "press" => Purpose::Press, "for the press";
+}}
+
+/// What a plan makes as large as possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objective {
+    /// Probability of success.
+    Pos,
+    /// Expected number of survivors.
+    Survivors,
+}
+
+case_choice! { Objective {
+    "pos" => Objective::Pos, "probability of success";
+    "survivors" => Objective::Survivors, "expected number of survivors";
+}}
+
+/// What counts of the object if it is ashore when the search begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ashore {
+    /// It is not looked for from sea and air.
+    LeftOut,
+    /// It is looked for like what is adrift.
+    Counted,
+}
+
+case_choice! { Ashore {
+    "left-out" => Ashore::LeftOut, "what is ashore by then counts as not found";
+    "counted" => Ashore::Counted, "it is seen on the beach as it would be at sea";
+}}
 
 case_table! {
     /// A lateral range curve given point by point.
     pub struct LateralRangeKeys {
         /// Lateral ranges, nautical miles, increasing.
-        range_nm: Vec<Amount> = required,
+        range_nm: Located<Vec<Amount>> = required,
         /// Probability of detection at each of them.
-        pod: Vec<super::value::Share> = required,
+        pod: Located<Vec<super::value::Share>> = required,
     }
 }
 
@@ -114,43 +177,3 @@ impl CaseValue for Sensor {
         }
     }
 }
-
-/// What a plan makes as large as possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objective {
-    /// Probability of success.
-    Pos,
-    /// Expected number of survivors.
-    Survivors,
-}
-
-case_choice! { Objective {
-    "pos" => Objective::Pos, "probability of success";
-    "survivors" => Objective::Survivors, "expected number of survivors";
-}}
-
-/// What a unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnitKind {
-    /// A ship.
-    Ship,
-    /// A boat.
-    Boat,
-    /// A helicopter.
-    Helicopter,
-    /// A fixed-wing aircraft.
-    FixedWing,
-    /// An uncrewed aircraft.
-    Uav,
-    /// An uncrewed surface vessel.
-    Usv,
-}
-
-case_choice! { UnitKind {
-    "ship" => UnitKind::Ship, "a ship";
-    "boat" => UnitKind::Boat, "a boat";
-    "helicopter" => UnitKind::Helicopter, "a helicopter";
-    "fixed-wing" => UnitKind::FixedWing, "a fixed-wing aircraft";
-    "uav" => UnitKind::Uav, "an uncrewed aircraft";
-    "usv" => UnitKind::Usv, "an uncrewed surface vessel";
-}}

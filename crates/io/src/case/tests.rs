@@ -101,7 +101,10 @@ fn the_case_of_the_interface_is_understood() {
     let Seed::Voyage(voyage) = &scenario.seeds[1].seed else { panic!("{:?}", scenario.seeds[1]) };
     assert_eq!((voyage.waypoints.len(), voyage.cross_track_std_m), (2, 3704.0));
     let search = case.keys.search.as_ref().unwrap();
-    assert_eq!((search.unit[0].id.as_str(), search.unit[0].search_speed_kn.0), ("ROK-PC-12", 15.0));
+    assert_eq!(
+        (search.unit.value[0].id.value.as_str(), search.unit.value[0].search_speed_kn.value.0),
+        ("ROK-PC-12", 15.0)
+    );
     assert_eq!(case.resolve("current.nc"), Path::new("cases/current.nc"));
     assert!(!case.is_backward());
 }

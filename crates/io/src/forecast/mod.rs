@@ -10,9 +10,11 @@ mod memory;
 mod origin;
 mod probe;
 mod sources;
+mod span;
 mod summary;
 
 pub use error::ForecastError;
+pub use span::{Span, node_s};
 pub use summary::{FateCount, Summary};
 
 use crate::case::Case;
@@ -20,7 +22,7 @@ use crate::write::origin::Origin;
 use crate::write::outputs::{self, WrittenFile};
 use crate::write::trajectory::{Forcing, Layout};
 use crate::write::{CaseFacts, Flows, InputRecord, Report, SourceRecord, WriteError};
-use sarex_drift::{CoastAction, Compat, Datum, Ensemble, Progress};
+use sarex_drift::{CoastAction, Compat, Datum, Ensemble, Prepared, Progress};
 use sarex_geo::Timestamp;
 use sarex_metocean::{Coastline, Environment};
 use serde_json::Value;
@@ -70,50 +72,80 @@ pub fn forecast(
     case: Case,
     tell: &mut dyn FnMut(Stage) -> ControlFlow<()>,
 ) -> Result<Forecast, ForecastError> {
-    memory::check(&case)?;
-    goes_on(tell(Stage::Seeding))?;
-    let mut prepared = case.scenario.prepare().map_err(|error| error::of_prepare(&case, error))?;
-    let mut sources = sources::open(&case, tell)?;
-    let inputs = sources::Inputs::begin(&case, &mut sources)?;
-    let mut sea_share = vec![1.0; case.scenario.seeds.len()];
-    if let Some(coast) = &sources.environment.coast
-        && case.scenario.coast_action != CoastAction::None
-    {
-        sea_share = origin::sea_share(&prepared, coast.as_ref());
-        prepared.check_land(coast.as_ref()).map_err(|error| error::of_prepare(&case, error))?;
-    }
-    let traced = match case.finds.is_empty() {
-        true => None,
-        false => {
-            let environment = (&sources.environment, sources.members);
-            let traced = origin::trace(&case, environment, &prepared, &sea_share, tell)?;
-            prepared = traced.prepared.clone();
-            Some(traced)
+    Opened::open(case, tell)?.forecast(tell)
+}
+
+/// A case with its sources open and its particles drawn: what its forecast and the clouds of its search start from.
+pub struct Opened {
+    case: Case,
+    sources: sources::Sources,
+    inputs: sources::Inputs,
+    prepared: Prepared,
+    traced: Option<origin::Traced>,
+}
+
+impl Opened {
+    /// Checks a case, opens everything it names, and draws its particles.
+    pub fn open(case: Case, tell: &mut dyn FnMut(Stage) -> ControlFlow<()>) -> Result<Self, ForecastError> {
+        memory::check(&case)?;
+        goes_on(tell(Stage::Seeding))?;
+        let mut prepared = case.scenario.prepare().map_err(|error| error::of_prepare(&case, error))?;
+        let mut sources = sources::open(&case, tell)?;
+        let inputs = sources::Inputs::begin(&case, &mut sources)?;
+        let mut sea_share = vec![1.0; case.scenario.seeds.len()];
+        if let Some(coast) = stopping_coast(&case, &sources.environment) {
+            sea_share = origin::sea_share(&prepared, coast);
+            prepared.check_land(coast).map_err(|error| error::of_prepare(&case, error))?;
         }
-    };
-    prepared.assign_members(sources.members);
-    let mut ensemble = prepared
-        .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
-        .map_err(|error| error::of_run(&case, &sources.environment, error))?;
-    let origin = traced.map(|traced| traced.close(&case, &mut ensemble));
-    ensemble.warnings.splice(..0, doubts::invented(case.keys.case.kind, &sources.records));
-    ensemble.warnings.extend(doubts::few_particles(&ensemble));
-    ensemble.warnings.extend(case.notes.iter().cloned());
-    ensemble.warnings.append(&mut sources.notes);
-    sources.settings.extend(origin::settings(&case.finds));
-    let inputs = inputs.records()?;
-    let facts = CaseFacts {
-        id: case.keys.case.id.value.clone(),
-        title: case.keys.case.title.clone(),
-        kind: case.keys.case.kind,
-    };
-    let flows = flows(&case, &sources.environment, &ensemble)?;
-    let wanted = case.keys.output.as_ref().is_some_and(|output| output.forcing);
-    let forcing = wanted.then(|| forcing::along(&sources.environment, &ensemble)).transpose();
-    let forcing = forcing.map_err(|error| error::of_run(&case, &sources.environment, error.into()))?;
-    let coast = sources.environment.coast;
-    let (settings, sources) = (sources.settings, sources.records);
-    Ok(Forecast { settings, sources, case, ensemble, inputs, facts, origin, forcing, coast, flows })
+        let traced = match case.finds.is_empty() {
+            true => None,
+            false => {
+                let environment = (&sources.environment, sources.members);
+                Some(origin::trace(&case, environment, &prepared, &sea_share, tell)?)
+            }
+        };
+        if let Some(traced) = &traced {
+            prepared = traced.prepared.clone();
+        }
+        prepared.assign_members(sources.members);
+        Ok(Self { case, sources, inputs, prepared, traced })
+    }
+
+    /// The forecast as the case asks for it.
+    pub fn forecast(
+        mut self,
+        tell: &mut dyn FnMut(Stage) -> ControlFlow<()>,
+    ) -> Result<Forecast, ForecastError> {
+        let (case, sources) = (self.case, &mut self.sources);
+        let mut ensemble = self
+            .prepared
+            .run(&sources.environment, &mut |progress| tell(Stage::Running(progress)))
+            .map_err(|error| error::of_run(&case, &sources.environment, error))?;
+        let origin = self.traced.map(|traced| traced.close(&case, &mut ensemble));
+        ensemble.warnings.splice(..0, doubts::invented(case.keys.case.kind, &sources.records));
+        ensemble.warnings.extend(doubts::few_particles(&ensemble));
+        ensemble.warnings.extend(case.notes.iter().cloned());
+        ensemble.warnings.append(&mut sources.notes);
+        sources.settings.extend(origin::settings(&case.finds));
+        let inputs = self.inputs.records()?;
+        let facts = CaseFacts {
+            id: case.keys.case.id.value.clone(),
+            title: case.keys.case.title.clone(),
+            kind: case.keys.case.kind,
+        };
+        let flows = flows(&case, &sources.environment, &ensemble)?;
+        let wanted = case.keys.output.as_ref().is_some_and(|output| output.forcing);
+        let forcing = wanted.then(|| forcing::along(&sources.environment, &ensemble)).transpose();
+        let forcing = forcing.map_err(|error| error::of_run(&case, &sources.environment, error.into()))?;
+        let coast = self.sources.environment.coast;
+        let (settings, sources) = (self.sources.settings, self.sources.records);
+        Ok(Forecast { settings, sources, case, ensemble, inputs, facts, origin, forcing, coast, flows })
+    }
+}
+
+/// The coast that stops what drifts, if there is one.
+fn stopping_coast<'e>(case: &Case, environment: &'e Environment) -> Option<&'e dyn Coastline> {
+    environment.coast.as_deref().filter(|_| case.scenario.coast_action != CoastAction::None)
 }
 
 /// Wind and current at the last datum.

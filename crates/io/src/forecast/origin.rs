@@ -26,6 +26,7 @@ const FAR_SIGMA: f64 = 2.5;
 /// A case whose forecast begins where its finds say.
 pub(super) struct Traced {
     pub prepared: Prepared,
+    posterior: Posterior,
     origin: Origin,
     /// Scenario of each particle.
     seed: Vec<u16>,
@@ -59,17 +60,23 @@ pub(super) fn trace(
     let starts: Vec<Start> = chosen.iter().map(|&i| posterior.starts[i]).collect();
     let seed = tracing.scenarios(&chosen, &starts, posterior.answer);
     let origin = tracing.origin(&posterior, &seed)?;
-    let mut prepared = tracing
-        .scenario(&starts, case.scenario.objects.clone(), case.scenario.until_s, case.scenario.rng_seed)
-        .prepare()
-        .map_err(|e| error::of_prepare(case, e))?;
+    let mut prepared =
+        from_starts(&case.scenario, &starts).prepare().map_err(|e| error::of_prepare(case, e))?;
     prepared.warnings = prior.warnings.clone();
     let doubts = warnings(&origin, case.finds.len(), tracing.densities.is_some());
     prepared.warnings.extend(doubts);
-    Ok(Traced { prepared, origin, seed })
+    Ok(Traced { prepared, posterior, origin, seed })
 }
 
 impl Traced {
+    /// Another draw of starts from what the finds leave of the scenarios, with the number, the random streams and the
+    /// times of this scenario.
+    pub fn redrawn(&self, scenario: &Scenario) -> Scenario {
+        let chosen = self.posterior.resampled(scenario.particles, scenario.rng_seed);
+        let starts: Vec<Start> = chosen.iter().map(|&i| self.posterior.starts[i]).collect();
+        from_starts(scenario, &starts)
+    }
+
     /// Tells a finished forecast of its scenarios again: which account each particle belongs to.
     pub fn close(self, case: &Case, ensemble: &mut Ensemble) -> Origin {
         ensemble.scenario = case.scenario.clone();
@@ -140,7 +147,9 @@ impl Backtracking<'_> {
         let round_and_find = u64::from(pass.round) * self.case.finds.len() as u64 + pass.sighting as u64;
         let number = 1 + round_and_find * u64::from(REALISATIONS) + u64::from(pass.realisation);
         let rng_seed = self.case.scenario.rng_seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let scenario = self.scenario(&begun, vec![object], find.time_s, rng_seed);
+        let own =
+            Scenario { objects: vec![object], until_s: find.time_s, rng_seed, ..self.case.scenario.clone() };
+        let scenario = from_starts(&own, &begun);
         let mut prepared = scenario.prepare().map_err(|e| error::of_prepare(self.case, e))?;
         prepared.assign_members(self.members);
         let label = format!("round {}, {}", pass.round + 1, find.name);
@@ -157,16 +166,6 @@ impl Backtracking<'_> {
             arrivals[i] = at.ok().filter(|_| there);
         }
         Ok(arrivals)
-    }
-
-    /// The case's physics from given starts.
-    fn scenario(&self, starts: &[Start], objects: Vec<ObjectShare>, until_s: f64, rng_seed: u64) -> Scenario {
-        let particles = starts.iter().map(|start| {
-            ListedParticle::at(start.position.lat_deg(), start.position.lon_deg(), start.time_s)
-        });
-        let seed = Seed::Particles(ListedParticles { particles: particles.collect() });
-        let seeds = vec![WeightedSeed { name: "origin by the finds".into(), weight: 1.0, seed }];
-        Scenario { objects, seeds, until_s, rng_seed, ..self.case.scenario.clone() }
     }
 
     /// The scenario of each chosen start: that of the particle in the first round; else drawn by what each scenario
@@ -221,6 +220,16 @@ impl Backtracking<'_> {
             }
         }
     }
+}
+
+/// The physics of a scenario from given starts.
+fn from_starts(scenario: &Scenario, starts: &[Start]) -> Scenario {
+    let particles = starts
+        .iter()
+        .map(|start| ListedParticle::at(start.position.lat_deg(), start.position.lon_deg(), start.time_s));
+    let seed = Seed::Particles(ListedParticles { particles: particles.collect() });
+    let seeds = vec![WeightedSeed { name: "origin by the finds".into(), weight: 1.0, seed }];
+    Scenario { seeds, ..scenario.clone() }
 }
 
 /// Share of each scenario's particles that were drawn at sea at once: the part of its density that counts.

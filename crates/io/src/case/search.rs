@@ -1,0 +1,337 @@
+//! Checks across the keys of `[search]`, and the areas that its rules name.
+
+use super::decode::Located;
+use super::keys::{CaseKeys, RunDirection};
+use super::meaning::Reading;
+use super::places;
+use super::problem::nearest;
+use super::rule_keys::{AreaTable, RuleKeys};
+use super::search_keys::{LateralRangeKeys, SearchKeys, Sensor};
+use super::seeds;
+use super::unit_keys::{UnitKeys, Use};
+use super::value::Amount;
+use super::{Case, CaseError};
+use sarex_drift::Scenario;
+use sarex_drift::seed::Polygon;
+use sarex_geo::{Position, unix_seconds};
+use sarex_search::problem::{AltitudeBand, AreaKind};
+use sarex_search::{Domain, UnitKind};
+
+/// An area that the rules name, read from its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleArea {
+    /// Name, as it is told when it is in the way.
+    pub name: String,
+    /// Whose it is; empty if nobody's.
+    pub party: String,
+    /// What it is.
+    pub kind: AreaKind,
+    /// Corners, open, in the order of the file.
+    pub outline: Vec<Position>,
+    /// Zones keep this far from it, nautical miles.
+    pub buffer_nm: f64,
+    /// Which units it concerns; all if empty.
+    pub domain: Option<Domain>,
+    /// Concerns only aircraft whose altitude band meets this one.
+    pub altitude: Option<AltitudeBand>,
+    /// Where the case names its file.
+    pub file: Located<String>,
+}
+
+/// Longest search, days.
+const LONGEST_DAYS: f64 = 10.0;
+/// Faster than any unit that searches, knots.
+const FASTEST_KN: f64 = 700.0;
+
+impl Case {
+    /// Reads the areas that the rules of its search name. Their files join those that were read.
+    pub fn read_areas(&mut self) -> Result<Vec<RuleArea>, CaseError> {
+        let mut reading = Reading::of(&self.file);
+        let rules = self.keys.search.as_ref().map(|search| &search.rules);
+        let areas = rules.map_or_else(Vec::new, |rules| areas(rules, &mut reading));
+        let Reading { problems, notes, read_files, .. } = reading;
+        if !problems.is_empty() {
+            return Err(CaseError { file: self.file.clone(), text: self.text.clone(), problems });
+        }
+        self.notes.extend(notes);
+        self.read_files.extend(read_files);
+        Ok(areas)
+    }
+}
+
+/// Checks what needs neither forecast nor files.
+pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) {
+    let Some(search) = &keys.search else { return };
+    check_window(keys, search, scenario, reading);
+    for (index, unit) in search.unit.value.iter().enumerate() {
+        check_unit(unit, search, reading);
+        check_id(unit, &search.unit.value[..index], reading);
+        check_overlaps(unit, &search.unit.value, reading);
+    }
+    let aspect = &search.rules.maximum_aspect;
+    if !(1.0..=100.0).contains(&aspect.value.0) {
+        let what = format!("an aspect of {} is none", aspect.value.0);
+        reading.contradiction::<(), _>(aspect, what, "give at least 1, such as 2");
+    }
+}
+
+fn check_window(keys: &CaseKeys, search: &SearchKeys, scenario: &Scenario, reading: &mut Reading<'_>) {
+    let (start_s, end_s) = (unix_seconds(search.start.value), unix_seconds(search.end.value));
+    if end_s <= start_s {
+        let remedy = "put `end` after `start`";
+        return reading
+            .contradiction(&search.end, "the search ends before it starts", remedy)
+            .unwrap_or_default();
+    }
+    if end_s - start_s > LONGEST_DAYS * 86_400.0 {
+        let what = format!("a search of more than {LONGEST_DAYS} days is not planned in one");
+        reading.contradiction::<(), _>(
+            &search.end,
+            what,
+            "plan a day or less, then update and plan the next",
+        );
+    }
+    if end_s > scenario.until_s && keys.run.direction == RunDirection::Forward {
+        let what = format!("the search ends after the forecast, which ends at {}", keys.run.until.value);
+        reading.contradiction::<(), _>(&search.end, what, "put `until` under [run] later, or `end` earlier");
+    }
+    if let Some((first_s, _)) = seeds::period(scenario)
+        .filter(|(first_s, _)| start_s < *first_s && keys.run.direction == RunDirection::Forward)
+    {
+        let first = sarex_geo::from_unix_seconds(first_s).map_or_else(String::new, |time| time.to_string());
+        let what = format!("the search starts before anything is adrift, at {first}");
+        reading.contradiction::<(), _>(
+            &search.start,
+            what,
+            "put `start` under [search] after the first seed time",
+        );
+    }
+}
+
+fn check_id(unit: &UnitKeys, before: &[UnitKeys], reading: &mut Reading<'_>) {
+    let id = &unit.id;
+    if id.value.trim().is_empty() || id.value.chars().count() > 60 || id.value.chars().any(char::is_control) {
+        let remedy = "give a call sign or hull number of up to 60 characters";
+        reading.contradiction::<(), _>(id, "this is no name for a unit", remedy);
+    }
+    if before.iter().any(|other| other.id.value == id.value) {
+        let what = format!("two units are called `{}`", id.value);
+        reading.contradiction::<(), _>(id, what, "give each unit an id of its own");
+    }
+}
+
+fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
+    for (speed, name) in
+        [(&unit.transit_speed_kn, "transit_speed_kn"), (&unit.search_speed_kn, "search_speed_kn")]
+    {
+        if !(speed.value.0 > 0.0 && speed.value.0 <= FASTEST_KN) {
+            let what = format!("`{name}` of {} kn: this unit would not move as units do", speed.value.0);
+            reading.contradiction::<(), _>(
+                speed,
+                what,
+                "give its speed in knots, more than 0 and at most 700",
+            );
+        }
+    }
+    if unit.made_good.value.0 <= 0.0 {
+        let what = "nothing of the search speed is made good: the unit would search nothing";
+        reading.contradiction::<(), _>(&unit.made_good, what, "give a share such as 0.85");
+    }
+    check_times(unit, search, reading);
+    let positive = [
+        (unit.minimum_track_spacing_nm.as_ref(), "a track spacing"),
+        (unit.data_link.as_ref().map(|link| &link.value.range_nm), "a range of the data link"),
+        (unit.frozen.as_ref().map(|frozen| &frozen.value.leg_nm), "a leg"),
+        (unit.frozen.as_ref().map(|frozen| &frozen.value.spacing_nm), "a track spacing"),
+    ];
+    for (amount, what) in positive {
+        if let Some(amount) = amount.filter(|amount| !(amount.value.0 > 0.0 && amount.value.0 <= 1_000.0)) {
+            let what = format!("{what} of {} NM", amount.value.0);
+            reading.contradiction::<(), _>(amount, what, "give more than 0 and at most 1000 nautical miles");
+        }
+    }
+    if let Some(band) = &unit.altitude_band_ft {
+        self::band(band, reading);
+        if unit.kind.domain() == Domain::Surface {
+            let what = "altitudes are for aircraft, and this unit is on the water";
+            reading.contradiction::<(), _>(band, what, "leave `altitude_band_ft` out");
+        }
+    }
+    if let Some(lost) = unit.data_link.as_ref().and_then(|link| link.value.lost_link.as_ref()) {
+        let polygon = Polygon { outer: lost.polygon.value.clone(), holes: Vec::new() };
+        if let Err(why) = polygon.check() {
+            let what = format!("the volume for a lost link is no area: {why}");
+            reading.contradiction::<(), _>(&lost.polygon, what, "give three corners or more, in order");
+        }
+        if let Some(altitudes) = &lost.altitude_band_ft {
+            band(altitudes, reading);
+        }
+    }
+    if let Sensor::Curve(curve) = &unit.sensor {
+        check_curve(curve, reading);
+    }
+    if let Some(frozen) = unit.frozen.as_ref().filter(|_| unit.r#use.value == Use::Never) {
+        let what = format!("unit `{}` stays unused, and its pattern is frozen", unit.id.value);
+        reading.contradiction::<(), _>(frozen, what, "remove `frozen` or `use = \"never\"`");
+    }
+}
+
+/// The times of a unit against each other and the window.
+fn check_times(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
+    let (available, end) = (&unit.available_from, search.end.value);
+    if available.value >= end {
+        let what =
+            format!("unit `{}` is available only after the search, which ends at {end}", unit.id.value);
+        let remedy = "put `available_from` earlier, `end` under [search] later, or leave the unit out";
+        reading.contradiction::<(), _>(available, what, remedy);
+    }
+    let Some(commence) = &unit.commence_at else { return };
+    if commence.value < available.value {
+        let what = format!("unit `{}` would begin to search before it is available", unit.id.value);
+        reading.contradiction::<(), _>(commence, what, "put `commence_at` after `available_from`");
+    }
+    if commence.value < search.start.value || commence.value >= end {
+        let what = format!("unit `{}` would begin outside the search", unit.id.value);
+        let remedy = format!("put `commence_at` between {} and {end}", search.start.value);
+        reading.contradiction::<(), _>(commence, what, remedy);
+    }
+}
+
+fn check_curve(curve: &LateralRangeKeys, reading: &mut Reading<'_>) {
+    let (ranges, pods) = (&curve.range_nm, &curve.pod);
+    if ranges.value.len() < 2 || ranges.value.len() > 1_000 {
+        let what = format!("a lateral range curve of {} points", ranges.value.len());
+        let remedy =
+            "give at least two ranges and their probabilities, such as range_nm = [0, 1], pod = [0.9, 0]";
+        return reading.contradiction(ranges, what, remedy).unwrap_or_default();
+    }
+    if ranges.value.len() != pods.value.len() {
+        let what = format!("{} ranges and {} probabilities", ranges.value.len(), pods.value.len());
+        reading.contradiction::<(), _>(pods, what, "give one probability per range");
+    }
+    let rising = ranges.value.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    if !rising || ranges.value[ranges.value.len() - 1].0 > 200.0 {
+        let what = "the lateral ranges are not increasing, or reach beyond 200 NM";
+        reading.contradiction::<(), _>(ranges, what, "give them in order, in nautical miles");
+    }
+    if pods.value.iter().all(|pod| pod.0 == 0.0) {
+        let what = "this sensor sees nothing at any range";
+        reading.contradiction::<(), _>(
+            pods,
+            what,
+            "give its probabilities of detection, or leave the unit out",
+        );
+    }
+}
+
+fn check_overlaps(unit: &UnitKeys, units: &[UnitKeys], reading: &mut Reading<'_>) {
+    for other in &unit.may_overlap_with {
+        let known: Option<&UnitKeys> = units.iter().find(|known| known.id.value == other.value);
+        let Some(known) = known.filter(|known| known.id.value != unit.id.value) else {
+            let ids = units.iter().map(|known| known.id.value.as_str());
+            let remedy = match nearest(&other.value, ids.filter(|id| *id != unit.id.value)) {
+                Some(id) => format!("did you mean `{id}`?"),
+                None => "give the id of another unit of this case".to_owned(),
+            };
+            reading.contradiction::<(), _>(
+                other,
+                format!("no other unit is called `{}`", other.value),
+                remedy,
+            );
+            continue;
+        };
+        if known.kind.domain() != unit.kind.domain() {
+            let what = format!(
+                "`{}` moves elsewhere, and areas of ships and aircraft may always overlap",
+                other.value
+            );
+            reading.contradiction::<(), _>(other, what, "leave it out");
+        }
+    }
+}
+
+/// Two altitudes, the lower one first.
+pub(super) fn band(altitudes: &Located<Vec<Amount>>, reading: &mut Reading<'_>) -> Option<AltitudeBand> {
+    match altitudes.value[..] {
+        [low, high] if low <= high && high.0 <= 60_000.0 => {
+            Some(AltitudeBand { low_ft: low.0, high_ft: high.0 })
+        }
+        _ => {
+            let what = "this is no band of altitudes";
+            reading.contradiction(altitudes, what, "give the lowest and the highest, such as [500, 1000]")
+        }
+    }
+}
+
+fn areas(rules: &RuleKeys, reading: &mut Reading<'_>) -> Vec<RuleArea> {
+    let lists = [
+        (&rules.excluded_areas, AreaKind::Excluded, None),
+        (&rules.sensitive_areas, AreaKind::Sensitive, None),
+        (&rules.airspace, AreaKind::Airspace, Some(Domain::Air)),
+    ];
+    let mut areas = Vec::new();
+    for (list, kind, domain) in lists {
+        for keys in list {
+            areas.extend(areas_of(&keys.0, kind, domain, reading));
+        }
+    }
+    areas
+}
+
+/// The areas of one file.
+fn areas_of(
+    keys: &AreaTable,
+    kind: AreaKind,
+    domain: Option<Domain>,
+    reading: &mut Reading<'_>,
+) -> Vec<RuleArea> {
+    let altitude = keys.altitude_band_ft.as_ref().and_then(|band| self::band(band, reading));
+    if keys.buffer_nm.value.0 > 1_000.0 {
+        let what = format!("a buffer of {} NM", keys.buffer_nm.value.0);
+        reading.contradiction::<(), _>(&keys.buffer_nm, what, "give at most 1000 nautical miles");
+    }
+    let Some(polygons) = places::polygons(&keys.file, reading) else { return Vec::new() };
+    let stem = std::path::Path::new(&keys.file.value).file_stem();
+    let stem = stem.map_or_else(|| keys.file.value.clone(), |stem| stem.to_string_lossy().into_owned());
+    let name = keys.name.clone().unwrap_or(stem);
+    let several = polygons.len() > 1;
+    let mut areas = Vec::with_capacity(polygons.len());
+    for (index, polygon) in polygons.iter().enumerate() {
+        let name = if several { format!("{name} {}", index + 1) } else { name.clone() };
+        if let Err(why) = polygon.check() {
+            let what = format!("{}: the area `{name}` is none: {why}", keys.file.value);
+            reading.contradiction::<(), _>(&keys.file, what, "give a polygon whose edges do not cross");
+            continue;
+        }
+        if !polygon.holes.is_empty() {
+            let file = &keys.file.value;
+            reading.notes.push(format!("{file}: the holes of the area `{name}` are taken as part of it"));
+        }
+        let mut outline = polygon.outer.clone();
+        if outline.len() > 1 && outline.first() == outline.last() {
+            outline.pop();
+        }
+        let (domain, buffer_nm) = (keys.domain.or(domain), keys.buffer_nm.value.0);
+        let party = keys.party.clone().unwrap_or_default();
+        areas.push(RuleArea {
+            name,
+            party,
+            kind,
+            outline,
+            buffer_nm,
+            domain,
+            altitude,
+            file: keys.file.clone(),
+        });
+    }
+    areas
+}
+
+/// Least track spacing where the case gives none, nautical miles (SAROPS's published settings).
+pub fn least_spacing_nm(kind: UnitKind) -> f64 {
+    match kind {
+        UnitKind::Ship => 0.5,
+        UnitKind::FixedWing => 1.0,
+        UnitKind::Boat | UnitKind::Helicopter | UnitKind::Uav | UnitKind::Usv => 0.1,
+    }
+}
