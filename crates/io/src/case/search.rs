@@ -47,7 +47,7 @@ impl Case {
     /// Reads the areas that the rules of its search name. Their files join those that were read.
     pub fn read_areas(&mut self) -> Result<Vec<RuleArea>, CaseError> {
         let mut reading = Reading::of(&self.file);
-        let rules = self.keys.search.as_ref().map(|search| &search.rules);
+        let rules = self.keys.search.as_ref().map(|search| &search.rules.value);
         let areas = rules.map_or_else(Vec::new, |rules| areas(rules, &mut reading));
         let Reading { problems, notes, read_files, .. } = reading;
         if !problems.is_empty() {
@@ -68,7 +68,7 @@ pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<
         check_id(unit, &search.unit.value[..index], reading);
         check_overlaps(unit, &search.unit.value, reading);
     }
-    let aspect = &search.rules.maximum_aspect;
+    let aspect = &search.rules.value.maximum_aspect;
     if !(1.0..=100.0).contains(&aspect.value.0) {
         let what = format!("an aspect of {} is none", aspect.value.0);
         reading.contradiction::<(), _>(aspect, what, "give at least 1, such as 2");

@@ -19,7 +19,7 @@ case_table! {
         /// What it is like at the scene.
         conditions: ConditionKeys = optional,
         /// What the plan makes as large as possible.
-        objective: Objective = default "\"pos\"",
+        objective: Located<Objective> = default "\"pos\"",
         /// What counts of the object if it has drifted ashore by the begin of the search. Ships and aircraft at sea
         /// seldom see what lies on a beach, and what is not counted can not make a plan look better than it is.
         ashore: Ashore = default "\"left-out\"",
@@ -31,7 +31,7 @@ case_table! {
         /// Search and rescue units.
         unit: Located<Vec<UnitKeys>> = default "[]",
         /// Rules of safety.
-        rules: RuleKeys = default "{}",
+        rules: Located<RuleKeys> = default "{}",
         /// Who sends the messages to whom, and what they tell besides the plan.
         message: MessageKeys = optional,
         /// Channels and frequencies for messages and briefing sheets.

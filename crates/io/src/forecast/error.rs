@@ -33,7 +33,7 @@ impl ForecastError {
 }
 
 /// A problem at a key of the case.
-pub(super) fn at(case: &Case, key: &str, span: Range<usize>, what: String, remedy: &str) -> ForecastError {
+pub(crate) fn at(case: &Case, key: &str, span: Range<usize>, what: String, remedy: &str) -> ForecastError {
     let kind = ProblemKind::Refused { what, remedy: remedy.to_owned() };
     let problems = vec![Problem { key: key.to_owned(), span: Some(span), kind }];
     CaseError { file: case.file.clone(), text: case.text.clone(), problems }.into()

@@ -14,6 +14,7 @@ mod span;
 mod summary;
 
 pub use error::ForecastError;
+pub(crate) use error::at;
 pub use span::{Span, node_s};
 pub use summary::{FateCount, Summary};
 

@@ -6,6 +6,7 @@ use sarex_drift::{Ensemble, Observer, Scenario, Snapshot};
 use sarex_geo::Position;
 use sarex_metocean::Coastline;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// A stretch of time, and how it is filled with particles.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,8 +71,8 @@ impl Opened {
     }
 
     /// The coast, if the case has one.
-    pub fn coast(&self) -> Option<&dyn Coastline> {
-        self.sources.environment.coast.as_deref()
+    pub fn coast(&self) -> Option<Arc<dyn Coastline>> {
+        self.sources.environment.coast.clone()
     }
 
     /// Wind and current at a place and time.
