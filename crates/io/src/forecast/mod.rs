@@ -14,7 +14,6 @@ mod span;
 mod summary;
 
 pub use error::ForecastError;
-pub(crate) use error::at;
 pub use span::{Span, node_s};
 pub use summary::{FateCount, Summary};
 
