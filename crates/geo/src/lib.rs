@@ -11,10 +11,11 @@ pub mod parse;
 pub mod plane;
 pub mod position;
 pub mod probability;
-mod quadrature;
+pub mod quadrature;
 pub mod quantity;
 pub mod rhumb;
 pub mod streams;
+pub mod sun;
 pub mod time;
 pub mod velocity;
 

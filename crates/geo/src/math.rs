@@ -16,7 +16,7 @@
 use std::f64::consts::{FRAC_PI_2, LN_2, SQRT_2};
 
 pub use libm::{
-    acos, asin, asinh, atan, atan2, atanh, cosh, erfc, expm1, hypot, log1p, log10, pow, sinh, tan, tanh,
+    acos, asin, asinh, atan, atan2, atanh, cosh, erf, erfc, expm1, hypot, log1p, log10, pow, sinh, tan, tanh,
 };
 
 /// Adding and subtracting this rounds a double of magnitude below 2⁵¹ to the nearest integer, ties to even.
@@ -291,5 +291,26 @@ mod tests {
             let want = libm::exp(x);
             assert!((exp(x) - want).abs() <= 5e-16 * want, "exp {x}");
         }
+    }
+
+    /// Against erf x = 2/√π · Σ (−1)ⁿ x^(2n+1)/(n! (2n+1)), and against tabulated values to sixteen digits.
+    #[test]
+    fn error_function_is_right_to_fifteen_digits() {
+        for k in -250..=250 {
+            let x = f64::from(k) / 100.0;
+            let (mut term, mut sum) = (x, x);
+            for n in 1..80 {
+                term *= -x * x / f64::from(n);
+                sum += term / f64::from(2 * n + 1);
+            }
+            let want = std::f64::consts::FRAC_2_SQRT_PI * sum;
+            assert!((erf(x) - want).abs() < 1e-13, "erf {x}: {} {want}", erf(x));
+        }
+        for (x, want) in
+            [(0.5, 0.520_499_877_813_046_5), (1.0, 0.842_700_792_949_714_9), (3.0, 0.999_977_909_503_001_4)]
+        {
+            assert!((erf(x) - want).abs() < 1e-15, "erf {x}");
+        }
+        assert!((erf(6.0) - 1.0).abs() < 1e-16 && erf(-1.0) == -erf(1.0));
     }
 }

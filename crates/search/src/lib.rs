@@ -7,14 +7,20 @@
 //! Everything here works in a plane of metres about the middle of the cloud and in seconds since 1970; speeds are
 //! m/s, bearings degrees true. Wire formats and tables keep the field's nautical miles and knots.
 
+pub mod allocation;
 pub mod checker;
 pub mod cloud;
+pub mod datum_error;
 pub mod detect;
+pub mod effort;
 pub mod evaluate;
+pub mod optimal_factor;
 pub mod pattern;
 pub mod plan;
 pub mod planner;
+pub mod pod;
 pub mod problem;
+pub mod survival;
 
 pub use cloud::{Cloud, CloudError};
 pub use detect::{LateralRange, Response};

@@ -1,13 +1,14 @@
 //! A lateral range curve as a table, for kernels that ask millions of times.
 
 use super::LateralRange;
-use sarex_geo::math;
 
 /// −ln(1 − p) over lateral range as a table with linear interpolation.
 ///
 /// The exponent of detection is what adds up over passes: the chance of missing an object on all of them is
 /// exp(−Σ exponent). Between nodes the exponent is linear; for a logit curve with 2048 nodes to five sweep widths the
-/// error of p is below 2e-6 (tested).
+/// error of p is below 2e-6 (tested). Certainty is an exponent of 20.7, a miss in 10⁹; H stays infinite there. A jump
+/// is smeared over one interval, and H is never below the area of the table, so that a certificate that rests on H
+/// holds for what the table says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     max_range_m: f32,
@@ -30,15 +31,20 @@ impl Response {
         let intervals = i32::from(Self::INTERVALS);
         let exponent = |k: i32| {
             let lateral_m = max_range_m * f64::from(k) / f64::from(intervals);
-            let missed = 1.0 - curve.pod_at(lateral_m).clamp(0.0, 1.0);
-            if missed <= 0.0 { Self::CERTAIN } else { (-math::ln(missed)).min(Self::CERTAIN) }
+            // A curve that leaves [0, 1] is the caller's mistake; no number of it may pass for a chance above one.
+            let exponent = curve.exponent_at(lateral_m);
+            if exponent.is_nan() { Self::CERTAIN } else { exponent.clamp(0.0, Self::CERTAIN) }
         };
+        let exponents: Vec<f32> = (-intervals..=intervals).map(|k| exponent(k) as f32).collect();
+        let doubled: f64 = exponents.windows(2).map(|pair| f64::from(pair[0]) + f64::from(pair[1])).sum();
+        let area_m = 0.5 * doubled * max_range_m / f64::from(intervals);
         Self {
             max_range_m: max_range_m as f32,
-            nodes_per_m: (f64::from(intervals) / max_range_m) as f32,
-            exponents: (-intervals..=intervals).map(|k| exponent(k) as f32).collect(),
+            // A blind curve has no reach and no nodes to go by.
+            nodes_per_m: if max_range_m > 0.0 { (f64::from(intervals) / max_range_m) as f32 } else { 0.0 },
+            exponents,
             sweep_width_m: curve.sweep_width_m(),
-            log_survival_width_m: curve.log_survival_width_m(),
+            log_survival_width_m: curve.log_survival_width_m().max(area_m),
         }
     }
 
@@ -75,6 +81,17 @@ impl Response {
 mod tests {
     use super::super::Logit;
     use super::*;
+    use sarex_geo::math;
+
+    /// Definite range: certain inside, nothing outside, and H infinite so that nobody bounds with it.
+    #[test]
+    fn certainty_is_kept() {
+        let table = Response::of(&super::super::DefiniteRange { sweep_width_m: 2000.0 });
+        assert!(table.exponent_at(999.0) > 20.7 && table.exponent_at(1001.0) == 0.0);
+        assert_eq!((table.sweep_width_m(), table.log_survival_width_m()), (2000.0, f64::INFINITY));
+        let blind = Response::of(&super::super::DefiniteRange { sweep_width_m: 0.0 });
+        assert_eq!(blind.exponent_at(0.1), 0.0);
+    }
 
     #[test]
     fn table_keeps_a_logit_to_two_millionths() {

@@ -68,7 +68,7 @@ impl<'a> Log<'a> {
     }
 
     /// Λ(t).
-    fn hazard_at(&self, time_s: f64) -> f64 {
+    pub fn hazard_at(&self, time_s: f64) -> f64 {
         self.last_while(|stretch| stretch.begin_s <= time_s).map_or(0.0, |piece| {
             let stretch = self.stretch(piece);
             stretch.hazard + stretch.rate * (time_s - stretch.begin_s).min(stretch.duration_s)

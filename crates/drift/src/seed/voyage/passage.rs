@@ -297,7 +297,7 @@ impl VoyageSampler {
         Start { lat_deg, lon_deg, time_s }
     }
 
-    fn planned(&self) -> Passage {
+    pub(super) fn planned(&self) -> Passage {
         Passage { departure_s: self.voyage.departure_s, speed_factor: 1.0 }
     }
 

@@ -249,3 +249,31 @@ fn impossible_voyages_are_explained() {
         assert!(error.contains(says), "{error}");
     }
 }
+
+/// S12, hazard-weighted distress time: twenty hours under way with rates of 1, 3, 15, 30, 5, 1, 10 and 1 times the least.
+/// In all 177 of them, in 5 to 8 h 90/177; the median of the time of distress is 6.316667 h. (Rates so small that the
+/// chance is in proportion to them.)
+#[test]
+fn s12_hazard_weighted_distress_time() {
+    const LEAST_PER_H: f64 = 1e-12;
+    let around = [(-1.0, 178.0), (-1.0, -178.0), (1.0, -178.0), (1.0, 178.0)];
+    let times = [(1.0, 2.0, 3.0), (2.0, 5.0, 15.0), (5.0, 8.0, 30.0), (8.0, 10.0, 5.0), (13.0, 15.0, 10.0)];
+    let area = |(from_h, to_h, multiplier): (f64, f64, f64)| HazardArea {
+        polygon: Polygon { outer: around.map(|(lat, lon)| p(lat, lon)).to_vec(), holes: Vec::new() },
+        rate_per_h: (multiplier - 1.0) * LEAST_PER_H,
+        period_s: Some((NOON_S + from_h * HOUR_S, NOON_S + to_h * HOUR_S)),
+    };
+    let hazard = Hazard { base_per_h: LEAST_PER_H, areas: times.map(area).into() };
+    let waypoints = vec![at(p(0.0, 179.5), 0.0), at(p(0.0, -179.5), 20.0)];
+    let sampler = Voyage { waypoints, hazard, ..equator() }.sampler().unwrap();
+    let log = log::Log::of(&sampler, sampler.planned());
+    let (from, to) = log.hazard_window();
+    assert!(((to - from) / LEAST_PER_H - 177.0).abs() < 1e-6, "{}", (to - from) / LEAST_PER_H);
+    let up_to = |hours: f64| log.hazard_at(NOON_S + hours * HOUR_S);
+    let share = (up_to(8.0) - up_to(5.0)) / (to - from);
+    assert!((share - 90.0 / 177.0).abs() < 1e-6, "{share}");
+    let (piece, fraction) = log.where_hazard_is(from + 0.5 * (to - from));
+    let stretch = log.stretch(piece);
+    let hours = (stretch.begin_s + fraction * stretch.duration_s - NOON_S) / HOUR_S;
+    assert!((hours - 6.316_667).abs() < 1e-6, "{hours}");
+}
