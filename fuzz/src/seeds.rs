@@ -42,7 +42,10 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "tracks_geojson" => text(&[
             r#"{"type":"Feature","properties":{"coordTimes":["2026-11-21T06:00:00Z",1795241400]},"geometry":{"type":"LineString","coordinates":[[129.5,34.5],[129.5,34.6]]}}"#,
         ]),
-        "tracks_ais" => text(&[FLEET]),
+        "tracks_ais" => {
+            let unusual = include_str!("../../crates/io/tests/read/data/ais/own_sar.nmea");
+            vec![FLEET.as_bytes().to_vec(), [unusual, FLEET].concat().into_bytes()]
+        }
         _ => Vec::new(),
     }
 }
@@ -57,7 +60,7 @@ const GPX: &str = "<?xml version=\"1.0\"?><gpx xmlns=\"http://www.topografix.com
     <trkpt lat=\"34.6\" lon=\"129.5\"><time>2026-11-21T06:30:00Z</time></trkpt></trkseg></trk></gpx>";
 
 const FLEET: &str = r"\s:AI0001,c:1795154400*3B\!AIVDM,1,1,,A,16TB<H0P1h9BfB2ChD@LwbH00000,0*19
-\s:AI0001,c:1795154401*3A\!AIVDM,1,1,,B,16TB<H@P1s9BvflCkSd2VB420000,0*2A
+\s:AI0001,c:1795154410*3A\!AIVDM,1,1,,A,16TB<H0P1h9Bf<`ChEELwbHD0000,0*45
 ";
 
 const GEOJSON: &str = r#"{"type":"Polygon","coordinates":[[[129,34],[130,34],[129.5,35],[129,34]]]}"#;
