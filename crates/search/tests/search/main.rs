@@ -2,4 +2,5 @@
 
 #[path = "../../benchmark/mod.rs"]
 mod benchmark;
+mod bound;
 mod cases;
