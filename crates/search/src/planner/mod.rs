@@ -1,5 +1,9 @@
 //! Planners: from a problem to a plan.
 
+mod anneal;
+
+pub use anneal::Annealing;
+
 use crate::{Plan, Problem};
 use std::ops::ControlFlow;
 

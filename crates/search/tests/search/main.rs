@@ -4,3 +4,4 @@
 mod benchmark;
 mod bound;
 mod cases;
+mod plans;
