@@ -7,6 +7,7 @@
 
 mod chain;
 mod dice;
+mod glance;
 mod ladder;
 mod limits;
 mod moves;

@@ -4,11 +4,16 @@ use crate::Cloud;
 use sarex_geo::Streams;
 use sarex_geo::streams::Process;
 
-/// Particles of equal weight, drawn so that every region and object type has its share; paths lie together.
+/// Particles that are looked at together: neighbours of one object type.
+pub(super) const LANES: usize = 16;
+
+/// Particles drawn so that every region and object type has its share, in blocks of neighbours.
+///
+/// The number of each type is a multiple of [`LANES`], so that no block is mixed; weights make up for the rounding.
 pub(super) struct Sample {
-    /// Node after node of one particle, then the next: east and north, m.
-    pub path: Vec<[f32; 2]>,
-    pub object: Vec<u8>,
+    pub blocks: Vec<Block>,
+    /// Weight of each particle; they sum to one.
+    pub weight: Vec<f32>,
     pub nodes: usize,
     pub start_s: f64,
     pub step_s: f64,
@@ -16,41 +21,65 @@ pub(super) struct Sample {
     pub cloud: Cloud,
 }
 
+/// Neighbours of one object type.
+pub(super) struct Block {
+    pub object: u8,
+    /// East and north at each node, m.
+    pub path: Vec<[[f32; LANES]; 2]>,
+}
+
 impl Sample {
-    /// `count` particles by systematic draws along a curve that keeps neighbours together.
+    /// About `count` particles, by systematic draws along a curve that keeps neighbours together.
     pub fn of(cloud: &Cloud, count: usize, seed: u64) -> Self {
+        let mass = cloud.object_mass();
+        let mut picked: Vec<u32> = Vec::with_capacity(count + LANES * mass.len());
+        let mut weight = Vec::with_capacity(picked.capacity());
         let order = order(cloud);
-        let (first, _) = Streams::new(seed).particle(u32::MAX).uniform_pair(0, Process::Planning, 0);
-        let mut picked = Vec::with_capacity(count);
-        let mut sum = 0.0;
-        for &i in &order {
-            sum += cloud.weight()[i as usize];
-            while picked.len() < count && (picked.len() as f64 + first) / count as f64 <= sum {
-                picked.push(i);
+        for (object, &mass) in mass.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
+            let of_type = order.iter().filter(|&&i| usize::from(cloud.object()[i as usize]) == object);
+            let of_type: Vec<u32> = of_type.copied().collect();
+            let share = (count as f64 * mass / LANES as f64).round().max(1.0) as usize * LANES;
+            let (first, _) =
+                Streams::new(seed).particle(u32::MAX).uniform_pair(object as u32, Process::Planning, 0);
+            let begin = picked.len();
+            let mut sum = 0.0;
+            for &i in &of_type {
+                sum += cloud.weight()[i as usize] / mass;
+                while picked.len() - begin < share
+                    && ((picked.len() - begin) as f64 + first) / share as f64 <= sum
+                {
+                    picked.push(i);
+                }
             }
+            // Rounding can leave the last draw beyond the sum.
+            picked.resize(begin + share, of_type[of_type.len() - 1]);
+            weight.resize(picked.len(), mass / share as f64);
         }
-        // Rounding can leave the last draw beyond the sum.
-        let last = order[order.len() - 1];
-        picked.resize(count, last);
-        Self::picked(cloud, &picked)
+        Self::picked(cloud, &picked, weight)
     }
 
-    fn picked(cloud: &Cloud, picked: &[u32]) -> Self {
+    fn picked(cloud: &Cloud, picked: &[u32], weight: Vec<f64>) -> Self {
         let nodes = cloud.nodes();
-        let mut path = vec![[0.0; 2]; picked.len() * nodes];
-        for node in 0..nodes {
-            let (east, north) = cloud.at_node(node);
-            for (lane, &i) in picked.iter().enumerate() {
-                path[lane * nodes + node] = [east[i as usize], north[i as usize]];
-            }
+        let block = |lanes: &[u32]| {
+            let row = |row: &[f32]| std::array::from_fn(|lane| row[lanes[lane] as usize]);
+            let at = |node: usize| {
+                let (east, north) = cloud.at_node(node);
+                [row(east), row(north)]
+            };
+            Block { object: cloud.object()[lanes[0] as usize], path: (0..nodes).map(at).collect() }
+        };
+        Self {
+            blocks: picked.chunks_exact(LANES).map(block).collect(),
+            nodes,
+            start_s: cloud.start_s(),
+            step_s: cloud.step_s(),
+            cloud: cloud.pick(picked, weight.clone()).expect("particles of a cloud make a cloud"),
+            weight: weight.into_iter().map(|w| w as f32).collect(),
         }
-        let object = picked.iter().map(|&i| cloud.object()[i as usize]).collect();
-        let whole = cloud.pick(picked, vec![1.0; picked.len()]).expect("particles of a cloud make a cloud");
-        Self { path, object, nodes, start_s: cloud.start_s(), step_s: cloud.step_s(), cloud: whole }
     }
 
     pub fn len(&self) -> usize {
-        self.object.len()
+        self.weight.len()
     }
 
     /// Place of a particle at a time, m.
@@ -58,13 +87,16 @@ impl Sample {
         let place = ((time_s - self.start_s) / self.step_s).clamp(0.0, self.nodes as f64 - 1.0);
         let node = (place as usize).min(self.nodes - 2);
         let part = place - node as f64;
-        let (a, b) = (self.path[particle * self.nodes + node], self.path[particle * self.nodes + node + 1]);
-        let along = |k: usize| f64::from(a[k]) + part * (f64::from(b[k]) - f64::from(a[k]));
+        let (path, lane) = (&self.blocks[particle / LANES].path, particle % LANES);
+        let along = |k: usize| {
+            let (a, b) = (f64::from(path[node][k][lane]), f64::from(path[node + 1][k][lane]));
+            a + part * (b - a)
+        };
         [along(0), along(1)]
     }
 }
 
-/// Particles by object type and then along a space-filling curve through their places at the middle node.
+/// All particles along a space-filling curve through their places at the middle node.
 fn order(cloud: &Cloud) -> Vec<u32> {
     let (east, north) = cloud.at_node(cloud.nodes() / 2);
     let range = |row: &[f32]| row.iter().fold((f32::MAX, f32::MIN), |a, &b| (a.0.min(b), a.1.max(b)));
@@ -72,9 +104,9 @@ fn order(cloud: &Cloud) -> Vec<u32> {
     let scale = 65_535.0 / (e - west).max(n - south).max(1.0);
     let key = |i: usize| {
         let (x, y) = (((east[i] - west) * scale) as u32, ((north[i] - south) * scale) as u32);
-        (cloud.object()[i], spread(x) | (spread(y) << 1))
+        spread(x) | (spread(y) << 1)
     };
-    let mut keyed: Vec<((u8, u64), u32)> = (0..cloud.len()).map(|i| (key(i), i as u32)).collect();
+    let mut keyed: Vec<(u64, u32)> = (0..cloud.len()).map(|i| (key(i), i as u32)).collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(_, i)| i).collect()
 }

@@ -1,11 +1,15 @@
 //! Where a chain stands: each unit's ladder, what it sees of the sample, and what is left.
 
+use super::glance::Glance;
 use super::ladder::{Candidate, Laid};
 use super::limits::{Limits, Zone};
-use super::sample::Sample;
+use super::sample::{LANES, Sample};
 use super::sight::Sight;
 use crate::{Problem, Track};
 use sarex_geo::dispatch::{self, Kernel};
+
+/// A pass that adds less exposure is not looked at.
+const LEAST_EXPONENT: f32 = 0.006;
 
 /// What all chains share.
 pub(super) struct Ground<'a> {
@@ -15,6 +19,8 @@ pub(super) struct Ground<'a> {
     pub reference_s: Vec<f64>,
     /// Sweep width of each unit over the object types, by their probability, m.
     pub typical_width_m: Vec<f64>,
+    /// For each unit and object type.
+    glances: Vec<Vec<Option<Glance>>>,
 }
 
 /// One unit's task and what it sees.
@@ -63,11 +69,15 @@ impl<'a> Ground<'a> {
             let (sum, mass) = seen.fold((0.0, 0.0), |a, (w, m)| (a.0 + w * m, a.1 + m));
             if mass > 0.0 { sum / mass } else { 0.0 }
         };
+        let glances = |sru: &crate::Sru| -> Vec<Option<Glance>> {
+            sru.sensor.iter().map(|r| r.as_ref().map(|r| Glance::of(r, LEAST_EXPONENT))).collect()
+        };
         Self {
             problem,
             limits: Limits::of(problem),
             reference_s: problem.units.iter().map(reference).collect(),
             typical_width_m: problem.units.iter().map(width).collect(),
+            glances: problem.units.iter().map(glances).collect(),
         }
     }
 
@@ -92,7 +102,7 @@ impl<'a> State<'a> {
         let (laid, zone, alone_m) = self.ground.place(unit, candidate)?;
         let breach_m = self.breach_with(unit, Some((&zone, alone_m)));
         let mut seen = vec![0.0; self.sample.len()];
-        Sight::of(self.sample, &self.ground.problem.units[unit], &laid).exposure(&mut seen);
+        Sight::of(self.sample, &self.ground.glances[unit], &laid).exposure(&mut seen);
         let found = self.found_with(unit, Some(&seen));
         let placed = Placed { candidate: Some(candidate), laid, zone, alone_m, seen };
         Some(Change { unit, placed: Some(placed), found, breach_m })
@@ -144,14 +154,16 @@ impl<'a> State<'a> {
         let seen = self.units[unit].as_ref().map_or(&none, |placed| &placed.seen);
         let mut left = self.total.clone();
         left.iter_mut().zip(seen).for_each(|(total, seen)| *total -= seen);
-        dispatch::run(Missed { exposure: &mut left });
+        dispatch::run(Missed { exposure: &mut left, weight: &self.sample.weight });
         left
     }
 
     fn found_with(&self, unit: usize, seen: Option<&Vec<f32>>) -> f64 {
         let old = self.units[unit].as_ref().map(|placed| placed.seen.as_slice());
-        let missed = dispatch::run(Sum { total: &self.total, less: old, more: seen.map(Vec::as_slice) });
-        1.0 - missed / self.sample.len() as f64
+        let weight = &self.sample.weight;
+        let missed =
+            dispatch::run(Sum { weight, total: &self.total, less: old, more: seen.map(Vec::as_slice) });
+        1.0 - missed
     }
 
     fn breach_with(&self, unit: usize, new: Option<(&Zone, f64)>) -> f64 {
@@ -188,9 +200,10 @@ impl<'a> State<'a> {
     }
 }
 
-/// Turns exposures into chances of having been missed.
+/// Turns exposures into weights of what has been missed.
 struct Missed<'a> {
     exposure: &'a mut [f32],
+    weight: &'a [f32],
 }
 
 impl Kernel for Missed<'_> {
@@ -198,12 +211,13 @@ impl Kernel for Missed<'_> {
 
     #[inline(always)]
     fn run(self) {
-        self.exposure.iter_mut().for_each(|x| *x = missed(*x));
+        self.exposure.iter_mut().zip(self.weight).for_each(|(x, weight)| *x = weight * missed(*x));
     }
 }
 
-/// Σ exp(−(total − less + more)), in eight sums that do not depend on how wide the machine is.
+/// Σ w·exp(−(total − less + more)), in as many sums as lanes, whatever the width of the machine.
 struct Sum<'a> {
+    weight: &'a [f32],
     total: &'a [f32],
     less: Option<&'a [f32]>,
     more: Option<&'a [f32]>,
@@ -215,25 +229,26 @@ impl Kernel for Sum<'_> {
     #[inline(always)]
     fn run(self) -> f64 {
         match (self.less, self.more) {
-            (None, None) => sum(self.total, |_, x| x),
-            (None, Some(more)) => sum(self.total, |i, x| x + more[i]),
-            (Some(less), None) => sum(self.total, |i, x| x - less[i]),
-            (Some(less), Some(more)) => sum(self.total, |i, x| x - less[i] + more[i]),
+            (None, None) => sum(self.weight, self.total, self.total, self.total, |x, _, _| x),
+            (None, Some(more)) => sum(self.weight, self.total, more, more, |x, more, _| x + more),
+            (Some(less), None) => sum(self.weight, self.total, less, less, |x, less, _| x - less),
+            (Some(less), Some(more)) => {
+                sum(self.weight, self.total, less, more, |x, less, more| x - less + more)
+            }
         }
     }
 }
 
 #[inline(always)]
-fn sum(total: &[f32], exposure: impl Fn(usize, f32) -> f32) -> f64 {
-    let mut sums = [0.0_f64; 8];
-    for (k, chunk) in total.chunks_exact(8).enumerate() {
-        for lane in 0..8 {
-            sums[lane] += f64::from(missed(exposure(8 * k + lane, chunk[lane])));
+fn sum(weight: &[f32], total: &[f32], a: &[f32], b: &[f32], exposure: impl Fn(f32, f32, f32) -> f32) -> f64 {
+    let mut sums = [0.0_f64; LANES];
+    let rows = weight.chunks_exact(LANES).zip(total.chunks_exact(LANES));
+    for ((weight, total), (a, b)) in rows.zip(a.chunks_exact(LANES).zip(b.chunks_exact(LANES))) {
+        for lane in 0..LANES {
+            sums[lane] += f64::from(weight[lane] * missed(exposure(total[lane], a[lane], b[lane])));
         }
     }
-    let rest = total.len() / 8 * 8;
-    let tail: f64 = (rest..total.len()).map(|i| f64::from(missed(exposure(i, total[i])))).sum();
-    sums.iter().sum::<f64>() + tail
+    sums.iter().sum()
 }
 
 /// exp(−x) for x ≥ 0 in 32 bits, relative error below 3·10⁻⁷ (tested): the Taylor polynomial of 2^f over |f| ≤ ½.
