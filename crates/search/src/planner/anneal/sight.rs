@@ -242,6 +242,7 @@ fn moving(frame: &Frame, block: &Block, time_s: f32) -> (Lanes, Lanes, Lanes, La
 fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance, sum: &mut Lanes) {
     let (a, c, va, vc) = moving(frame, block, piece.middle_s);
     let reach2 = glance.reach_m * glance.reach_m;
+    let mut index = [Glance::NOTHING; LANES];
     for lane in 0..LANES {
         let (ra, rc) = (a[lane] - piece.along_m, c[lane] - piece.creep_m);
         let (da, dc) = (va[lane] - piece.along_mps, vc[lane] - piece.creep_mps);
@@ -250,9 +251,13 @@ fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance, sum: &mut 
         let range2 = ca * ca + cc * cc;
         let range_m = range2.sqrt();
         let right = ca * piece.right_along + cc * piece.right_creep;
-        let exponent = glance.at(if right < 0.0 { -range_m } else { range_m });
-        let counts = until_s.abs() < piece.half_s && range2 < reach2;
-        sum[lane] += if counts { exponent } else { 0.0 };
+        let seen = glance.index(if right < 0.0 { -range_m } else { range_m });
+        let counts = (until_s.abs() < piece.half_s) & (range2 < reach2);
+        index[lane] = if counts { seen } else { Glance::NOTHING };
+    }
+    // Looked up one by one, apart from the arithmetic above: so that is done for all lanes together.
+    for lane in 0..LANES {
+        sum[lane] += glance.at(index[lane]);
     }
 }
 
