@@ -53,6 +53,24 @@ impl<'a> Chain<'a> {
         chain
     }
 
+    /// Takes away the tasks that break most until no rule is broken, if nothing better is known.
+    pub fn repair(&mut self) {
+        if self.best.is_some() {
+            return;
+        }
+        while self.state.breach_m > 0.0 {
+            let used = self.movable.iter().filter(|&&unit| self.state.units[unit].is_some());
+            let Some(change) = used.map(|&unit| self.state.without(unit)).reduce(|a, b| {
+                let (x, y) = ((a.breach_m, -a.found), (b.breach_m, -b.found));
+                if y < x { b } else { a }
+            }) else {
+                return;
+            };
+            self.state.accept(change);
+        }
+        self.keep();
+    }
+
     /// Tries a number of places for a unit, and betters the best one.
     fn place(&mut self, unit: usize, tries: usize, betters: usize) {
         let price = 0.05 / 1852.0;
@@ -101,6 +119,11 @@ impl<'a> Chain<'a> {
         if self.state.breach_m == 0.0 && better {
             self.best = Some((self.state.found, self.state.units.clone()));
         }
+    }
+
+    /// Worth of the best state on its sample; below all others if there is none.
+    pub fn value(&self) -> f64 {
+        self.best.as_ref().map_or(-1.0, |(found, _)| *found)
     }
 
     /// Goes on from the best state, on another sample.

@@ -3,11 +3,14 @@
 use super::ladder::{Laid, distance_m};
 use super::zone::Hull;
 use crate::problem::{AltitudeBand, Overlap};
-use crate::{Domain, PlanePoint, Problem, Sru, Waypoint};
+use crate::{Domain, LocalPlane, PlanePoint, Problem, Sru, Waypoint};
+use sarex_metocean::{Coastline, Surface};
 
 /// Kept to spare beyond every limit, so that rounding on the way to a chart breaks none: m and degrees.
 const SPARE_M: f64 = 1.0;
 const SPARE_DEG: f64 = 0.5;
+/// Legs of surface units keep this far from land, m.
+const OFF_LAND_M: f64 = 300.0;
 /// A degree too much counts like so many metres.
 const METRES_PER_DEGREE: f64 = 100.0;
 
@@ -67,8 +70,7 @@ impl<'a> Limits<'a> {
             }
         }
         for (unit, sru) in problem.units.iter().enumerate() {
-            let lost_link = sru.link.as_ref().and_then(|link| link.lost_link.as_ref());
-            for lost in lost_link {
+            if let Some(lost) = sru.link.as_ref().and_then(|link| link.lost_link.as_ref()) {
                 for hull in convex_pieces(&lost.outline) {
                     let (domain, altitude) = (Some(sru.domain()), lost.altitude);
                     pieces.push(Piece { hull, buffer_m: 0.0, domain, altitude, of_unit: Some(unit) });
@@ -98,6 +100,13 @@ impl<'a> Limits<'a> {
         if let Some(link) = &sru.link {
             let out_m = |w: &Waypoint| (distance_m(w.at, link.station) + SPARE_M - link.range_m).max(0.0);
             sum_m += laid.track.iter().map(out_m).fold(0.0, f64::max);
+        }
+        if sru.domain() == Domain::Surface
+            && let Some(coast) = &self.problem.coast
+        {
+            let plane = self.problem.cloud.plane();
+            let legs = laid.track.windows(2);
+            sum_m += legs.map(|leg| near_land_m(coast.line(), plane, leg[0].at, leg[1].at)).sum::<f64>();
         }
         sum_m
     }
@@ -149,6 +158,29 @@ impl<'a> Limits<'a> {
         let keep_m = rule.adjacent_m + units.0.buffer_m + units.1.buffer_m + SPARE_M;
         let near_m = keep_m - a.hull.gap_m(&b.hull, keep_m);
         near_m.max(0.0).min(turned_deg * METRES_PER_DEGREE)
+    }
+}
+
+/// How much of a straight leg lies on land or within [`OFF_LAND_M`] of it, m.
+fn near_land_m(coast: &dyn Coastline, plane: &LocalPlane, from: PlanePoint, to: PlanePoint) -> f64 {
+    let length_m = distance_m(from, to);
+    let (mut along_m, mut near_m) = (0.0, 0.0);
+    loop {
+        let part = if length_m > 0.0 { along_m / length_m } else { 0.0 };
+        let here = plane.to_position(PlanePoint {
+            east_m: from.east_m + part * (to.east_m - from.east_m),
+            north_m: from.north_m + part * (to.north_m - from.north_m),
+        });
+        let (surface, clear_deg) = coast.look(here.lat_deg(), here.lon_deg());
+        let (_, cos_lat) = sarex_geo::math::sin_cos(here.lat_deg().to_radians());
+        let clear_m = if surface == Surface::Land { 0.0 } else { clear_deg * 110_000.0 * cos_lat };
+        if clear_m < OFF_LAND_M {
+            near_m += OFF_LAND_M;
+        }
+        if along_m >= length_m {
+            return near_m;
+        }
+        along_m = (along_m + clear_m.max(OFF_LAND_M)).min(length_m);
     }
 }
 

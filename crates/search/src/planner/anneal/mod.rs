@@ -7,6 +7,7 @@
 
 mod chain;
 mod dice;
+mod fixed;
 mod glance;
 mod ladder;
 mod limits;
@@ -16,13 +17,13 @@ mod sight;
 mod state;
 mod zone;
 
-use super::{Budget, NoPlan, Planner, Progress};
+use super::{Budget, NoPlan, Obstacle, Planner, Progress};
 use crate::evaluate::worth;
-use crate::{Assignment, Demand, Plan, Problem, Track};
+use crate::{Assignment, Plan, Problem, Track, checker};
 use chain::{Chain, Schedule};
 use rayon::prelude::*;
 use sample::Sample;
-use state::{Ground, Placed, State};
+use state::{Ground, Placed};
 use std::ops::ControlFlow;
 
 /// The planner of this project.
@@ -36,7 +37,7 @@ const FINALISTS: usize = 2;
 const SAMPLES: [usize; 3] = [1536, 4096, 12_288];
 const SHARES: [f64; 3] = [0.5, 0.35, 0.15];
 /// Rounds of a stage: after each, whoever listens may end the work.
-const ROUNDS: u64 = 8;
+const ROUNDS: u32 = 8;
 
 impl Planner for Annealing {
     fn name(&self) -> &'static str {
@@ -55,7 +56,7 @@ impl Planner for Annealing {
             .par_iter()
             .map(|&count| Sample::of(&problem.cloud, count.min(problem.cloud.len()), seed))
             .collect();
-        let fixed = fixed_tasks(&ground, &samples[0]);
+        let fixed = fixed::tasks(&ground, &samples[0])?;
         let mut chains: Vec<Chain<'_>> = (0..CHAINS)
             .into_par_iter()
             .map(|k| Chain::begin(&ground, &samples[0], seed, k, &fixed))
@@ -64,28 +65,56 @@ impl Planner for Annealing {
             if stage > 0 {
                 chains = chains.into_par_iter().map(|chain| chain.continue_on(sample)).collect();
             }
-            let schedule = SCHEDULES[stage];
-            let cost = (SAMPLES[stage] / SAMPLES[0]) as f64;
-            let each = budget.evaluations as f64 * SHARES[stage] / cost / chains.len() as f64;
-            let each = (each / ROUNDS as f64) as u64;
-            for round in 0..ROUNDS {
-                let part = |k: u64| k as f64 / ROUNDS as f64;
-                chains.par_iter_mut().for_each(|c| c.anneal(each, schedule, (part(round), part(round + 1))));
-                let evaluations = chains.iter().map(|c| c.evaluations).sum();
-                if observe(&Progress { evaluations, best: None }).is_break() {
-                    break;
-                }
-            }
+            let goes_on = anneal(&mut chains, problem, stage, budget, observe);
+            chains.iter_mut().for_each(Chain::repair);
             // Best first; a stable sort keeps the order of equals.
-            let value = |c: &Chain<'_>| c.best.as_ref().map_or(-1.0, |(found, _)| *found);
-            chains.sort_by(|a, b| value(b).total_cmp(&value(a)));
+            chains.sort_by(|a, b| b.value().total_cmp(&a.value()));
             chains.truncate(FINALISTS);
+            if goes_on.is_break() {
+                break;
+            }
         }
-        let finals: Vec<Plan> =
-            chains.iter().filter_map(|c| c.best.as_ref()).map(|(_, units)| plan_of(problem, units)).collect();
-        let best = finals.into_iter().reduce(|a, b| if b.value() > a.value() { b } else { a });
-        best.ok_or(NoPlan { obstacles: Vec::new() })
+        chosen(problem, &chains)
     }
+}
+
+/// One stage: all chains side by side, in rounds.
+fn anneal(
+    chains: &mut [Chain<'_>],
+    problem: &Problem,
+    stage: usize,
+    budget: Budget,
+    observe: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let cost = (SAMPLES[stage] / SAMPLES[0]) as f64;
+    let each = budget.evaluations as f64 * SHARES[stage] / cost / chains.len() as f64;
+    let each = (each / f64::from(ROUNDS)) as u64;
+    for round in 0..ROUNDS {
+        // The first plan is told at once, later ones at the end of a stage.
+        let best = if round == 0 { chosen(problem, chains).ok() } else { None };
+        let evaluations = chains.iter().map(|c| c.evaluations).sum();
+        observe(&Progress { evaluations, best: best.as_ref() })?;
+        let part = |k: u32| f64::from(k) / f64::from(ROUNDS);
+        let schedule = SCHEDULES[stage];
+        chains.par_iter_mut().for_each(|c| c.anneal(each, schedule, (part(round), part(round + 1))));
+    }
+    ControlFlow::Continue(())
+}
+
+/// The best plan of the chains that the independent checker passes.
+fn chosen(problem: &Problem, chains: &[Chain<'_>]) -> Result<Plan, NoPlan> {
+    let mut broken = Vec::new();
+    let mut best: Option<Plan> = None;
+    for units in chains.iter().filter_map(|c| c.best.as_ref()).map(|(_, units)| units) {
+        let plan = plan_of(problem, units);
+        let violations = checker::check(problem, &plan);
+        if !violations.is_empty() {
+            broken = violations;
+        } else if best.as_ref().is_none_or(|best| plan.value() > best.value()) {
+            best = Some(plan);
+        }
+    }
+    best.ok_or_else(|| no_plan(problem, broken))
 }
 
 const SCHEDULES: [Schedule; 3] = [
@@ -94,22 +123,14 @@ const SCHEDULES: [Schedule; 3] = [
     Schedule { heat: (5e-5, 3e-6), price: (1.0, 10.0), scale: (0.06, 0.01) },
 ];
 
-/// Tasks that are the user's.
-fn fixed_tasks<'a>(ground: &'a Ground<'a>, sample: &'a Sample) -> State<'a> {
-    let mut state = State::empty(ground, sample);
-    for (unit, demand) in ground.problem.demands.iter().enumerate() {
-        if let Demand::Frozen(assignment) = demand {
-            let laid = ladder::Laid {
-                flown: assignment.pattern.clone(),
-                departure_s: assignment.departure_s,
-                landing_s: assignment.landing_s,
-                track: assignment.track.clone(),
-            };
-            let change = state.fixed(unit, laid);
-            state.accept(change);
-        }
-    }
-    state
+/// Why there is no plan, from what its best attempt breaks.
+fn no_plan(problem: &Problem, broken: Vec<checker::Violation>) -> NoPlan {
+    let name = |units: &[usize]| {
+        units.iter().map(|&unit| problem.units[unit].id.as_str()).collect::<Vec<_>>().join("`, `")
+    };
+    let obstacle =
+        |v: checker::Violation| Obstacle { unit: name(&v.units), what: v.what, release: v.release };
+    NoPlan { obstacles: broken.into_iter().map(obstacle).collect() }
 }
 
 /// The plan of a state, evaluated on the whole cloud.

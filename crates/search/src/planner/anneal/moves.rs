@@ -148,7 +148,7 @@ fn mean_drift(state: &State<'_>, weight: &[f32], time_s: f64) -> Compensation {
 fn drift_of_found(state: &State<'_>, unit: usize, placed: &Placed) -> Compensation {
     let left = state.left_without(unit);
     let found = |i: usize| {
-        let seen = f64::from(placed.seen[i]);
+        let seen = f64::from(placed.seen.exposure[i]);
         f64::from(left[i]) * seen / (1.0 + seen)
     };
     let track = &placed.laid.track;

@@ -22,6 +22,22 @@ pub(super) struct Sight<'a> {
     crosses: Vec<Piece>,
 }
 
+/// What one unit sees of each particle.
+#[derive(Clone, Default)]
+pub(super) struct Seen {
+    /// Σ −ln(1 − p).
+    pub exposure: Vec<f32>,
+    /// The same, each pass times the probability of being alive then; empty where only finding counts.
+    pub alive: Vec<f32>,
+}
+
+impl Seen {
+    /// Nothing, of so many particles.
+    pub fn nothing(particles: usize, with_alive: bool) -> Self {
+        Self { exposure: vec![0.0; particles], alive: vec![0.0; if with_alive { particles } else { 0 }] }
+    }
+}
+
 /// The frame of the ladder: origin at the commence search point when the search begins.
 #[derive(Clone, Copy)]
 struct Frame {
@@ -104,9 +120,10 @@ impl<'a> Sight<'a> {
         sight
     }
 
-    /// Fills in the exposure of each particle.
-    pub fn exposure(&self, out: &mut [f32]) {
-        dispatch::run(Look { sight: self, out });
+    /// Fills in the exposure of each particle; the second value, where wanted, adds up each pass times the probability of
+    /// being alive then.
+    pub fn exposure(&self, alive: Option<&[Vec<f32>]>, out: &mut Seen) {
+        dispatch::run(Look { sight: self, alive, out });
     }
 }
 
@@ -138,7 +155,8 @@ fn cut(
 
 struct Look<'a, 'b> {
     sight: &'b Sight<'a>,
-    out: &'b mut [f32],
+    alive: Option<&'b [Vec<f32>]>,
+    out: &'b mut Seen,
 }
 
 impl Kernel for Look<'_, '_> {
@@ -146,12 +164,16 @@ impl Kernel for Look<'_, '_> {
 
     #[inline(always)]
     fn run(self) {
-        for (block, out) in self.sight.sample.blocks.iter().zip(self.out.chunks_exact_mut(LANES)) {
-            let mut sum = [0.0; LANES];
-            if let Some(glance) = &self.sight.glances[usize::from(block.object)] {
-                look(self.sight, block, glance, &mut sum);
+        for (k, block) in self.sight.sample.blocks.iter().enumerate() {
+            let Some(glance) = &self.sight.glances[usize::from(block.object)] else { continue };
+            let (mut sum, mut found_alive) = ([0.0; LANES], [0.0; LANES]);
+            let alive = self.alive.map(|rows| rows[usize::from(block.object)].as_slice());
+            look(self.sight, block, glance, alive, (&mut sum, &mut found_alive));
+            let lanes = k * LANES..(k + 1) * LANES;
+            self.out.exposure[lanes.clone()].copy_from_slice(&sum);
+            if alive.is_some() {
+                self.out.alive[lanes].copy_from_slice(&found_alive);
             }
-            out.copy_from_slice(&sum);
         }
     }
 }
@@ -163,10 +185,24 @@ struct Extent {
 }
 
 #[inline(always)]
-fn look(sight: &Sight<'_>, block: &Block, glance: &Glance, sum: &mut [f32; LANES]) {
+fn look(
+    sight: &Sight<'_>,
+    block: &Block,
+    glance: &Glance,
+    alive: Option<&[f32]>,
+    (sum, found_alive): (&mut Lanes, &mut Lanes),
+) {
     let frame = &sight.frame;
     let extent = extent(frame, block);
     let reach_m = glance.reach_m;
+    let mut add = |piece: &Piece| {
+        let exponents = pass(frame, block, piece, glance);
+        let alive = alive.map_or(0.0, |alive| alive[(piece.middle_s / frame.step_s) as usize]);
+        for lane in 0..LANES {
+            sum[lane] += exponents[lane];
+            found_alive[lane] += alive * exponents[lane];
+        }
+    };
     let (low, high) = extent.creep;
     let (near, far) = extent.along;
     let across_m = (frame.legs - 1) as f32 * frame.spacing_m;
@@ -183,7 +219,7 @@ fn look(sight: &Sight<'_>, block: &Block, glance: &Glance, sum: &mut [f32; LANES
         for piece in &sight.searches[pieces] {
             let half_m = piece.along_mps.abs() * piece.half_s;
             if piece.along_m + half_m >= near && piece.along_m - half_m <= far {
-                pass(frame, block, piece, glance, sum);
+                add(piece);
             }
         }
     }
@@ -191,7 +227,7 @@ fn look(sight: &Sight<'_>, block: &Block, glance: &Glance, sum: &mut [f32; LANES
         let half_m = piece.creep_mps * piece.half_s;
         let beside = piece.creep_m + half_m >= low && piece.creep_m - half_m <= high;
         if beside && piece.along_m + reach_m >= near && piece.along_m - reach_m <= far {
-            pass(frame, block, piece, glance, sum);
+            add(piece);
         }
     }
 }
@@ -237,9 +273,9 @@ fn moving(frame: &Frame, block: &Block, time_s: f32) -> (Lanes, Lanes, Lanes, La
     (a, c, va, vc)
 }
 
-/// Adds the closest approaches of a block to a piece of a leg, where they lie strictly within its time.
+/// Exponents of the closest approaches of a block to a piece of a leg, where they lie strictly within its time.
 #[inline(always)]
-fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance, sum: &mut Lanes) {
+fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance) -> Lanes {
     let (a, c, va, vc) = moving(frame, block, piece.middle_s);
     let reach2 = glance.reach_m * glance.reach_m;
     let mut index = [Glance::NOTHING; LANES];
@@ -256,9 +292,7 @@ fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance, sum: &mut 
         index[lane] = if counts { seen } else { Glance::NOTHING };
     }
     // Looked up one by one, apart from the arithmetic above: so that is done for all lanes together.
-    for lane in 0..LANES {
-        sum[lane] += glance.at(index[lane]);
-    }
+    index.map(|index| glance.at(index))
 }
 
 #[cfg(test)]

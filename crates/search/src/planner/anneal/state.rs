@@ -4,8 +4,8 @@ use super::glance::Glance;
 use super::ladder::{Candidate, Laid};
 use super::limits::{Limits, Zone};
 use super::sample::{LANES, Sample};
-use super::sight::Sight;
-use crate::{Problem, Track};
+use super::sight::{Seen, Sight};
+use crate::{Objective, Problem, Track};
 use sarex_geo::dispatch::{self, Kernel};
 
 /// A pass that adds less exposure is not looked at.
@@ -21,6 +21,8 @@ pub(super) struct Ground<'a> {
     pub typical_width_m: Vec<f64>,
     /// For each unit and object type.
     glances: Vec<Vec<Option<Glance>>>,
+    /// For each object type the probability of being alive in each interval of the cloud, if that counts.
+    alive: Option<Vec<Vec<f32>>>,
 }
 
 /// One unit's task and what it sees.
@@ -32,7 +34,7 @@ pub(super) struct Placed {
     pub zone: Zone,
     /// By how much it breaks rules by itself, m.
     pub alone_m: f64,
-    pub seen: Vec<f32>,
+    pub seen: Seen,
 }
 
 /// A chain's state on a sample.
@@ -40,9 +42,9 @@ pub(super) struct State<'a> {
     pub ground: &'a Ground<'a>,
     pub sample: &'a Sample,
     pub units: Vec<Option<Placed>>,
-    /// Exposure of each particle to all units.
-    total: Vec<f32>,
-    /// Probability of success on the sample.
+    /// What all units see.
+    total: Seen,
+    /// Worth on the sample: probability of success, or share found alive.
     pub found: f64,
     /// By how much rules are broken, m.
     pub breach_m: f64,
@@ -78,6 +80,10 @@ impl<'a> Ground<'a> {
             reference_s: problem.units.iter().map(reference).collect(),
             typical_width_m: problem.units.iter().map(width).collect(),
             glances: problem.units.iter().map(glances).collect(),
+            alive: match &problem.objective {
+                Objective::Pos => None,
+                Objective::Survivors { alive } => Some(alive.iter().map(|row| middles(row)).collect()),
+            },
         }
     }
 
@@ -94,15 +100,23 @@ impl<'a> State<'a> {
     /// With no unit placed.
     pub fn empty(ground: &'a Ground<'a>, sample: &'a Sample) -> Self {
         let units = vec![None; ground.problem.units.len()];
-        Self { ground, sample, units, total: vec![0.0; sample.len()], found: 0.0, breach_m: 0.0 }
+        Self {
+            ground,
+            sample,
+            units,
+            total: Seen::nothing(sample.len(), ground.alive.is_some()),
+            found: 0.0,
+            breach_m: 0.0,
+        }
     }
 
     /// Puts a candidate in its unit's place, if the unit can do it.
     pub fn try_candidate(&self, unit: usize, candidate: Candidate) -> Option<Change> {
         let (laid, zone, alone_m) = self.ground.place(unit, candidate)?;
         let breach_m = self.breach_with(unit, Some((&zone, alone_m)));
-        let mut seen = vec![0.0; self.sample.len()];
-        Sight::of(self.sample, &self.ground.glances[unit], &laid).exposure(&mut seen);
+        let mut seen = Seen::nothing(self.sample.len(), self.ground.alive.is_some());
+        Sight::of(self.sample, &self.ground.glances[unit], &laid)
+            .exposure(self.ground.alive.as_deref(), &mut seen);
         let found = self.found_with(unit, Some(&seen));
         let placed = Placed { candidate: Some(candidate), laid, zone, alone_m, seen };
         Some(Change { unit, placed: Some(placed), found, breach_m })
@@ -123,7 +137,9 @@ impl<'a> State<'a> {
         let zone = Zone::of(&laid);
         let sru = &self.ground.problem.units[unit];
         let tracks = [Track { sensor: &sru.sensor, waypoints: &laid.track }];
-        let seen = crate::evaluate::exposure(&self.sample.cloud, &tracks);
+        let (exposure, alive) =
+            crate::evaluate::exposures(&self.sample.cloud, &tracks, &self.ground.problem.objective);
+        let seen = Seen { exposure, alive };
         let found = self.found_with(unit, Some(&seen));
         let breach_m = self.breach_with(unit, Some((&zone, 0.0)));
         Change {
@@ -140,30 +156,39 @@ impl<'a> State<'a> {
         self.found = change.found;
         self.breach_m = change.breach_m;
         // Summed anew in the order of the units: adding and taking away would let rounding grow.
-        self.total.fill(0.0);
+        let add = |total: &mut [f32], seen: &[f32]| {
+            total.iter_mut().zip(seen).for_each(|(total, seen)| *total += seen)
+        };
+        self.total = Seen::nothing(self.sample.len(), self.ground.alive.is_some());
         for placed in self.units.iter().flatten() {
-            for (total, seen) in self.total.iter_mut().zip(&placed.seen) {
-                *total += seen;
-            }
+            add(&mut self.total.exposure, &placed.seen.exposure);
+            add(&mut self.total.alive, &placed.seen.alive);
         }
     }
 
     /// Weight of each particle that all units but one leave, relative to even weights.
     pub fn left_without(&self, unit: usize) -> Vec<f32> {
-        let none = Vec::new();
-        let seen = self.units[unit].as_ref().map_or(&none, |placed| &placed.seen);
-        let mut left = self.total.clone();
+        let seen = self.units[unit].as_ref().map_or(&[][..], |placed| &placed.seen.exposure);
+        let mut left = self.total.exposure.clone();
         left.iter_mut().zip(seen).for_each(|(total, seen)| *total -= seen);
         dispatch::run(Missed { exposure: &mut left, weight: &self.sample.weight });
         left
     }
 
-    fn found_with(&self, unit: usize, seen: Option<&Vec<f32>>) -> f64 {
-        let old = self.units[unit].as_ref().map(|placed| placed.seen.as_slice());
+    fn found_with(&self, unit: usize, seen: Option<&Seen>) -> f64 {
+        let old = self.units[unit].as_ref().map(|placed| &placed.seen);
+        let change = |of: fn(&Seen) -> &Vec<f32>| Changed {
+            total: of(&self.total),
+            less: old.map(|seen| of(seen).as_slice()),
+            more: seen.map(|seen| of(seen).as_slice()),
+        };
         let weight = &self.sample.weight;
-        let missed =
-            dispatch::run(Sum { weight, total: &self.total, less: old, more: seen.map(Vec::as_slice) });
-        1.0 - missed
+        if self.ground.alive.is_some() {
+            let (exposure, alive) = (change(|seen| &seen.exposure), change(|seen| &seen.alive));
+            dispatch::run(Alive { weight, exposure, alive })
+        } else {
+            1.0 - dispatch::run(Sum { weight, exposure: change(|seen| &seen.exposure) })
+        }
     }
 
     fn breach_with(&self, unit: usize, new: Option<(&Zone, f64)>) -> f64 {
@@ -200,6 +225,13 @@ impl<'a> State<'a> {
     }
 }
 
+/// Means of neighbouring nodes, and the last node for what ends there.
+fn middles(row: &[f64]) -> Vec<f32> {
+    let mut middles: Vec<f32> = row.windows(2).map(|pair| (0.5 * (pair[0] + pair[1])) as f32).collect();
+    middles.extend(row.last().map(|last| *last as f32));
+    middles
+}
+
 /// Turns exposures into weights of what has been missed.
 struct Missed<'a> {
     exposure: &'a mut [f32],
@@ -215,12 +247,36 @@ impl Kernel for Missed<'_> {
     }
 }
 
-/// Σ w·exp(−(total − less + more)), in as many sums as lanes, whatever the width of the machine.
-struct Sum<'a> {
-    weight: &'a [f32],
+/// A sum over all units with one of them changed.
+#[derive(Clone, Copy)]
+struct Changed<'a> {
     total: &'a [f32],
     less: Option<&'a [f32]>,
     more: Option<&'a [f32]>,
+}
+
+impl Changed<'_> {
+    /// The sum of a block of lanes.
+    #[inline(always)]
+    fn lanes(&self, first: usize) -> [f32; LANES] {
+        let mut sum = [0.0; LANES];
+        sum.copy_from_slice(&self.total[first..first + LANES]);
+        if let Some(less) = self.less {
+            let less = &less[first..first + LANES];
+            (0..LANES).for_each(|lane| sum[lane] -= less[lane]);
+        }
+        if let Some(more) = self.more {
+            let more = &more[first..first + LANES];
+            (0..LANES).for_each(|lane| sum[lane] += more[lane]);
+        }
+        sum
+    }
+}
+
+/// Σ w·exp(−exposure), in as many sums as lanes, whatever the width of the machine.
+struct Sum<'a> {
+    weight: &'a [f32],
+    exposure: Changed<'a>,
 }
 
 impl Kernel for Sum<'_> {
@@ -228,27 +284,41 @@ impl Kernel for Sum<'_> {
 
     #[inline(always)]
     fn run(self) -> f64 {
-        match (self.less, self.more) {
-            (None, None) => sum(self.weight, self.total, self.total, self.total, |x, _, _| x),
-            (None, Some(more)) => sum(self.weight, self.total, more, more, |x, more, _| x + more),
-            (Some(less), None) => sum(self.weight, self.total, less, less, |x, less, _| x - less),
-            (Some(less), Some(more)) => {
-                sum(self.weight, self.total, less, more, |x, less, more| x - less + more)
+        let mut sums = [0.0_f64; LANES];
+        for (block, weight) in self.weight.chunks_exact(LANES).enumerate() {
+            let exposure = self.exposure.lanes(block * LANES);
+            for lane in 0..LANES {
+                sums[lane] += f64::from(weight[lane] * missed(exposure[lane]));
             }
         }
+        sums.iter().sum()
     }
 }
 
-#[inline(always)]
-fn sum(weight: &[f32], total: &[f32], a: &[f32], b: &[f32], exposure: impl Fn(f32, f32, f32) -> f32) -> f64 {
-    let mut sums = [0.0_f64; LANES];
-    let rows = weight.chunks_exact(LANES).zip(total.chunks_exact(LANES));
-    for ((weight, total), (a, b)) in rows.zip(a.chunks_exact(LANES).zip(b.chunks_exact(LANES))) {
-        for lane in 0..LANES {
-            sums[lane] += f64::from(weight[lane] * missed(exposure(total[lane], a[lane], b[lane])));
+/// Σ w·(1 − exp(−X))·A/X with X the exposure and A that of the living: found, times the mean chance of being alive when
+/// seen. The order of passes is left to the exact evaluation.
+struct Alive<'a> {
+    weight: &'a [f32],
+    exposure: Changed<'a>,
+    alive: Changed<'a>,
+}
+
+impl Kernel for Alive<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run(self) -> f64 {
+        let mut sums = [0.0_f64; LANES];
+        for (block, weight) in self.weight.chunks_exact(LANES).enumerate() {
+            let exposure = self.exposure.lanes(block * LANES);
+            let alive = self.alive.lanes(block * LANES);
+            for lane in 0..LANES {
+                let mean = alive[lane] / exposure[lane].max(1e-6);
+                sums[lane] += f64::from(weight[lane] * (1.0 - missed(exposure[lane])) * mean);
+            }
         }
+        sums.iter().sum()
     }
-    sums.iter().sum()
 }
 
 /// exp(−x) for x ≥ 0 in 32 bits, relative error below 3·10⁻⁷ (tested): the Taylor polynomial of 2^f over |f| ≤ ½.
