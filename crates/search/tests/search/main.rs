@@ -5,3 +5,4 @@ mod benchmark;
 mod bound;
 mod cases;
 mod plans;
+mod rivals;

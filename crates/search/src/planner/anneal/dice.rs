@@ -4,7 +4,7 @@ use sarex_geo::Streams;
 use sarex_geo::streams::{ParticleStream, Process, normal_pair, open_unit};
 
 /// Uniform and normal numbers from a counter: the same for the same seed and chain.
-pub(super) struct Dice {
+pub(in crate::planner) struct Dice {
     stream: ParticleStream,
     next: u32,
 }

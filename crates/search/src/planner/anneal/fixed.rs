@@ -13,7 +13,7 @@ const BEGINS: u32 = 12;
 const SPARE_S: f64 = 0.5;
 
 /// A state with the user's tasks, and nothing else.
-pub(super) fn tasks<'a>(ground: &'a Ground<'a>, sample: &'a Sample) -> Result<State<'a>, NoPlan> {
+pub(in crate::planner) fn tasks<'a>(ground: &'a Ground<'a>, sample: &'a Sample) -> Result<State<'a>, NoPlan> {
     let mut state = State::empty(ground, sample);
     for (unit, demand) in ground.problem.demands.iter().enumerate() {
         match demand {

@@ -5,7 +5,7 @@ use crate::{Compensation, PatternFlown, PlanePoint, Problem, Turn, Waypoint};
 
 /// What the search varies of one unit's task. Its length follows: a ladder uses all the time that its unit has.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Candidate {
+pub(in crate::planner) struct Candidate {
     /// Middle of the area at the unit's reference time, plane metres.
     pub centre: PlanePoint,
     /// Direction of the first leg, turns.
@@ -23,7 +23,7 @@ pub(super) struct Candidate {
 
 /// A candidate laid out.
 #[derive(Debug, Clone)]
-pub(super) struct Laid {
+pub(in crate::planner) struct Laid {
     pub flown: PatternFlown,
     pub departure_s: f64,
     pub landing_s: f64,

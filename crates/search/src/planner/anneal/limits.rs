@@ -16,7 +16,7 @@ const METRES_PER_DEGREE: f64 = 100.0;
 
 /// What of a unit's track the rules look at.
 #[derive(Debug, Clone)]
-pub(super) struct Zone {
+pub(in crate::planner) struct Zone {
     pub hull: Hull,
     /// Bearing of the commence search point from the middle of the pattern and creep direction, degrees.
     corner_deg: f64,
@@ -45,7 +45,7 @@ impl Zone {
 }
 
 /// The rules of a problem, made ready.
-pub(super) struct Limits<'a> {
+pub(in crate::planner) struct Limits<'a> {
     problem: &'a Problem,
     /// Convex pieces of forbidden areas.
     pieces: Vec<Piece>,
@@ -91,6 +91,7 @@ impl<'a> Limits<'a> {
         for piece in &self.pieces {
             let concerns = piece.of_unit != Some(unit)
                 && piece.domain.is_none_or(|domain| domain == sru.domain())
+                && (piece.altitude.is_none() || sru.domain() == Domain::Air)
                 && meet(sru.altitude, piece.altitude);
             if concerns {
                 let keep_m = piece.buffer_m + sru.buffer_m + SPARE_M;

@@ -17,13 +17,18 @@ mod sight;
 mod state;
 mod zone;
 
-use super::{Budget, NoPlan, Obstacle, Planner, Progress};
-use crate::evaluate::worth;
-use crate::{Assignment, Plan, Problem, Track, checker};
+pub(super) use dice::Dice;
+pub(super) use fixed::tasks;
+pub(super) use ladder::{Candidate, Laid};
+pub(super) use limits::Zone;
+pub(super) use sample::Sample;
+pub(super) use state::{Change, Ground, Placed, State};
+pub(super) use zone::Hull;
+
+use super::{Budget, NoPlan, Obstacle, Planner, Progress, feasible, task};
+use crate::{Plan, Problem, checker};
 use chain::{Chain, Schedule};
 use rayon::prelude::*;
-use sample::Sample;
-use state::{Ground, Placed};
 use std::ops::ControlFlow;
 
 /// The planner of this project.
@@ -51,6 +56,7 @@ impl Planner for Annealing {
         seed: u64,
         observe: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
     ) -> Result<Plan, NoPlan> {
+        feasible::check(problem)?;
         let ground = Ground::of(problem);
         let samples: Vec<Sample> = SAMPLES
             .par_iter()
@@ -106,7 +112,7 @@ fn chosen(problem: &Problem, chains: &[Chain<'_>]) -> Result<Plan, NoPlan> {
     let mut broken = Vec::new();
     let mut best: Option<Plan> = None;
     for units in chains.iter().filter_map(|c| c.best.as_ref()).map(|(_, units)| units) {
-        let plan = plan_of(problem, units);
+        let plan = task::plan_of(problem, units.iter().map(|placed| placed.as_ref().map(|p| &p.laid)));
         let violations = checker::check(problem, &plan);
         if !violations.is_empty() {
             broken = violations;
@@ -125,32 +131,13 @@ const SCHEDULES: [Schedule; 3] = [
 
 /// Why there is no plan, from what its best attempt breaks.
 fn no_plan(problem: &Problem, broken: Vec<checker::Violation>) -> NoPlan {
+    if broken.is_empty() {
+        return feasible::no_plan(problem);
+    }
     let name = |units: &[usize]| {
         units.iter().map(|&unit| problem.units[unit].id.as_str()).collect::<Vec<_>>().join("`, `")
     };
     let obstacle =
         |v: checker::Violation| Obstacle { unit: name(&v.units), what: v.what, release: v.release };
     NoPlan { obstacles: broken.into_iter().map(obstacle).collect() }
-}
-
-/// The plan of a state, evaluated on the whole cloud.
-fn plan_of(problem: &Problem, units: &[Option<Placed>]) -> Plan {
-    let tracks: Vec<Track<'_>> = units
-        .iter()
-        .zip(&problem.units)
-        .filter_map(|(placed, sru)| {
-            Some(Track { sensor: &sru.sensor, waypoints: &placed.as_ref()?.laid.track })
-        })
-        .collect();
-    let all = worth(&problem.cloud, &tracks, &problem.objective);
-    let assignments = units
-        .iter()
-        .enumerate()
-        .filter_map(|(unit, placed)| Some(assignment(problem, unit, &placed.as_ref()?.laid)))
-        .collect();
-    Plan { assignments, pos: all.pos, pos_by_object: all.pos_by_object, survivors: all.survivors }
-}
-
-fn assignment(problem: &Problem, unit: usize, laid: &ladder::Laid) -> Assignment {
-    Assignment::of(problem, unit, laid.flown.clone(), laid.track.clone(), (laid.departure_s, laid.landing_s))
 }

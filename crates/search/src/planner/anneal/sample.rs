@@ -10,7 +10,7 @@ pub(super) const LANES: usize = 16;
 /// Particles drawn so that every region and object type has its share, in blocks of neighbours.
 ///
 /// The number of each type is a multiple of [`LANES`], so that no block is mixed; weights make up for the rounding.
-pub(super) struct Sample {
+pub(in crate::planner) struct Sample {
     pub blocks: Vec<Block>,
     /// Weight of each particle; they sum to one.
     pub weight: Vec<f32>,
@@ -22,7 +22,7 @@ pub(super) struct Sample {
 }
 
 /// Neighbours of one object type.
-pub(super) struct Block {
+pub(in crate::planner) struct Block {
     pub object: u8,
     /// East and north at each node, m.
     pub path: Vec<[[f32; LANES]; 2]>,

@@ -24,7 +24,7 @@ pub(super) struct Sight<'a> {
 
 /// What one unit sees of each particle.
 #[derive(Clone, Default)]
-pub(super) struct Seen {
+pub(in crate::planner) struct Seen {
     /// Σ −ln(1 − p).
     pub exposure: Vec<f32>,
     /// The same, each pass times the probability of being alive then; empty where only finding counts.

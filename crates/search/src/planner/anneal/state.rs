@@ -12,7 +12,7 @@ use sarex_geo::dispatch::{self, Kernel};
 const LEAST_EXPONENT: f32 = 0.006;
 
 /// What all chains share.
-pub(super) struct Ground<'a> {
+pub(in crate::planner) struct Ground<'a> {
     pub problem: &'a Problem,
     pub limits: Limits<'a>,
     /// Reference time of each unit's centre, seconds since 1970.
@@ -27,7 +27,7 @@ pub(super) struct Ground<'a> {
 
 /// One unit's task and what it sees.
 #[derive(Clone)]
-pub(super) struct Placed {
+pub(in crate::planner) struct Placed {
     /// None if the task is the user's, not the search's.
     pub candidate: Option<Candidate>,
     pub laid: Laid,
@@ -38,7 +38,7 @@ pub(super) struct Placed {
 }
 
 /// A chain's state on a sample.
-pub(super) struct State<'a> {
+pub(in crate::planner) struct State<'a> {
     pub ground: &'a Ground<'a>,
     pub sample: &'a Sample,
     pub units: Vec<Option<Placed>>,
@@ -51,7 +51,7 @@ pub(super) struct State<'a> {
 }
 
 /// A change of one unit, weighed.
-pub(super) struct Change {
+pub(in crate::planner) struct Change {
     pub unit: usize,
     pub placed: Option<Placed>,
     pub found: f64,
@@ -168,7 +168,8 @@ impl<'a> State<'a> {
 
     /// Weight of each particle that all units but one leave, relative to even weights.
     pub fn left_without(&self, unit: usize) -> Vec<f32> {
-        let seen = self.units[unit].as_ref().map_or(&[][..], |placed| &placed.seen.exposure);
+        let placed = self.units.get(unit).and_then(Option::as_ref);
+        let seen = placed.map_or(&[][..], |placed| &placed.seen.exposure);
         let mut left = self.total.exposure.clone();
         left.iter_mut().zip(seen).for_each(|(total, seen)| *total -= seen);
         dispatch::run(Missed { exposure: &mut left, weight: &self.sample.weight });

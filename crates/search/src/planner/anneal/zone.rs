@@ -4,7 +4,7 @@ use crate::{PlanePoint, Waypoint};
 
 /// The convex hull of a track, counter-clockwise.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Hull {
+pub(in crate::planner) struct Hull {
     pub corners: Vec<PlanePoint>,
     /// A circle round it.
     middle: PlanePoint,
