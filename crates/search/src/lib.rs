@@ -22,6 +22,7 @@ pub mod planner;
 pub mod pod;
 pub mod problem;
 pub mod survival;
+pub mod track;
 
 pub use bound::{Bound, bound};
 pub use cloud::{Cloud, CloudError};

@@ -4,6 +4,7 @@
 //! do not mix. Sentences without a time, with a wrong checksum, or of a kind without a position of a ship are counted.
 
 use super::{Fix, Raw, RawTracks, Refusal, Wanted, position};
+use aivdm::message::StaticDataReport;
 use aivdm::{AisMessage, Latitude, Longitude};
 use sarex_geo::{Position, Timestamp, from_unix_seconds};
 use std::collections::BTreeMap;
@@ -173,6 +174,7 @@ impl Reading {
         let is_wanted = |mmsi: u32| wanted.mmsi.is_none_or(|wanted| wanted == mmsi);
         if let Some((mmsi, name)) = named(message)
             && is_wanted(mmsi)
+            && self.names.len() < super::MAX_TRACKS
         {
             self.names.insert(mmsi, name);
         }
@@ -251,9 +253,60 @@ impl Report {
 fn named(message: &AisMessage) -> Option<(u32, String)> {
     match message {
         AisMessage::StaticVoyageData(r) => Some((r.mmsi.raw(), r.name.as_str().trim().to_owned())),
+        AisMessage::StaticDataReport(StaticDataReport::A(r)) => {
+            Some((r.mmsi.raw(), r.name.as_str().trim().to_owned()))
+        }
         AisMessage::PositionReportClassBExtended(r) => {
             Some((r.mmsi.raw(), r.name.as_str().trim().to_owned()))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> BTreeMap<u32, String> {
+        let mut reading = Reading::default();
+        for line in text.lines().filter_map(|line| Line::of(line.as_bytes())) {
+            reading.line(line, &Wanted::default()).unwrap();
+        }
+        reading.names
+    }
+
+    /// Two ships that share a sequence number on two channels keep their own halves.
+    #[test]
+    fn interleaved_fragments_are_not_mixed() {
+        let text = include_str!("../../../tests/read/data/ais/own_sar.nmea");
+        let found = names(text);
+        let of = |mmsi: u32| found.get(&mmsi).map(String::as_str);
+        assert_eq!(of(440_123_462), Some("EX INTERLEAVED A"));
+        assert_eq!(of(440_123_463), Some("EX INTERLEAVED B"));
+        assert_eq!((of(440_123_456), of(440_123_460)), (Some("ROKS EXERCISE"), Some("EX GROUPED")));
+        assert_eq!(of(431_000_001), Some("JS RESCUE BOAT"));
+    }
+
+    /// The second half counts only within two seconds of the first, and only in its order.
+    #[test]
+    fn late_and_lonely_fragments_are_counted() {
+        let text = include_str!("../../../tests/read/data/ais/own_sar.nmea");
+        let halves: Vec<&str> = text.lines().filter(|line| line.starts_with("!AIVDM,2,")).take(2).collect();
+        let named = |a: &str, b: &str| names(&format!("{a}\n{b}\n")).len();
+        let at = |line: &str, seconds: u32| format!("{line},{}", 1_795_154_400 + seconds);
+        assert_eq!(named(&at(halves[0], 0), &at(halves[1], 1)), 1);
+        assert_eq!(named(&at(halves[0], 0), &at(halves[1], 5)), 0);
+        assert_eq!(named(halves[1], halves[0]), 0);
+    }
+
+    /// A message sent at second 58 and received two seconds later belongs to the minute before.
+    #[test]
+    fn the_second_of_observation_is_the_nearest() {
+        let report = |second| Report { mmsi: 1, at: None, second, is_coarse: false };
+        let time = |text: &str| text.parse::<Timestamp>().unwrap();
+        let received_s = sarex_geo::unix_seconds(time("2026-11-21T06:01:00Z"));
+        assert_eq!(report(Some(58)).observed(received_s), Some(time("2026-11-21T06:00:58Z")));
+        assert_eq!(report(Some(2)).observed(received_s), Some(time("2026-11-21T06:01:02Z")));
+        assert_eq!(report(None).observed(received_s), Some(time("2026-11-21T06:01:00Z")));
     }
 }

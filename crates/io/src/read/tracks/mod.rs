@@ -14,7 +14,9 @@ mod time;
 mod tests;
 
 use super::ReadError;
-use sarex_geo::{Position, Timestamp};
+use sarex_geo::plane::LocalPlane;
+use sarex_geo::{Position, Timestamp, unix_seconds};
+use sarex_search::{Waypoint, track};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
@@ -48,6 +50,22 @@ pub struct RecordedTrack {
     pub fixes: Vec<Fix>,
     /// What was left out of it.
     pub left_out: LeftOut,
+}
+
+impl RecordedTrack {
+    /// The legs that were searched, in a plane: pieces between gaps longer than `longest_gap_s`, each as few straight
+    /// legs as stay within `tolerance_m` of the fixes at their times.
+    pub fn legs(&self, plane: &LocalPlane, tolerance_m: f64, longest_gap_s: f64) -> Vec<Vec<Waypoint>> {
+        let waypoint = |fix: &Fix| Waypoint {
+            time_s: unix_seconds(fix.time),
+            at: plane.to_plane(fix.at.lat_deg(), fix.at.lon_deg()),
+        };
+        let all: Vec<Waypoint> = self.fixes.iter().map(waypoint).collect();
+        track::without_gaps(&all, longest_gap_s)
+            .into_iter()
+            .map(|piece| track::thinned(piece, tolerance_m))
+            .collect()
+    }
 }
 
 /// The tracks of a file.

@@ -3,9 +3,8 @@ use crate::write::CaseKind;
 use crate::write::pattern::PatternFile;
 use proptest::prelude::*;
 use sarex_geo::plane::{LocalPlane, PlanePoint};
-use sarex_geo::unix_seconds;
 use sarex_search::pattern::{ExpandingSquare, Pattern, Way};
-use sarex_search::{Compensation, Turn, Waypoint};
+use sarex_search::{Compensation, Turn};
 
 fn read(text: &str) -> RecordedTracks {
     parse_tracks("track", text.as_bytes(), &Wanted::default()).unwrap()
@@ -183,6 +182,21 @@ fn files_that_hold_no_track() {
     assert!(bytes.unwrap_err().to_string().contains("not UTF-8"));
     let nowhere = read_tracks("nowhere.gpx".as_ref(), &Wanted::default()).unwrap_err();
     assert!(matches!(nowhere, ReadError::NotFound { .. }));
+}
+
+/// A gap is no leg, and a straight run is one.
+#[test]
+fn legs_of_a_recorded_track() {
+    let rows: String = (0..60)
+        .filter(|k| !(20..40).contains(k))
+        .map(|k| format!("2026-11-21T06:{k:02}:00Z,{},129.5\n", 34.0 + 0.005 * f64::from(k)))
+        .collect();
+    let found = read(&format!("time,lat,lon\n{rows}"));
+    let plane = LocalPlane::at(Position::new(34.15, 129.5).unwrap());
+    let pieces = found.tracks[0].legs(&plane, 30.0, 300.0);
+    let ends: Vec<usize> = pieces.iter().map(Vec::len).collect();
+    assert_eq!(ends, [2, 2]);
+    assert!((pieces[1][0].time_s - pieces[0][1].time_s - 21.0 * 60.0).abs() < 1e-6);
 }
 
 proptest! {
