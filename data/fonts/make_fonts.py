@@ -9,9 +9,9 @@ Keeps the characters a chart needs, drops hinting and layout tables, and renames
 OFL 1.1) reserves the name "Plex" for unmodified files.
 
 - Latin (regular, semibold): Latin, Greek, Cyrillic, punctuation, arrows, as far as Plex Sans has them.
-- Korean (medium): the 2 350 syllables of KS X 1001 and the compatibility letters.
-- Japanese (medium): kana, full-width forms and the 2 965 kanji of JIS X 0208 level 1; they serve Korean hanja
-  and common Chinese names too.
+- Korean (medium): all 11 172 syllables and the compatibility letters.
+- Japanese (medium): kana, full-width forms and the 6 355 kanji of JIS X 0208 levels 1 and 2, as names of
+  ships, ports and persons need; they serve Korean hanja and common Chinese names too.
 """
 
 import sys
@@ -72,9 +72,9 @@ def main():
     western = [*range(0x20, 0x530), *range(0x1E00, 0x2300), *range(0x2500, 0x2700)]
     for style in ("Regular", "SemiBold"):
         make(latin / f"IBMPlexSans-{style}.woff", here / f"sarex-sans-{style.lower()}.ttf", "Sarex Sans", style, western)
-    hangul = [*range(0x3130, 0x3190), *two_byte("euc_kr", range(16, 41)), *range(0x3000, 0x3020), 0xB7]
+    hangul = [*range(0x3130, 0x3190), *range(0xAC00, 0xD7A4), *range(0x3000, 0x3020), 0xB7]
     make(korean / "hinted/IBMPlexSansKR-Medium.woff", here / "sarex-sans-kr-medium.otf", "Sarex Sans KR", "Medium", hangul)
-    kanji = [*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0), *two_byte("euc_jp", range(16, 48))]
+    kanji = [*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0), *two_byte("euc_jp", range(16, 85))]
     make(japanese / "hinted/IBMPlexSansJP-Medium.woff", here / "sarex-sans-jp-medium.otf", "Sarex Sans JP", "Medium", kanji)
 
 
