@@ -9,7 +9,6 @@ pub mod seeds;
 use sarex_drift::leeway::ClassTable;
 use sarex_io::coast::read_polygons;
 use sarex_io::read::particles::{Expected, read_particles};
-use sarex_io::read::tracks::{Wanted, parse_tracks};
 use sarex_io::read::{Options, open_field, series};
 use sarex_metocean::coast::CoastIndex;
 use sarex_metocean::{Coastline, FieldSource, Points, Quantity, Segment, VectorsMut, Window};
@@ -30,10 +29,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("coast_index", coast_index),
     ("polygons", polygons),
     ("particles", particles),
-    ("tracks_gpx", tracks_gpx),
-    ("tracks_csv", tracks_csv),
-    ("tracks_geojson", tracks_geojson),
-    ("tracks_ais", tracks_ais),
+    ("plan", plan),
+    ("message", message),
 ];
 
 /// Positions, latitudes, longitudes and durations as typed.
@@ -135,33 +132,26 @@ pub fn particles(bytes: &[u8]) -> bool {
         .contains(&true)
 }
 
-/// Recorded tracks as GPX.
-pub fn tracks_gpx(bytes: &[u8]) -> bool {
-    recorded_tracks(bytes)
-}
-
-/// Recorded tracks as lines of text.
-pub fn tracks_csv(bytes: &[u8]) -> bool {
-    recorded_tracks(bytes)
-}
-
-/// Recorded tracks as GeoJSON.
-pub fn tracks_geojson(bytes: &[u8]) -> bool {
-    recorded_tracks(bytes)
-}
-
-/// Recorded tracks as AIS sentences.
-pub fn tracks_ais(bytes: &[u8]) -> bool {
-    recorded_tracks(bytes)
-}
-
-/// The first bytes say which format it is; the targets differ in what they start from. What is accepted is a track.
-fn recorded_tracks(bytes: &[u8]) -> bool {
-    let Ok(found) = parse_tracks("track", bytes, &Wanted::default()) else { return false };
-    for track in &found.tracks {
-        assert!(track.fixes.len() >= 2 && track.fixes.windows(2).all(|pair| pair[0].time < pair[1].time));
+/// Plans, with the tracks in them.
+pub fn plan(bytes: &[u8]) -> bool {
+    let Ok(record) = sarex_io::read::plan::parse_plan("plan.json", bytes) else { return false };
+    for unit in &record.units {
+        let plane = sarex_geo::plane::LocalPlane::at(unit.csp.position());
+        assert_eq!(unit.track(&plane).len(), unit.waypoints.len());
     }
     true
+}
+
+/// Search action plans and situation reports in each language; none may panic.
+pub fn message(bytes: &[u8]) -> bool {
+    use sarex_io::write::plan::message::{ActionMessage, Language, SituationReport};
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let understood = Language::ALL.map(|language| {
+        let action = ActionMessage::parse(text, language);
+        let sitrep = SituationReport::parse(text, language);
+        action.is_ok() || sitrep.is_ok()
+    });
+    understood.contains(&true)
 }
 
 /// Runs `use_it` with the bytes in a file that is gone afterwards.

@@ -17,8 +17,13 @@ pub fn build() -> Result<()> {
 
 /// Writes the reference chapters and the schema from what the program says of itself.
 pub fn reference() -> Result<()> {
-    let arguments = ["test", "--package", "sarex-cli", "--test", "cli", "reference"];
-    shell::run_with("cargo", &arguments, &[("SAREX_WRITE_REFERENCE", "1")])
+    let write = [("SAREX_WRITE_REFERENCE", "1")];
+    shell::run_with("cargo", &["test", "--package", "sarex-cli", "--test", "cli", "reference"], &write)?;
+    shell::run_with(
+        "cargo",
+        &["test", "--package", "sarex-io", "--lib", "the_schema_is_that_of_the_types"],
+        &write,
+    )
 }
 
 /// Builds it, and fails on links between the repository's pages that lead nowhere.

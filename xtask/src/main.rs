@@ -6,6 +6,7 @@ mod bench;
 mod book;
 mod demo;
 mod measure;
+mod peers;
 mod shell;
 mod synthetic_current;
 mod test;

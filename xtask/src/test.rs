@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything CI runs, in the order in which it fails fastest.
 
-use crate::{book, shell, validate};
+use crate::{book, peers, shell, validate};
 use anyhow::Result;
 
 /// All checks.
@@ -8,6 +8,7 @@ pub fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"])?;
     licences()?;
+    peers::prepare();
     let record = shell::target_directory().join("validation");
     let _ = std::fs::remove_dir_all(&record);
     validate::tests(&["test", "--workspace", "--locked"], &record)?;

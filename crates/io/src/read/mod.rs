@@ -12,11 +12,11 @@ pub mod open;
 pub mod options;
 pub mod packing;
 pub mod particles;
+pub mod plan;
 pub mod series;
 pub mod sniff;
 pub mod subset;
 pub mod summary;
-pub mod tracks;
 pub mod url;
 pub mod vector_file;
 

@@ -13,7 +13,9 @@ pub mod netcdf;
 pub mod origin;
 pub mod outputs;
 pub mod pattern;
+pub mod pdf;
 pub mod picture;
+pub mod plan;
 pub mod probability;
 pub mod products;
 pub mod provenance;
@@ -33,7 +35,7 @@ use std::path::{Path, PathBuf};
 pub const SOFTWARE: &str = concat!("sarex ", env!("CARGO_PKG_VERSION"));
 
 /// Practice or the real thing. Every screen, print and export says which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CaseKind {
     /// Nobody is in distress.
@@ -65,7 +67,7 @@ pub struct CaseFacts {
 }
 
 /// One input of a run, named by its content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InputRecord {
     /// What it was used for: `case`, `wind`, `current`, `waves`, `coast`, `classes`, `particles`.
     pub role: String,

@@ -2,7 +2,4 @@
 
 #[path = "../../benchmark/mod.rs"]
 mod benchmark;
-mod bound;
 mod cases;
-mod plans;
-mod rivals;

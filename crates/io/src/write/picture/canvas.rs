@@ -171,9 +171,14 @@ impl Canvas {
         }
     }
 
+    /// Red, green and blue of all pixels, by rows.
+    pub fn rgb(&self) -> Vec<u8> {
+        self.pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
+    }
+
     /// The sheet as PNG, 8-bit RGB. Text chunks carry the pairs given, such as title and software.
     pub fn to_png(&self, notes: &[(&str, &str)]) -> Vec<u8> {
-        let rgb: Vec<u8> = self.pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        let rgb = self.rgb();
         let mut bytes = Vec::new();
         let encoded = encode_png(&mut bytes, &rgb, self.size(), notes);
         encoded.expect("encoding into memory cannot fail for a sheet of valid size");

@@ -21,37 +21,64 @@ pub enum Weight {
     SemiBold,
 }
 
-struct Fonts {
-    regular: Face<'static>,
-    semibold: Face<'static>,
-    korean: Face<'static>,
-    japanese: Face<'static>,
-}
+/// The font files: regular, semibold, Korean, Japanese.
+pub const FILES: [&[u8]; 4] = [
+    include_bytes!("../../../../../data/fonts/sarex-sans-regular.ttf"),
+    include_bytes!("../../../../../data/fonts/sarex-sans-semibold.ttf"),
+    include_bytes!("../../../../../data/fonts/sarex-sans-kr-medium.otf"),
+    include_bytes!("../../../../../data/fonts/sarex-sans-jp-medium.otf"),
+];
 
-fn fonts() -> &'static Fonts {
-    static FONTS: OnceLock<Fonts> = OnceLock::new();
-    FONTS.get_or_init(|| {
-        let face = |bytes| Face::parse(bytes, 0).expect("the fonts compiled in are checked by the tests");
-        Fonts {
-            regular: face(include_bytes!("../../../../../data/fonts/sarex-sans-regular.ttf")),
-            semibold: face(include_bytes!("../../../../../data/fonts/sarex-sans-semibold.ttf")),
-            korean: face(include_bytes!("../../../../../data/fonts/sarex-sans-kr-medium.otf")),
-            japanese: face(include_bytes!("../../../../../data/fonts/sarex-sans-jp-medium.otf")),
-        }
+fn faces() -> &'static [Face<'static>; 4] {
+    static FACES: OnceLock<[Face<'static>; 4]> = OnceLock::new();
+    FACES.get_or_init(|| {
+        FILES.map(|bytes| Face::parse(bytes, 0).expect("the fonts compiled in are checked by the tests"))
     })
 }
 
-/// The first font that has a character.
-fn glyph(character: char, weight: Weight) -> (&'static Face<'static>, GlyphId) {
-    let fonts = fonts();
+/// The first font that has a character, as an index of [`FILES`].
+fn find(character: char, weight: Weight) -> (usize, GlyphId) {
     let latin = match weight {
-        Weight::Regular => &fonts.regular,
-        Weight::SemiBold => &fonts.semibold,
+        Weight::Regular => 0,
+        Weight::SemiBold => 1,
     };
-    [latin, &fonts.korean, &fonts.japanese]
+    [latin, 2, 3]
         .into_iter()
-        .find_map(|face| face.glyph_index(character).map(|id| (face, id)))
+        .find_map(|file| faces()[file].glyph_index(character).map(|id| (file, id)))
         .unwrap_or((latin, GlyphId(0)))
+}
+
+fn glyph(character: char, weight: Weight) -> (&'static Face<'static>, GlyphId) {
+    let (file, id) = find(character, weight);
+    (&faces()[file], id)
+}
+
+/// Letters of a text that come from one font file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// Index of [`FILES`].
+    pub file: usize,
+    /// Each letter with its glyph and its advance in em.
+    pub letters: Vec<(char, u16, f32)>,
+}
+
+/// A text by the fonts that its letters come from.
+pub fn pieces(text: &str, weight: Weight) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for character in drawn(text) {
+        let (file, id) = find(character, weight);
+        let letter = (character, id.0, advance(character, 1.0, weight));
+        match pieces.last_mut() {
+            Some(piece) if piece.file == file => piece.letters.push(letter),
+            _ => pieces.push(Piece { file, letters: vec![letter] }),
+        }
+    }
+    pieces
+}
+
+/// The letters of a text that are drawn as an empty box.
+pub fn boxed(text: &str) -> Vec<char> {
+    drawn(text).filter(|c| !has(*c)).collect()
 }
 
 /// True if a character would not be an empty box.
@@ -104,7 +131,7 @@ fn advance(character: char, size: f32, weight: Weight) -> f32 {
 
 /// Height of capital letters at a size.
 pub fn cap_height(size: f32) -> f32 {
-    let face = &fonts().regular;
+    let face = &faces()[0];
     f32::from(face.capital_height().unwrap_or(700)) * size / f32::from(face.units_per_em())
 }
 

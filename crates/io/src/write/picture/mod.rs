@@ -20,6 +20,7 @@ pub mod panel;
 pub mod projection;
 pub mod samples;
 pub mod scale_bar;
+pub mod search;
 pub mod sheet;
 pub mod symbols;
 pub mod track;

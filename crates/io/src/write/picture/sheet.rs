@@ -233,7 +233,7 @@ fn block(canvas: &mut Canvas, (x, y): (f32, f32), text: &str, look: Lettering, w
 }
 
 /// A text cut with an ellipsis so that it fits a width.
-fn fitting(text: &str, look: Lettering, width: f32) -> String {
+pub fn fitting(text: &str, look: Lettering, width: f32) -> String {
     if look.width(text) <= width {
         return text.to_owned();
     }

@@ -1,0 +1,450 @@
+//! `plan.json`: the plan as a record. Every other file of a plan is made of it.
+
+use crate::write::{CaseKind, InputRecord};
+use sarex_geo::plane::LocalPlane;
+use sarex_geo::{Position, Timestamp, unix_seconds};
+use sarex_search::pattern::PatternKind;
+use sarex_search::plan::Turn;
+use sarex_search::{UnitKind, Waypoint};
+use schemars::{JsonSchema, Schema, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// A search plan as it is stored and given to others. Positions are degrees on WGS 84, times UTC, bearings degrees
+/// true.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanRecord {
+    /// Version of this layout: 1.
+    pub version: u32,
+    /// Practice or the real thing.
+    pub kind: CaseKind,
+    /// The same in words that people see, in English, Korean and Japanese.
+    pub mark: String,
+    /// Name and version of the program.
+    pub software: String,
+    /// When it was made, if that is told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub created: Option<Timestamp>,
+    /// Identifier of the case.
+    pub case: String,
+    /// Title of the case.
+    pub title: String,
+    /// All searching happens from here on.
+    pub start: Timestamp,
+    /// All searching has ended by then.
+    pub end: Timestamp,
+    /// Probability of success of all units together, 0 to 1.
+    pub pos: f64,
+    /// No plan for this problem has a larger one: certified upper bound.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub upper_bound: Option<f64>,
+    /// Probability of success of this search and all before it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cumulative_pos: Option<f64>,
+    /// Expected share found alive, where survival was part of the problem.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub found_alive: Option<f64>,
+    /// What is searched for.
+    pub objects: Vec<ObjectRecord>,
+    /// Where the object most probably is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub datum: Option<DatumRecord>,
+    /// What it is like at the scene.
+    pub conditions: Conditions,
+    /// Units with something to do, by search area.
+    pub units: Vec<UnitRecord>,
+    /// Units that stay unused.
+    pub unused: Vec<UnusedRecord>,
+    /// Areas that tracks keep out of, as far as they may be told.
+    pub forbidden_areas: Vec<ForbiddenRecord>,
+    /// Who sends it to whom, and what happened.
+    pub message: MessageFacts,
+    /// Channels and call signs.
+    pub communications: Communications,
+    /// What a reader must know before using the plan.
+    pub warnings: Vec<String>,
+    /// What it rests on, by SHA-256.
+    pub inputs: Vec<InputRecord>,
+}
+
+/// Something that is searched for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectRecord {
+    /// Key of its class.
+    pub class: String,
+    /// What it is, in words.
+    pub description: String,
+    /// Probability that this is what is adrift, before the search.
+    pub probability: f64,
+    /// Persons with it, if known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub persons: Option<u32>,
+    /// Probability of success given this object.
+    pub pos: f64,
+    /// How long survival is to be expected.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub survival: Option<SurvivalBand>,
+}
+
+/// A span of survival times, counted from the start of drift: never a reason by itself to stop a search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurvivalBand {
+    /// Some do not live longer than this, h.
+    pub from_h: f64,
+    /// Few live longer than this, h; none if it is beyond the model.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to_h: Option<f64>,
+    /// Which model, water and clothing.
+    pub basis: String,
+}
+
+/// A place, degrees on WGS 84.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Latitude, north positive.
+    #[schemars(range(min = -90.0, max = 90.0))]
+    pub lat_deg: f64,
+    /// Longitude, east positive.
+    #[schemars(range(min = -180.0, max = 180.0))]
+    pub lon_deg: f64,
+}
+
+impl Place {
+    /// A position to 10⁻⁷ degrees (1 cm), its longitude in [−180, 180].
+    pub fn of(position: Position) -> Self {
+        let p = position.wrapped();
+        let short = |deg: f64| (deg * 1e7).round() / 1e7 + 0.0;
+        Self { lat_deg: short(p.lat_deg()), lon_deg: short(p.lon_deg()) }
+    }
+
+    /// The position; `None` if the numbers are none, as in a record from outside.
+    pub fn checked(self) -> Option<Position> {
+        Position::new(self.lat_deg, self.lon_deg).ok()
+    }
+
+    /// The position of a place that was made of one.
+    pub fn position(self) -> Position {
+        self.checked().unwrap_or_else(|| Position::new(0.0, 0.0).expect("a position"))
+    }
+}
+
+/// Where the object most probably is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DatumRecord {
+    /// Centre.
+    pub place: Place,
+    /// Valid at.
+    pub time: Timestamp,
+    /// Radius that holds one half, nautical miles.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub radius_50_nm: Option<f64>,
+    /// Radius that holds nine tenths, nautical miles.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub radius_90_nm: Option<f64>,
+}
+
+/// What it is like at the scene.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conditions {
+    /// Meteorological visibility, nautical miles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visibility_nm: Option<f64>,
+    /// Significant wave height, m.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub significant_wave_height_m: Option<f64>,
+    /// Cloud cover, %.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud_cover_pct: Option<f64>,
+    /// Direction the wind comes from, degrees true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wind_from_deg: Option<f64>,
+    /// Speed of the wind, knots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wind_kn: Option<f64>,
+    /// Water temperature, °C.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water_c: Option<f64>,
+}
+
+/// What one unit is to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnitRecord {
+    /// Name of its search area: `A1`, `A2` and so on.
+    pub area: String,
+    /// Call sign or hull number.
+    pub id: String,
+    /// Who controls it.
+    pub party: String,
+    /// What it is.
+    #[schemars(schema_with = "unit_kinds")]
+    pub kind: UnitKind,
+    /// The pattern.
+    pub pattern: PatternRecord,
+    /// Where the search commences.
+    pub csp: Place,
+    /// Corners of the area at the start of the search, counter-clockwise, half a track spacing outside the legs.
+    pub corners: Vec<Place>,
+    /// Size of the area, square nautical miles.
+    pub area_nm2: f64,
+    /// Turns of the ground track, from the commence search point to the end of the last leg.
+    pub waypoints: Vec<WaypointRecord>,
+    /// Length of the ground track, nautical miles.
+    pub track_nm: f64,
+    /// Where it comes from and goes back to.
+    pub base: Place,
+    /// Leaves its base.
+    pub departure: Timestamp,
+    /// Is back at its base.
+    pub landing: Timestamp,
+    /// Speed to and from the scene, knots.
+    pub transit_kn: f64,
+    /// Speed while searching, knots.
+    pub search_kn: f64,
+    /// Speed made good along the legs, knots.
+    pub track_kn: f64,
+    /// Heights assigned, if any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub altitude: Option<AltitudeRecord>,
+    /// Where an uncrewed unit goes when its link is lost.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lost_link: Option<LostLinkRecord>,
+    /// Probability of containment in the middle of the search.
+    pub poc: f64,
+    /// Probability of success of this unit alone.
+    pub pos: f64,
+    /// What it sees of each object, in the order of the plan's objects.
+    pub detection: Vec<DetectionRecord>,
+}
+
+impl UnitRecord {
+    /// The ground track in a plane, as the search code takes it.
+    pub fn track(&self, plane: &LocalPlane) -> Vec<Waypoint> {
+        let each = self.waypoints.iter();
+        each.map(|w| Waypoint {
+            time_s: unix_seconds(w.time),
+            at: plane.to_plane(w.place.lat_deg, w.place.lon_deg),
+        })
+        .collect()
+    }
+}
+
+/// A pattern.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatternRecord {
+    /// Which.
+    #[schemars(schema_with = "pattern_kinds")]
+    pub kind: PatternKind,
+    /// Its abbreviation: PS, CS, SS, VS, TSR, TSN, PM, CSC, OS, B.
+    pub code: String,
+    /// Direction of the first leg.
+    pub first_leg_deg: f64,
+    /// Direction in which it creeps.
+    pub creep_deg: f64,
+    /// Side of the first turn.
+    #[schemars(schema_with = "turns")]
+    pub turn: Turn,
+    /// Length of a search leg, nautical miles.
+    pub leg_nm: f64,
+    /// Track spacing, nautical miles.
+    pub spacing_nm: f64,
+    /// Number of search legs.
+    pub legs: u32,
+    /// The drift that the track follows, if it does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub drift: Option<DriftRecord>,
+}
+
+/// The motion that a drift-compensated track follows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DriftRecord {
+    /// Towards, degrees true.
+    pub set_deg: f64,
+    /// Speed, knots.
+    pub drift_kn: f64,
+}
+
+/// A turn of a ground track.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaypointRecord {
+    /// `A1-01` and so on; the first is the commence search point.
+    pub name: String,
+    /// Where.
+    pub place: Place,
+    /// When.
+    pub time: Timestamp,
+    /// Course to the next one; none at the last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub course_deg: Option<f64>,
+    /// Distance to the next one, nautical miles.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub distance_nm: Option<f64>,
+}
+
+/// Heights, feet above the sea.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AltitudeRecord {
+    /// Lowest.
+    pub low_ft: f64,
+    /// Highest.
+    pub high_ft: f64,
+}
+
+/// The volume kept for a unit whose link is lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LostLinkRecord {
+    /// Its middle, which the unit makes for.
+    pub place: Place,
+    /// Corners, counter-clockwise.
+    pub corners: Vec<Place>,
+    /// Its heights, if it is in the air.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub altitude: Option<AltitudeRecord>,
+}
+
+/// What one unit sees of one object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DetectionRecord {
+    /// Key of the object's class.
+    pub class: String,
+    /// Sweep width, nautical miles; zero where it sees nothing.
+    pub sweep_width_nm: f64,
+    /// Coverage, sweep width by track spacing.
+    pub coverage: f64,
+    /// Probability of success given this object.
+    pub pos: f64,
+}
+
+/// A unit without anything to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnusedRecord {
+    /// Call sign or hull number.
+    pub id: String,
+    /// Who controls it.
+    pub party: String,
+    /// What it is.
+    #[schemars(schema_with = "unit_kinds")]
+    pub kind: UnitKind,
+}
+
+/// An area that tracks keep out of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForbiddenRecord {
+    /// Its name.
+    pub name: String,
+    /// Reserved airspace; otherwise closed to every unit that it concerns.
+    pub is_airspace: bool,
+    /// It concerns aircraft.
+    pub for_aircraft: bool,
+    /// It concerns ships and boats.
+    pub for_ships: bool,
+    /// Corners, counter-clockwise.
+    pub corners: Vec<Place>,
+}
+
+/// Who sends the messages to whom, and what they tell besides the plan. What is empty is written as unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MessageFacts {
+    /// Sender.
+    pub from: String,
+    /// Addressees.
+    pub to: String,
+    /// Number of the situation report for this casualty; 1 if it is the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sitrep_number: Option<u32>,
+    /// What happened, and when.
+    pub what_happened: String,
+    /// The craft, its looks, its life-saving gear.
+    pub craft: String,
+    /// What was done so far.
+    pub actions_so_far: String,
+    /// What help is wanted.
+    pub help_wanted: String,
+    /// SAR mission co-ordinator.
+    pub smc: String,
+    /// On-scene co-ordinator.
+    pub osc: String,
+    /// Aircraft co-ordinator.
+    pub aco: String,
+}
+
+/// The communications plan, as far as it is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Communications {
+    /// Channels.
+    pub channels: Vec<Channel>,
+    /// Call signs of units.
+    pub call_signs: Vec<CallSign>,
+}
+
+/// A channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Frequency or channel as it is said: `VHF 16`, `5680 kHz`.
+    pub frequency: String,
+}
+
+/// What a channel is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Between the mission co-ordinator and the scene.
+    Control,
+    /// At the scene.
+    OnScene,
+    /// Listened to.
+    Monitor,
+    /// For the press.
+    Press,
+}
+
+/// What a unit is called on the air.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallSign {
+    /// Its id in the plan.
+    pub unit: String,
+    /// Its call sign.
+    pub call_sign: String,
+}
+
+fn unit_kinds(_: &mut schemars::SchemaGenerator) -> Schema {
+    json_schema!({ "enum": ["ship", "boat", "helicopter", "fixed-wing", "uav", "usv"] })
+}
+
+fn pattern_kinds(_: &mut schemars::SchemaGenerator) -> Schema {
+    json_schema!({ "enum": [
+        "parallel-sweep", "creeping-line", "expanding-square", "sector", "track-line-return",
+        "track-line-non-return", "parallel-multiple", "creeping-line-coordinated", "contour", "barrier",
+    ] })
+}
+
+fn turns(_: &mut schemars::SchemaGenerator) -> Schema {
+    json_schema!({ "enum": ["right", "left"] })
+}
+
+/// The schema of [`PlanRecord`], made of the types: `schemas/plan.schema.json`.
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(PlanRecord);
+    schema.insert("$id".into(), "plan.schema.json".into());
+    schema.insert("title".into(), "Search plan of sarex, version 1".into());
+    schema.to_value()
+}

@@ -1,0 +1,89 @@
+//! Messages in three languages: read back, equal in every number, within the columns of a teleprinter.
+
+use crate::write::CaseKind;
+use crate::write::plan::message::{ActionMessage, Language, SituationReport};
+use crate::write::plan::{PlanRecord, fixture};
+
+fn record() -> PlanRecord {
+    PlanRecord::of(&fixture::plan().report()).unwrap()
+}
+
+#[test]
+fn messages_are_read_back_in_every_language() {
+    let mut record = record();
+    for round in 0..3 {
+        if round == 1 {
+            record.kind = CaseKind::Real;
+            record.created = Some("2026-11-20T05:40:10Z".parse().unwrap());
+            record.title =
+                "乗員十二名を乗せた漁船が対馬東方沖で転覆し救命いかだ一艘が漂流しているものとみられる事案"
+                    .into();
+            record.units[0].id = "a; b\nc".into();
+        }
+        if round == 2 {
+            record.datum = None;
+            record.objects.clear();
+            record.units.clear();
+            record.warnings.clear();
+            record.message = Default::default();
+            record.conditions = Default::default();
+        }
+        let (action, sitrep) = (ActionMessage::of(&record), SituationReport::of(&record));
+        for language in Language::ALL {
+            let text = action.text(language);
+            assert_eq!(
+                ActionMessage::parse(&text, language).unwrap_or_else(|e| panic!("{e}\n{text}")),
+                action
+            );
+            let text = sitrep.text(language);
+            assert_eq!(
+                SituationReport::parse(&text, language).unwrap_or_else(|e| panic!("{e}\n{text}")),
+                sitrep
+            );
+        }
+    }
+}
+
+/// Digits with the points and colons inside them, in their order.
+fn numbers(text: &str) -> Vec<String> {
+    let part = |c: char| c.is_ascii_digit() || c == '.' || c == ':';
+    let words = text.split(|c: char| !part(c)).filter(|w| w.chars().any(|c| c.is_ascii_digit()));
+    words.map(|w| w.trim_matches(['.', ':']).to_owned()).collect()
+}
+
+#[test]
+fn every_number_is_equal_in_three_languages() {
+    let record = record();
+    let (action, sitrep) = (ActionMessage::of(&record), SituationReport::of(&record));
+    let [en, ko, ja] = Language::ALL.map(|l| numbers(&action.text(l)));
+    assert!(en.len() > 300 && en == ko && en == ja);
+    let [en, ko, ja] = Language::ALL.map(|l| numbers(&sitrep.text(l)));
+    assert!(en.len() > 60 && en == ko && en == ja, "{en:?}\n{ko:?}");
+}
+
+#[test]
+fn lines_fit_a_teleprinter() {
+    let record = record();
+    for language in Language::ALL {
+        let texts = [ActionMessage::of(&record).text(language), SituationReport::of(&record).text(language)];
+        for line in texts.iter().flat_map(|t| t.lines()) {
+            let columns: usize = line.chars().map(|c| if u32::from(c) > 0x1100 { 2 } else { 1 }).sum();
+            assert!(columns <= 69, "{columns}: {line}");
+            assert!(!line.ends_with(' '), "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_refused_with_its_line() {
+    let text = ActionMessage::of(&record()).text(Language::English);
+    let other = text.replace("Search legs: 4", "Search legs: four");
+    let error = ActionMessage::parse(&other, Language::English).unwrap_err();
+    assert!(error.to_string().contains("Search legs: four"), "{error}");
+    for bad in
+        ["", "EXERCISE", &text[..text.len() / 2], &format!("{text}more\n"), &text.replace("0600Z", "2460Z")]
+    {
+        assert!(ActionMessage::parse(bad, Language::English).is_err(), "{bad}");
+    }
+    assert!(ActionMessage::parse(&text, Language::Korean).is_err());
+}
