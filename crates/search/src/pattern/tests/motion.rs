@@ -94,3 +94,30 @@ fn a_unit_that_is_carried_away_is_told_so() {
     let nowhere = Compensation { east_mps: f64::NAN, north_mps: 0.0 };
     assert!(lay(nowhere, Way::over_ground(20.0)).is_err());
 }
+
+/// A west wind on a course to the north: the nose points into it by asin(20/90), and the speed over ground is √(90² − 20²).
+/// On the reverse course it is the other wing, and the turn between is of the nose.
+#[test]
+fn headings_point_into_the_wind() {
+    let wind = Velocity { east_mps: 20.0, north_mps: 0.0 };
+    let line = TrackLine {
+        track_deg: 0.0,
+        length_m: 9_000.0,
+        spacing_m: 900.0,
+        returns: true,
+        turn: Turn::Right,
+        craft: 1,
+    };
+    let start = Waypoint { time_s: 0.0, at: PlanePoint::default() };
+    let laid = Pattern::TrackLine(line)
+        .laid_out(0, start, Compensation::default(), &Way::through(wind, 90.0))
+        .unwrap();
+    let into_deg = sarex_geo::math::asin(20.0 / 90.0).to_degrees();
+    let (out, across, back) = (laid.legs[0], laid.legs[1], laid.legs[2]);
+    assert!((out.heading_deg - (360.0 - into_deg)).abs() < 1e-9 && out.course_deg.abs() < 1e-9);
+    assert!((back.heading_deg - (180.0 + into_deg)).abs() < 1e-9 && (back.course_deg - 180.0).abs() < 1e-9);
+    assert!((out.length_m() / out.duration_s() - (90.0f64 * 90.0 - 400.0).sqrt()).abs() < 1e-9);
+    assert!((across.length_m() / across.duration_s() - 110.0).abs() < 1e-9);
+    assert!((out.turn_deg.unwrap() - (90.0 + into_deg)).abs() < 1e-9);
+    assert_eq!(back.turn_deg, None);
+}
