@@ -29,6 +29,7 @@ Examples:
   sarex fields wind.nc --png wind.png     what a wind or current file holds, with a picture
   sarex classes raft                      object classes with `raft` in their description
   sarex patterns                          search patterns, and their legs, courses and times
+  sarex worksheet --case case.toml        sweep widths step by step, for every unit and object
   sarex completions bash                  completions for your shell
 
 Exit codes: 0 done, 1 the work failed, 2 wrong usage or input.";
@@ -65,5 +66,6 @@ pub enum Command {
     Coast(commands::coast::CoastArgs),
     Classes(commands::classes::ClassesArgs),
     Patterns(Box<commands::patterns::PatternsArgs>),
+    Worksheet(commands::worksheet::WorksheetArgs),
     Completions(commands::completions::CompletionsArgs),
 }

@@ -33,6 +33,7 @@ fn run(command: &Command, output: &Output) -> Result<(), Failure> {
         Command::Coast(args) => commands::coast::run(args, output),
         Command::Classes(args) => commands::classes::run(args, output),
         Command::Patterns(args) => commands::patterns::run(args, output),
+        Command::Worksheet(args) => commands::worksheet::run(args, output),
         Command::Completions(args) => commands::completions::run(args, output),
     }
 }

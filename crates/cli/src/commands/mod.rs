@@ -6,3 +6,4 @@ pub mod completions;
 pub mod drift;
 pub mod fields;
 pub mod patterns;
+pub mod worksheet;

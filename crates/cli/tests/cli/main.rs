@@ -12,4 +12,5 @@ mod reference;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;
 mod urls;
+mod worksheet;
 mod world;

@@ -12,6 +12,8 @@ use sarex_drift::{
     scenario::{Allocation, MissingForcing},
 };
 use sarex_geo::{Position, Timestamp};
+use sarex_search::detect::width::ObjectKind;
+use sarex_search::survival::Clothing;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -76,10 +78,45 @@ case_table! {
         probability: Share = default "1.0",
         /// Persons in or on it.
         persons: Count = optional,
+        /// What it is looked for as: one of the 25 objects of the sweep-width tables, such as "Raft 6 person". By default
+        /// the one that honestly stands for its class; for classes without one a plan asks for this key, or for units
+        /// with a lateral range curve.
+        detection: Located<SeenObject> = optional,
+        /// Persons in the water wear a flotation device; by default what the class says.
+        pfd: bool = optional,
+        /// It has a radar reflector or a hull of metal.
+        reflector: bool = default "false",
+        /// Signal or light that the survivors have, such as "Red hand flare": what eyes find by night.
+        signal: Located<String> = optional,
+        /// What persons in the water wear.
+        clothing: Clothing = default "\"light\"",
         /// Replaces single coefficients of the class.
         coefficients: CoefficientKeys = optional,
     }
 }
+
+/// An object of the sweep-width tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenObject(pub ObjectKind);
+
+impl CaseValue for SeenObject {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+    fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
+        let Some(text) = value.get_ref().as_str() else { return decoder.wrong_type::<Self>(value) };
+        let names: Vec<&'static str> = ObjectKind::all().map(ObjectKind::name).collect();
+        match ObjectKind::named(text) {
+            Ok(kind) => Some(Self(kind)),
+            Err(_) => decoder.not_one_of(value.span(), text, &names),
+        }
+    }
+}
+
+case_choice! { Clothing {
+    "light" => Clothing::Light, "light clothing";
+    "immersion-suit" => Clothing::ImmersionSuit, "an immersion suit";
+}}
 
 /// A class by key or by number.
 #[derive(Debug, Clone, PartialEq, Eq)]

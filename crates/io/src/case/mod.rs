@@ -32,6 +32,7 @@
 
 mod decode;
 pub mod describe;
+pub mod detection;
 mod finds;
 pub mod keys;
 mod meaning;

@@ -4,8 +4,10 @@ use super::decode::{CaseValue, Decoder, Located, case_choice, case_table};
 use super::describe::Kind;
 use super::rule_keys::RuleKeys;
 use super::unit_keys::UnitKeys;
-use super::value::{Amount, Count, Percent};
+use super::value::{Amount, Count, Interval, Percent};
 use sarex_geo::Timestamp;
+use sarex_search::detect::width::{Edition, WeatherScheme};
+use sarex_search::survival::SurvivalModel;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -28,6 +30,8 @@ case_table! {
         particles: Located<Count> = default "100_000",
         /// Work of the planner, as the number of candidate tracks it tries: the same number gives the same plan.
         budget: Located<Count> = optional,
+        /// How survival of persons in the water is reckoned; never by itself a reason to end a search.
+        survival: SurvivalKeys = default "{}",
         /// Search and rescue units.
         unit: Located<Vec<UnitKeys>> = default "[]",
         /// Rules of safety.
@@ -49,6 +53,14 @@ case_table! {
         significant_wave_height_m: Amount = optional,
         /// Cloud cover, %.
         cloud_cover_pct: Percent = optional,
+        /// Wind, knots; a plan takes what is left out from the wind of the case.
+        wind_kn: Amount = optional,
+        /// Water temperature, °C, for survival.
+        water_temperature_c: f64 = optional,
+        /// Which weather correction of visual sweep widths.
+        weather_scheme: WeatherScheme = default "\"nss-2000\"",
+        /// Which edition of the visual sweep widths.
+        sweep_widths: Edition = default "\"nss-2000\"",
     }
 }
 
@@ -87,6 +99,36 @@ case_table! {
         frequency: String = required,
     }
 }
+
+case_table! {
+    /// How survival of persons in the water is reckoned: always a band, never by itself a reason to end a search.
+    pub struct SurvivalKeys {
+        /// Which model.
+        model: SurvivalModel = default "\"log-logistic\"",
+        /// How sharply the curve falls: m of 1/(1 + (t/t50)^m). A dial, not a measurement.
+        steepness: Amount = default "3",
+        /// The band reaches from t50/spread to t50·spread. A dial, not a measurement.
+        spread: Amount = default "2",
+        /// Nobody is counted on after this time.
+        cut_off: Interval = optional,
+    }
+}
+
+case_choice! { SurvivalModel {
+    "log-logistic" => SurvivalModel::LogLogistic, "half-times of UK immersion data, 5 to 15 °C";
+    "hayward" => SurvivalModel::Hayward, "time to a core of 30 °C (Hayward 1975), to 20 °C";
+    "fm-21-76" => SurvivalModel::Fm2176, "life expectancies of US Army FM 21-76";
+}}
+
+case_choice! { WeatherScheme {
+    "nss-2000" => WeatherScheme::Nss2000, "US National SAR Supplement 2000, table G-11";
+    "natsar-au-2023" => WeatherScheme::NatsarAu2023, "AMSA National SAR Manual 2023";
+}}
+
+case_choice! { Edition {
+    "nss-2000" => Edition::Nss2000, "US National SAR Supplement 2000, interpolated in visibility";
+    "2013" => Edition::Steps2013, "COMDTINST M16130.2F of 2013, steps in visibility";
+}}
 
 /// What a channel is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,13 +197,20 @@ pub enum Sensor {
     Radar,
     /// Infrared.
     Infrared,
+    /// Night-vision goggles.
+    NightVision,
     /// A lateral range curve.
     Curve(LateralRangeKeys),
 }
 
 impl CaseValue for Sensor {
     fn kind() -> Kind {
-        let words = vec![("visual", "eyes"), ("radar", "radar"), ("infrared", "infrared")];
+        let words = vec![
+            ("visual", "eyes"),
+            ("radar", "radar; say which with `radar_set`"),
+            ("infrared", "infrared"),
+            ("night-vision", "night-vision goggles in a helicopter"),
+        ];
         Kind::Either(vec![Kind::Choice(words), LateralRangeKeys::kind()])
     }
     fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
@@ -171,7 +220,11 @@ impl CaseValue for Sensor {
                 "visual" => Some(Self::Visual),
                 "radar" => Some(Self::Radar),
                 "infrared" => Some(Self::Infrared),
-                other => decoder.not_one_of(value.span(), other, &["visual", "radar", "infrared"]),
+                "night-vision" => Some(Self::NightVision),
+                other => {
+                    let known = ["visual", "radar", "infrared", "night-vision"];
+                    decoder.not_one_of(value.span(), other, &known)
+                }
             },
             _ => decoder.wrong_type(value),
         }

@@ -45,6 +45,18 @@ case_table! {
         buffer_nm: Located<Amount> = default "0.1",
         /// What it searches with.
         sensor: Sensor = default "\"visual\"",
+        /// With `sensor = "radar"`: its set, such as "AN/SPS-64(V)"; `sarex worksheet --help` lists them.
+        radar_set: Located<String> = optional,
+        /// With `sensor = "night-vision"`: whether the tables' case "illuminated" holds.
+        illuminated: bool = default "false",
+        /// With `sensor = "night-vision"`: three searchers instead of four.
+        three_searchers: bool = default "false",
+        /// How long its crew has been searching when it begins.
+        hours_on_task: Amount = default "0",
+        /// Its crew reports excessive fatigue.
+        fatigued: bool = default "false",
+        /// For an uncrewed unit, of which there are no tables of sweep widths: the crewed kind whose widths are taken.
+        counts_as: UnitKind = optional,
         /// How it is controlled, if it is uncrewed.
         data_link: Located<DataLinkKeys> = optional,
         /// Ids of units of its domain whose areas may overlap with its own.

@@ -1,0 +1,310 @@
+//! `sarex worksheet`
+
+mod case;
+mod show;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use clap::{Args, ValueEnum};
+use sarex_geo::sun::{self, Light};
+use sarex_geo::{Position, Timestamp, unix_seconds};
+use sarex_search::UnitKind;
+use sarex_search::detect::width::{
+    Aid, Conditions, Edition, ObjectKind, Request, SensorKind, WeatherScheme, sweep_width,
+};
+use sarex_search::survival::{Clothing, Immersion, SurvivalModel};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Sweep width and lateral range curve step by step, with the row of each table; how long people may live in the water
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Radar sets: AN/SPS-64(V), AN/SPS-66 (ships); AN/APS-137 16nm scale, AN/APS-137 32nm scale, SLAR (aircraft).
+Outside its rows a table's nearest value holds, with a warning. Most visual widths rest on a model, not on sea trials.
+
+Examples:
+  sarex worksheet --unit fixed-wing --height 1000 --speed 150 --object \"Power Boat 16-25 ft\" --visibility 15 --wind 20 --seas 0.75
+  sarex worksheet --unit helicopter --height 500 --speed 90 --object PIW-3 --visibility 10 --wind 12 --seas 0.5 --spacing 0.3
+  sarex worksheet --unit ship --speed 15 --object \"Raft 4 person\" --visibility 8 --wind 8 --light night --signal \"hand-held red flare\"
+  sarex worksheet --unit helicopter --height 500 --speed 80 --sensor night-vision --object \"Raft 6 person\" --visibility 5 --wind 5 --at \"34.6 N 129.9 E\" --time 2026-11-20T14:00Z
+  sarex worksheet --water 12                     how long people may live in the water, as a band
+  sarex worksheet --case case.toml               every unit and object of a case")]
+pub struct WorksheetArgs {
+    /// One worksheet for each unit and object of a case
+    #[arg(long, value_name = "CASE.toml", conflicts_with_all = ["unit", "object", "speed", "water"])]
+    case: Option<PathBuf>,
+    /// What the unit is
+    #[arg(long, value_enum, requires_all = ["object", "speed"])]
+    unit: Option<Unit>,
+    /// For an uncrewed unit: the crewed kind whose widths are taken
+    #[arg(long, value_enum)]
+    counts_as: Option<Unit>,
+    /// What is looked for: an object of the sweep-width tables, or an object class such as PIW-1
+    #[arg(long, value_parser = object, requires = "unit")]
+    object: Option<Seen>,
+    /// Search speed
+    #[arg(long, value_name = "KN", requires = "unit")]
+    speed: Option<f64>,
+    /// Search height of an aircraft
+    #[arg(long, value_name = "FT")]
+    height: Option<f64>,
+    /// What the unit searches with
+    #[arg(long, value_enum, default_value = "visual")]
+    sensor: Sensor,
+    /// With --sensor radar: which set
+    #[arg(long, value_name = "SET")]
+    radar: Option<String>,
+    /// Signal or light that the survivors have: eyes look for it
+    #[arg(long, value_name = "DEVICE", conflicts_with = "radar")]
+    signal: Option<String>,
+    /// From how far the survivors can see the unit [default: the visibility]
+    #[arg(long, value_name = "NM", requires = "signal")]
+    seen_from: Option<f64>,
+    /// With --sensor night-vision: the tables' case "illuminated"
+    #[arg(long)]
+    illuminated: bool,
+    /// With --sensor night-vision: three searchers instead of four
+    #[arg(long)]
+    three_searchers: bool,
+    /// Meteorological visibility
+    #[arg(long, value_name = "NM", default_value = "10")]
+    visibility: f64,
+    /// Wind speed
+    #[arg(long, value_name = "KN", default_value = "0")]
+    wind: f64,
+    /// Significant wave height
+    #[arg(long, value_name = "M")]
+    seas: Option<f64>,
+    /// Cloud cover
+    #[arg(long, value_name = "%")]
+    cloud: Option<f64>,
+    /// How light it is [default: day, or by the sun with --at and --time]
+    #[arg(long, value_enum, conflicts_with = "at")]
+    light: Option<Lit>,
+    /// Where, for sun and moon
+    #[arg(long, value_name = "POSITION", requires = "time", allow_hyphen_values = true)]
+    at: Option<Position>,
+    /// When, with offset from UTC, for sun and moon
+    #[arg(long, value_name = "TIME", requires = "at", value_parser = time)]
+    time: Option<Timestamp>,
+    /// Hours that the crew has searched
+    #[arg(long, value_name = "H", default_value = "0")]
+    hours: f64,
+    /// The crew reports excessive fatigue
+    #[arg(long)]
+    fatigued: bool,
+    /// Persons wear a flotation device (a class such as PIW-3 says so itself)
+    #[arg(long)]
+    pfd: bool,
+    /// The object has a radar reflector or a hull of metal
+    #[arg(long)]
+    reflector: bool,
+    /// Weather correction
+    #[arg(long, value_enum, default_value = "nss-2000")]
+    scheme: Scheme,
+    /// Edition of the visual tables
+    #[arg(long, value_enum, default_value = "nss-2000")]
+    edition: Tables,
+    /// Track spacing: adds coverage and probability of detection
+    #[arg(long, value_name = "NM", requires = "unit")]
+    spacing: Option<f64>,
+    /// Water temperature: how long persons may live, as a band
+    #[arg(long, value_name = "°C", allow_hyphen_values = true)]
+    water: Option<f64>,
+    /// With --water: persons wear an immersion suit
+    #[arg(long, requires = "water")]
+    suit: bool,
+    /// With --water: which model
+    #[arg(long, value_enum, default_value = "log-logistic")]
+    survival: Model,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Unit {
+    Ship,
+    Boat,
+    Helicopter,
+    FixedWing,
+    Uav,
+    Usv,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Sensor {
+    Visual,
+    Radar,
+    Infrared,
+    NightVision,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lit {
+    Day,
+    CivilTwilight,
+    Night,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Scheme {
+    #[value(name = "nss-2000")]
+    Nss2000,
+    #[value(name = "natsar-au-2023")]
+    NatsarAu2023,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Tables {
+    #[value(name = "nss-2000")]
+    Nss2000,
+    #[value(name = "2013")]
+    Steps2013,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Model {
+    LogLogistic,
+    Hayward,
+    #[value(name = "fm-21-76")]
+    Fm2176,
+}
+
+/// An object, and whether its class wears a flotation device.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    kind: ObjectKind,
+    wears_pfd: bool,
+}
+
+pub fn run(args: &WorksheetArgs, output: &Output) -> Result<(), Failure> {
+    if let Some(file) = &args.case {
+        return case::run(file, output);
+    }
+    if args.unit.is_none() && args.water.is_none() {
+        let what = "nothing to work out: give --unit, --object and --speed, or --water, or --case";
+        return Err(Failure::input(anyhow::anyhow!("{what}; `sarex worksheet --help` has examples")));
+    }
+    let mut sheets = Vec::new();
+    if let (Some(unit), Some(seen), Some(speed_kn)) = (args.unit, args.object, args.speed) {
+        let request = request(args, unit.kind(), seen, speed_kn)?;
+        let width = sweep_width(&request).map_err(Failure::input)?;
+        sheets.push(show::Sheet { title: None, request, width, spacing_nm: args.spacing });
+    }
+    let survival = match args.water {
+        Some(water_c) => Some((water_c, immersion(args, water_c).prepare().map_err(Failure::input)?)),
+        None => None,
+    };
+    let sky = args.at.zip(args.time).map(|(place, time)| show::Sky { place, time });
+    output.result(
+        || {
+            json!({
+                "sky": sky.as_ref().map(show::Sky::as_json),
+                "worksheets": sheets.iter().map(show::Sheet::as_json).collect::<Vec<_>>(),
+                "survival": survival.as_ref().map(|(water_c, survival)| show::survival_json(*water_c, survival)),
+            })
+        },
+        || {
+            let mut parts: Vec<String> = sky.iter().map(show::Sky::as_text).collect();
+            parts.extend(sheets.iter().map(show::Sheet::as_text));
+            parts.extend(survival.as_ref().map(|(water_c, survival)| show::survival_text(*water_c, survival)));
+            parts.join("\n")
+        },
+    )
+}
+
+fn request(args: &WorksheetArgs, unit: UnitKind, seen: Seen, speed_kn: f64) -> Result<Request, Failure> {
+    if args.spacing.is_some_and(|spacing_nm| !(spacing_nm.is_finite() && spacing_nm > 0.0)) {
+        return Err(Failure::input(anyhow::anyhow!("--spacing must be more than 0 nm")));
+    }
+    let sensor = match (args.sensor, &args.signal) {
+        (Sensor::Visual, Some(device)) => {
+            SensorKind::VisualAid(Aid { device: device.clone(), unit_seen_from_nm: args.seen_from })
+        }
+        (_, Some(_)) => {
+            return Err(Failure::input(anyhow::anyhow!("--signal is for eyes: leave --sensor out")));
+        }
+        (Sensor::Visual, None) => SensorKind::Visual,
+        (Sensor::Radar, None) => SensorKind::Radar(args.radar.clone().unwrap_or_default()),
+        (Sensor::Infrared, None) => SensorKind::Infrared,
+        (Sensor::NightVision, None) => SensorKind::NightVision {
+            is_illuminated: args.illuminated,
+            three_searchers: args.three_searchers,
+        },
+    };
+    let sky = args.at.zip(args.time.map(unix_seconds));
+    let light = match (sky, args.light) {
+        (Some((place, time_s)), _) => sun::light(place, time_s),
+        (None, Some(Lit::CivilTwilight)) => Light::CivilTwilight,
+        (None, Some(Lit::Night)) => Light::Night,
+        (None, Some(Lit::Day) | None) => Light::Day,
+    };
+    Ok(Request {
+        unit,
+        counts_as: args.counts_as.map(Unit::kind),
+        height_ft: args.height,
+        speed_kn,
+        sensor,
+        object: seen.kind,
+        wears_pfd: args.pfd || seen.wears_pfd,
+        has_reflector: args.reflector,
+        edition: match args.edition {
+            Tables::Nss2000 => Edition::Nss2000,
+            Tables::Steps2013 => Edition::Steps2013,
+        },
+        scheme: match args.scheme {
+            Scheme::Nss2000 => WeatherScheme::Nss2000,
+            Scheme::NatsarAu2023 => WeatherScheme::NatsarAu2023,
+        },
+        conditions: Conditions {
+            visibility_nm: args.visibility,
+            wind_kn: args.wind,
+            significant_wave_height_m: args.seas,
+            cloud_cover_pct: args.cloud,
+            light,
+            moon: sky.map(|(place, time_s)| sun::moon(place, time_s)),
+            hours_on_task: args.hours,
+            crew_is_fatigued: args.fatigued,
+        },
+    })
+}
+
+fn immersion(args: &WorksheetArgs, water_c: f64) -> Immersion {
+    Immersion {
+        model: match args.survival {
+            Model::LogLogistic => SurvivalModel::LogLogistic,
+            Model::Hayward => SurvivalModel::Hayward,
+            Model::Fm2176 => SurvivalModel::Fm2176,
+        },
+        clothing: if args.suit { Clothing::ImmersionSuit } else { Clothing::Light },
+        has_buoyancy: args.pfd || args.object.is_some_and(|seen| seen.wears_pfd),
+        ..Immersion::in_water(water_c)
+    }
+}
+
+impl Unit {
+    fn kind(self) -> UnitKind {
+        match self {
+            Self::Ship => UnitKind::Ship,
+            Self::Boat => UnitKind::Boat,
+            Self::Helicopter => UnitKind::Helicopter,
+            Self::FixedWing => UnitKind::FixedWing,
+            Self::Uav => UnitKind::Uav,
+            Self::Usv => UnitKind::Usv,
+        }
+    }
+}
+
+fn object(text: &str) -> Result<Seen, String> {
+    match (ObjectKind::named(text), ObjectKind::of_class(text)) {
+        (Ok(kind), _) => Ok(Seen { kind, wears_pfd: false }),
+        (Err(_), Some(seen)) => {
+            seen.object.map(|kind| Seen { kind, wears_pfd: seen.wears_pfd }).ok_or_else(|| {
+                format!("no object of the tables stands for this class ({}); name one of them", seen.reason)
+            })
+        }
+        (Err(error), None) => Err(error.to_string()),
+    }
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "give a time with its offset from UTC, such as 2026-11-20T14:00Z".to_owned())
+}
