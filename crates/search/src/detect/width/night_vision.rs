@@ -107,13 +107,13 @@ fn levels(
             let known = format!("moon {:.0} % at {:.0}°", 100.0 * moon.illuminated, moon.altitude_deg);
             levels.push(("moon phase visible", level, known));
         }
-        None => warnings.push("the moon is not known: no factor for it".to_owned()),
+        None => levels.push(unknown("moon phase visible", warnings)),
     }
     match conditions.cloud_cover_pct {
         Some(cover) => {
             levels.push(("cloud", thirds(cover, [">75%", "25-75%", "<25%"]), format!("cover {cover} %")))
         }
-        None => warnings.push("cloud cover is not known: no factor for it".to_owned()),
+        None => levels.push(unknown("cloud", warnings)),
     }
     let visibility_nm = conditions.visibility_nm;
     let level = match visibility_nm {
@@ -138,7 +138,7 @@ fn levels(
             }
             levels.push(("Hs", level, format!("{feet:.1} ft")));
         }
-        None => warnings.push("the significant wave height is not known: no factor for it".to_owned()),
+        None => levels.push(unknown("Hs", warnings)),
     }
     // Beaufort: scattered white horses from 3, fairly frequent in 4, many from 5.
     let level = match conditions.wind_kn {
@@ -161,6 +161,12 @@ fn levels(
     }
     levels.push(("fatigue", level, format!("{hours} h on task")));
     levels
+}
+
+/// A factor whose level is not known: 1 here, its best in the best conditions, so that the curve is not made too good.
+fn unknown(factor: &'static str, warnings: &mut Vec<String>) -> (&'static str, &'static str, String) {
+    warnings.push(format!("{factor} is not known: 1 is taken for its factor"));
+    (factor, "not known", "no level of the table".to_owned())
 }
 
 fn thirds(percent: f64, [above, middle, below]: [&'static str; 3]) -> &'static str {
