@@ -9,6 +9,7 @@ pub mod seeds;
 use sarex_drift::leeway::ClassTable;
 use sarex_io::coast::read_polygons;
 use sarex_io::read::particles::{Expected, read_particles};
+use sarex_io::read::tracks::{Wanted, parse_tracks};
 use sarex_io::read::{Options, open_field, series};
 use sarex_metocean::coast::CoastIndex;
 use sarex_metocean::{Coastline, FieldSource, Points, Quantity, Segment, VectorsMut, Window};
@@ -29,6 +30,10 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("coast_index", coast_index),
     ("polygons", polygons),
     ("particles", particles),
+    ("tracks_gpx", tracks_gpx),
+    ("tracks_csv", tracks_csv),
+    ("tracks_geojson", tracks_geojson),
+    ("tracks_ais", tracks_ais),
     ("plan", plan),
     ("message", message),
 ];
@@ -130,6 +135,35 @@ pub fn particles(bytes: &[u8]) -> bool {
     ["nc", "csv"]
         .map(|kind| with_file(bytes, kind, |path| read_particles(path, Expected::default()).is_ok()))
         .contains(&true)
+}
+
+/// Recorded tracks as GPX.
+pub fn tracks_gpx(bytes: &[u8]) -> bool {
+    recorded_tracks(bytes)
+}
+
+/// Recorded tracks as lines of text.
+pub fn tracks_csv(bytes: &[u8]) -> bool {
+    recorded_tracks(bytes)
+}
+
+/// Recorded tracks as GeoJSON.
+pub fn tracks_geojson(bytes: &[u8]) -> bool {
+    recorded_tracks(bytes)
+}
+
+/// Recorded tracks as AIS sentences.
+pub fn tracks_ais(bytes: &[u8]) -> bool {
+    recorded_tracks(bytes)
+}
+
+/// The first bytes say which format it is; the targets differ in what they start from. What is accepted is a track.
+fn recorded_tracks(bytes: &[u8]) -> bool {
+    let Ok(found) = parse_tracks("track", bytes, &Wanted::default()) else { return false };
+    for track in &found.tracks {
+        assert!(track.fixes.len() >= 2 && track.fixes.windows(2).all(|pair| pair[0].time < pair[1].time));
+    }
+    true
 }
 
 /// Plans, with the tracks in them.

@@ -34,6 +34,18 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             seeds.push(trajectories());
             seeds
         }
+        "tracks_gpx" => text(&[GPX]),
+        "tracks_csv" => text(&[
+            "track,lat_deg,lon_deg,time\n\"A, 1\",34.5,129.5,2026-11-21T06:00:00Z\n\"A, 1\",34.6,129.5,2026-11-21T06:30:00Z\n",
+            "position;time\n34°30.00'N 129°30.00'E;2026-11-21T06:00Z\n34°36.00'N 129°30.00'E;2026-11-21T06:30Z\n",
+        ]),
+        "tracks_geojson" => text(&[
+            r#"{"type":"Feature","properties":{"coordTimes":["2026-11-21T06:00:00Z",1795241400]},"geometry":{"type":"LineString","coordinates":[[129.5,34.5],[129.5,34.6]]}}"#,
+        ]),
+        "tracks_ais" => {
+            let unusual = include_str!("../../crates/io/tests/read/data/ais/own_sar.nmea");
+            vec![FLEET.as_bytes().to_vec(), [unusual, FLEET].concat().into_bytes()]
+        }
         "plan" => text(&[include_str!("../../crates/io/src/write/plan/tests/golden/plan.json")]),
         "message" => text(&[
             include_str!("../../crates/io/src/write/plan/tests/golden/search-action-plan.en.txt"),
@@ -48,6 +60,14 @@ const CLASS: &str = "[[class]]\nkey = \"MY-BOAT\"\nnumber = 901\ngroup = \"own\"
     downwind_slope_pct = 2.0\ndownwind_offset_cm_s = 0.0\ndownwind_std_cm_s = 3.0\n\
     right_slope_pct = 0.5\nright_offset_cm_s = 0.0\nright_std_cm_s = 2.0\n\
     left_slope_pct = -0.5\nleft_offset_cm_s = 0.0\nleft_std_cm_s = 2.0\nsource = \"own trial\"\n";
+
+const GPX: &str = "<?xml version=\"1.0\"?><gpx xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><name>A &amp; B</name><trkseg>\
+    <trkpt lat=\"34.5\" lon=\"129.5\"><time>2026-11-21T06:00:00Z</time></trkpt>\
+    <trkpt lat=\"34.6\" lon=\"129.5\"><time>2026-11-21T06:30:00Z</time></trkpt></trkseg></trk></gpx>";
+
+const FLEET: &str = r"\s:AI0001,c:1795154400*3B\!AIVDM,1,1,,A,16TB<H0P1h9BfB2ChD@LwbH00000,0*19
+\s:AI0001,c:1795154410*3A\!AIVDM,1,1,,A,16TB<H0P1h9Bf<`ChEELwbHD0000,0*45
+";
 
 const GEOJSON: &str = r#"{"type":"Polygon","coordinates":[[[129,34],[130,34],[129.5,35],[129,34]]]}"#;
 

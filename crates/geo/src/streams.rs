@@ -35,6 +35,8 @@ pub enum Process {
     Member = 11,
     /// Proposals of a Bayesian backtrack.
     Backtrack = 12,
+    /// Moves of a planner; the particle is its chain, the step its move.
+    Planning = 13,
 }
 
 /// All random streams of one run, named by its seed.

@@ -1,6 +1,6 @@
 //! Where the object may be, over the whole time of a search.
 
-use sarex_geo::plane::LocalPlane;
+use sarex_geo::plane::{LocalPlane, PlanePoint};
 
 /// Weighted particles on straight pieces between evenly spaced times.
 ///
@@ -208,6 +208,22 @@ impl Cloud {
     /// Names of the object types.
     pub fn objects(&self) -> &[String] {
         &self.objects
+    }
+
+    /// Weight inside a convex outline, counter-clockwise, at a time.
+    pub fn inside(&self, outline: &[PlanePoint], time_s: f64) -> f64 {
+        let place = ((time_s - self.start_s) / self.step_s).clamp(0.0, self.nodes() as f64 - 1.0);
+        let node = (place as usize).min(self.nodes() - 2);
+        let part = (place - node as f64) as f32;
+        let (here, next) = (self.at_node(node), self.at_node(node + 1));
+        let between = |a: &[f32], b: &[f32], i: usize| f64::from(a[i] + part * (b[i] - a[i]));
+        let within = |&i: &usize| {
+            let (x, y) = (between(here.0, next.0, i), between(here.1, next.1, i));
+            outline.iter().zip(outline.iter().cycle().skip(1)).all(|(a, b)| {
+                (b.east_m - a.east_m) * (y - a.north_m) - (b.north_m - a.north_m) * (x - a.east_m) >= 0.0
+            })
+        };
+        (0..self.len()).filter(within).map(|i| self.weight[i]).sum()
     }
 
     /// Probability of each object type.

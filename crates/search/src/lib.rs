@@ -8,6 +8,7 @@
 //! m/s, bearings degrees true. Wire formats and tables keep the field's nautical miles and knots.
 
 pub mod allocation;
+pub mod bound;
 pub mod checker;
 pub mod cloud;
 pub mod datum_error;
@@ -21,7 +22,9 @@ pub mod planner;
 pub mod pod;
 pub mod problem;
 pub mod survival;
+pub mod track;
 
+pub use bound::{Bound, bound};
 pub use cloud::{Cloud, CloudError};
 pub use detect::{LateralRange, Response};
 pub use evaluate::{Track, Updated, Worth, update};

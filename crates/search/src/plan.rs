@@ -1,6 +1,8 @@
 //! What a planner gives back.
 
+use crate::evaluate::worth;
 use crate::pattern::PatternKind;
+use crate::{Objective, Problem, Response, Track};
 use sarex_geo::plane::PlanePoint;
 
 /// A search plan: who searches where and when, and what that is worth.
@@ -107,7 +109,50 @@ impl PatternFlown {
     }
 }
 
+impl Plan {
+    /// What the objective makes as large as possible.
+    pub fn value(&self) -> f64 {
+        self.survivors.unwrap_or(self.pos)
+    }
+}
+
 impl Assignment {
+    /// A task with what it is worth by itself on the problem's cloud. `times_s` are departure and landing.
+    pub fn of(
+        problem: &Problem,
+        unit: usize,
+        pattern: PatternFlown,
+        track: Vec<Waypoint>,
+        (departure_s, landing_s): (f64, f64),
+    ) -> Self {
+        let sru = &problem.units[unit];
+        let alone =
+            worth(&problem.cloud, &[Track { sensor: &sru.sensor, waypoints: &track }], &Objective::Pos);
+        let area = pattern.area(track[0].at).unwrap_or_default();
+        let middle_s = 0.5 * (track[0].time_s + track[track.len() - 1].time_s);
+        let drift = pattern.compensation.unwrap_or_default();
+        let since_s = middle_s - track[0].time_s;
+        let moved = |p: &PlanePoint| PlanePoint {
+            east_m: p.east_m + drift.east_mps * since_s,
+            north_m: p.north_m + drift.north_mps * since_s,
+        };
+        let there: Vec<PlanePoint> = area.iter().map(moved).collect();
+        let coverage =
+            |curve: &Option<Response>| curve.as_ref().map_or(0.0, |c| c.sweep_width_m() / pattern.spacing_m);
+        Self {
+            unit,
+            poc: problem.cloud.inside(&there, middle_s),
+            coverage: sru.sensor.iter().map(coverage).collect(),
+            pos: alone.pos,
+            pos_by_object: alone.pos_by_object,
+            pattern,
+            track,
+            departure_s,
+            landing_s,
+            area,
+        }
+    }
+
     /// When the search begins, seconds since 1970.
     pub fn commence_s(&self) -> f64 {
         self.track[0].time_s

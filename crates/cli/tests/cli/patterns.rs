@@ -70,7 +70,8 @@ fn a_pattern_follows_the_drift() {
     };
     let (lat, lon) = end(&drifting);
     let hours = drifting["duration_s"].as_f64().unwrap() / 3600.0;
-    let east_nm = (lon - end(&still).1) * 60.0 * 35.083_f64.to_radians().cos();
+    const COS_LAT: f64 = 0.8183;
+    let east_nm = (lon - end(&still).1) * 60.0 * COS_LAT;
     assert!((east_nm / (1.2 * hours) - 1.0).abs() < 0.005 && (lat - end(&still).0).abs() < 1e-6, "{east_nm}");
     // In wind the heading leads the course.
     let windy = as_json(&world, &format!("{vs} --wind 20kn@270"));

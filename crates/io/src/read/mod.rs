@@ -17,6 +17,7 @@ pub mod series;
 pub mod sniff;
 pub mod subset;
 pub mod summary;
+pub mod tracks;
 pub mod url;
 pub mod vector_file;
 

@@ -7,6 +7,7 @@ mod gribs;
 mod known;
 #[path = "../../../../validation/record.rs"]
 mod record;
+mod recorded;
 mod server;
 mod several;
 mod tracks;

@@ -5,7 +5,7 @@ mod worth;
 
 pub use worth::{Worth, worth};
 
-use crate::{Cloud, CloudError, Response, Waypoint};
+use crate::{Cloud, CloudError, Objective, Response, Waypoint};
 use passes::{BLOCK, Passes};
 use rayon::prelude::*;
 use sarex_geo::math;
@@ -33,6 +33,15 @@ pub fn exposure(cloud: &Cloud, tracks: &[Track<'_>]) -> Vec<f32> {
         }
     });
     total
+}
+
+/// [`exposure`], and where survivors count the same with each pass times the probability of being alive then.
+pub(crate) fn exposures(cloud: &Cloud, tracks: &[Track<'_>], objective: &Objective) -> (Vec<f32>, Vec<f32>) {
+    let alive = match objective {
+        Objective::Pos => Vec::new(),
+        Objective::Survivors { alive } => worth::exposure_alive(cloud, tracks, alive),
+    };
+    (exposure(cloud, tracks), alive)
 }
 
 /// What is left after searches.

@@ -73,6 +73,22 @@ fn found_alive(cloud: &Cloud, tracks: &[Track<'_>], alive: &[Vec<f64>]) -> f64 {
     cloud.weight().iter().zip(share).map(|(w, s)| w * s).sum()
 }
 
+/// Σ −ln(1 − p)·S(t) of each particle.
+pub(super) fn exposure_alive(cloud: &Cloud, tracks: &[Track<'_>], alive: &[Vec<f64>]) -> Vec<f32> {
+    let mut sum = vec![0.0_f32; cloud.len()];
+    sum.par_chunks_mut(BLOCK).enumerate().for_each(|(block, out)| {
+        let first = block * BLOCK;
+        let mut passes = Passes::new();
+        for track in tracks {
+            passes.tell(cloud, first..first + out.len(), track, |lane, exponent, time_s| {
+                let survival = &alive[usize::from(cloud.object()[first + lane])];
+                out[lane] += exponent * at(cloud, survival, time_s) as f32;
+            });
+        }
+    });
+    sum
+}
+
 /// A series at the cloud's nodes, linear between them.
 fn at(cloud: &Cloud, series: &[f64], time_s: f64) -> f64 {
     let place = ((time_s - cloud.start_s()) / cloud.step_s()).clamp(0.0, cloud.nodes() as f64 - 1.0);

@@ -1,5 +1,17 @@
 //! Planners: from a problem to a plan.
 
+mod anneal;
+mod baseline;
+pub mod feasible;
+mod naive;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use anneal::Annealing;
+pub use baseline::Baseline;
+pub use naive::Naive;
+
 use crate::{Plan, Problem};
 use std::ops::ControlFlow;
 

@@ -6,6 +6,7 @@ mod error;
 mod rules;
 mod sru;
 
+pub(crate) use check::time;
 pub use coast::Coast;
 pub use error::ProblemError;
 pub use rules::{Area, AreaKind, Overlap, Rules, SameCorner};

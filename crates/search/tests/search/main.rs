@@ -2,4 +2,7 @@
 
 #[path = "../../benchmark/mod.rs"]
 mod benchmark;
+mod bound;
 mod cases;
+mod plans;
+mod rivals;

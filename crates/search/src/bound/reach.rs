@@ -1,0 +1,129 @@
+//! Where and when a unit can have its effort.
+
+use super::lattice::{CELL_M, Lattice, Step};
+use crate::{Demand, PlanePoint, Problem, Sru, Waypoint};
+
+/// What one unit can spend, step by step. Times in hours of searching would do as well; here seconds.
+pub(super) struct Reach {
+    /// For each step: ranks of the cells where its footprint can be, rising.
+    pub cells: Vec<Vec<u32>>,
+    /// Longest searching time in each step, s.
+    pub cap_s: Vec<f64>,
+    /// Longest searching time in all, s.
+    pub budget_s: f64,
+}
+
+impl Reach {
+    /// Of a unit of the problem. Whatever a feasible plan can do lies within.
+    pub fn of(problem: &Problem, unit: usize, lattice: &Lattice) -> Self {
+        let sru = &problem.units[unit];
+        match &problem.demands[unit] {
+            Demand::Unused => Self::nothing(lattice),
+            Demand::Frozen(assignment) => Self::along(sru, &assignment.track, lattice),
+            Demand::Free | Demand::Used | Demand::Pattern(_) => Self::free(sru, lattice),
+        }
+    }
+
+    /// The greatest speed over ground along the legs, m/s.
+    pub fn speed_mps(problem: &Problem, unit: usize) -> f64 {
+        let frozen = match &problem.demands[unit] {
+            Demand::Frozen(assignment) => assignment.track.as_slice(),
+            _ => &[],
+        };
+        let speed = |leg: &[Waypoint]| distance_m(leg[0].at, leg[1].at) / (leg[1].time_s - leg[0].time_s);
+        frozen.windows(2).map(speed).filter(|v| v.is_finite()).fold(problem.units[unit].track_mps(), f64::max)
+    }
+
+    fn nothing(lattice: &Lattice) -> Self {
+        let steps = lattice.steps.len();
+        Self { cells: vec![Vec::new(); steps], cap_s: vec![0.0; steps], budget_s: 0.0 }
+    }
+
+    fn free(sru: &Sru, lattice: &Lattice) -> Self {
+        let mut reach = Self::nothing(lattice);
+        let margin_m = margin_m(sru);
+        // A unit that searches faster than it transits would be there sooner by searching.
+        let fastest_mps = sru.transit_mps.max(sru.track_mps());
+        let mut shortest_s = f64::INFINITY;
+        for (t, step) in lattice.steps.iter().enumerate() {
+            let mut earliest_s = f64::INFINITY;
+            for (rank, cell) in step.cells.iter().enumerate() {
+                if let Some(link) = &sru.link
+                    && distance_m(link.station, *cell) > link.range_m + margin_m
+                {
+                    continue;
+                }
+                let (arrival_s, transit_s) = match sru.commence_s {
+                    Some(commence_s) => (commence_s, 0.0),
+                    None => {
+                        let way_m = (distance_m(sru.base, *cell) - margin_m).max(0.0);
+                        (sru.available_s + way_m / fastest_mps, way_m / fastest_mps)
+                    }
+                };
+                let home_in_time = sru.sortie_s.is_none_or(|sortie_s| 2.0 * transit_s <= sortie_s);
+                if arrival_s < step.end_s && home_in_time {
+                    reach.cells[t].push(rank as u32);
+                    earliest_s = earliest_s.min(arrival_s);
+                    shortest_s = shortest_s.min(transit_s);
+                }
+            }
+            let latest_s = sru.commence_s.map_or(f64::INFINITY, |commence_s| commence_s + sru.on_scene_s);
+            reach.cap_s[t] = (step.end_s.min(latest_s) - step.start_s.max(earliest_s)).max(0.0);
+        }
+        let sortie_s = sru.sortie_s.map_or(f64::INFINITY, |sortie_s| sortie_s - 2.0 * shortest_s);
+        reach.budget_s = sru.on_scene_s.min(sortie_s).min(reach.cap_s.iter().sum()).max(0.0);
+        reach
+    }
+
+    /// Of a unit whose track is given.
+    fn along(sru: &Sru, track: &[Waypoint], lattice: &Lattice) -> Self {
+        let mut reach = Self::nothing(lattice);
+        let margin_m = margin_m(sru);
+        for (t, step) in lattice.steps.iter().enumerate() {
+            let pieces: Vec<(PlanePoint, PlanePoint)> = pieces_within(track, step);
+            let near = |cell: &PlanePoint| pieces.iter().any(|p| to_segment_m(*cell, *p) <= margin_m);
+            let cells = step.cells.iter().enumerate().filter(|(_, cell)| near(cell));
+            reach.cells[t] = cells.map(|(rank, _)| rank as u32).collect();
+            let (start_s, end_s) = (track[0].time_s, track[track.len() - 1].time_s);
+            reach.cap_s[t] = (step.end_s.min(end_s) - step.start_s.max(start_s)).max(0.0);
+        }
+        reach.budget_s = reach.cap_s.iter().sum();
+        reach
+    }
+}
+
+/// How far from the unit its footprint can reach into a cell, m.
+fn margin_m(sru: &Sru) -> f64 {
+    sru.max_range_m() + 0.5 * std::f64::consts::SQRT_2 * CELL_M
+}
+
+fn pieces_within(track: &[Waypoint], step: &Step) -> Vec<(PlanePoint, PlanePoint)> {
+    let leg = |pair: &[Waypoint]| {
+        let (from, to) = (pair[0], pair[1]);
+        let (begin_s, end_s) = (from.time_s.max(step.start_s), to.time_s.min(step.end_s));
+        if begin_s >= end_s {
+            return None;
+        }
+        let at = |time_s: f64| {
+            let part = (time_s - from.time_s) / (to.time_s - from.time_s);
+            PlanePoint {
+                east_m: from.at.east_m + part * (to.at.east_m - from.at.east_m),
+                north_m: from.at.north_m + part * (to.at.north_m - from.at.north_m),
+            }
+        };
+        Some((at(begin_s), at(end_s)))
+    };
+    track.windows(2).filter_map(leg).collect()
+}
+
+fn distance_m(a: PlanePoint, b: PlanePoint) -> f64 {
+    PlanePoint { east_m: b.east_m - a.east_m, north_m: b.north_m - a.north_m }.length_m()
+}
+
+fn to_segment_m(p: PlanePoint, (a, b): (PlanePoint, PlanePoint)) -> f64 {
+    let (dx, dy) = (b.east_m - a.east_m, b.north_m - a.north_m);
+    let length2 = dx * dx + dy * dy;
+    let along = (p.east_m - a.east_m) * dx + (p.north_m - a.north_m) * dy;
+    let part = if length2 > 0.0 { (along / length2).clamp(0.0, 1.0) } else { 0.0 };
+    distance_m(p, PlanePoint { east_m: a.east_m + part * dx, north_m: a.north_m + part * dy })
+}

@@ -1,0 +1,134 @@
+//! Whatever the problem, what planners give back keeps all rules, and is the same every time.
+
+use super::{Annealing, Baseline, Budget, Naive, Planner};
+use crate::problem::*;
+use crate::testing::{self, HOUR, KNOT, NM, assigned, helicopter, nm, ship, sweeps};
+use crate::{Coast, Plan, Problem, Sru, checker};
+use proptest::prelude::*;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+const LITTLE: Budget = Budget { evaluations: 1500 };
+
+fn planners() -> [Box<dyn Planner + Sync>; 3] {
+    [Box::new(Naive), Box::new(Baseline::default()), Box::new(Annealing)]
+}
+
+fn planned(planner: &dyn Planner, problem: &Problem, seed: u64) -> Option<Plan> {
+    let plan = planner.plan(problem, LITTLE, seed, &mut |_| ControlFlow::Continue(())).ok()?;
+    let broken = checker::check(problem, &plan);
+    assert!(broken.is_empty(), "{}: {}", planner.name(), broken[0]);
+    assert!(!plan.assignments.is_empty() && plan.pos > 0.0, "{}", planner.name());
+    Some(plan)
+}
+
+fn mixed() -> Problem {
+    let fast = Sru { id: "F1".into(), kind: UnitKind::FixedWing, search_mps: 150.0 * KNOT, ..helicopter("") };
+    testing::problem(vec![helicopter("H1"), fast, ship("V1"), ship("V2")])
+}
+
+#[test]
+fn plans_of_a_mixed_problem() {
+    for planner in planners() {
+        let plan = planned(planner.as_ref(), &mixed(), 1).expect("a plan");
+        assert_eq!(plan.assignments.len(), 4, "{}", planner.name());
+    }
+}
+
+/// The same seed gives the same plan, on one thread as on several, and another seed another.
+#[test]
+fn same_seed_same_plan() {
+    let problem = mixed();
+    for planner in planners() {
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let many = rayon::ThreadPoolBuilder::new().num_threads(5).build().unwrap();
+        let plan = |seed: u64| planned(planner.as_ref(), &problem, seed);
+        let first = one.install(|| plan(3));
+        assert_eq!(first, many.install(|| plan(3)), "{}", planner.name());
+        assert!(planner.name() == "naive" || first != plan(4), "{}", planner.name());
+    }
+}
+
+/// A start from an earlier plan is never worse than that plan's boxes.
+#[test]
+fn baseline_goes_on_from_a_plan() {
+    let problem = mixed();
+    let seed = |planner: &Baseline, seed: u64| planned(planner, &problem, seed).unwrap();
+    let first = seed(&Baseline::default(), 5);
+    let next = seed(&Baseline { warm_start: Some(first.clone()) }, 6);
+    assert!(next.pos > 0.98 * first.pos, "{} after {}", next.pos, first.pos);
+}
+
+/// More of everything that rules can say, drawn at random.
+fn ruled(numbers: &[f64], kinds: &[u8]) -> Problem {
+    let mut units = vec![helicopter("H1"), helicopter("H2"), ship("V1"), ship("V2")];
+    for (k, unit) in units.iter_mut().enumerate() {
+        unit.base = nm(30.0 * (numbers[2 * k] - 0.5), 30.0 * (numbers[2 * k + 1] - 0.5));
+        unit.available_s = 2.0 * HOUR * numbers[8 + k];
+        unit.on_scene_s = (0.5 + 2.0 * numbers[12 + k]) * HOUR;
+        let band = AltitudeBand { low_ft: 500.0 * k as f64, high_ft: 500.0 * k as f64 + 300.0 };
+        unit.altitude = (kinds[k] > 1 && k < 2).then_some(band);
+    }
+    if kinds[4] == 0 {
+        units[1].commence_s = Some(2.0 * HOUR);
+    }
+    if kinds[5] == 0 {
+        units[0].kind = UnitKind::Uav;
+        let outline = vec![nm(2.0, 2.0), nm(4.0, 2.0), nm(3.0, 4.0)];
+        let lost_link = Some(LostLink { outline, altitude: None });
+        units[0].link = Some(DataLink { station: nm(-5.0, 0.0), range_m: 12.0 * NM, lost_link });
+    }
+    let mut problem = testing::problem(units);
+    let (e, n) = (10.0 * numbers[16] - 5.0, 10.0 * numbers[17] - 5.0);
+    // Not convex.
+    let outline =
+        [(e, n), (e + 4.0, n), (e + 4.0, n + 4.0), (e + 3.0, n + 4.0), (e + 3.0, n + 1.0), (e, n + 1.0)];
+    let kind = [AreaKind::Excluded, AreaKind::Sensitive, AreaKind::Airspace][usize::from(kinds[6] % 3)];
+    problem.rules.areas = vec![Area {
+        name: "R1".into(),
+        party: "B".into(),
+        kind,
+        outline: outline.map(|(e, n)| nm(e, n)).to_vec(),
+        buffer_m: 0.3 * NM,
+        domain: [None, Some(Domain::Air), Some(Domain::Surface)][usize::from(kinds[7] % 3)],
+        altitude: (kinds[8] == 0).then_some(AltitudeBand { low_ft: 0.0, high_ft: 400.0 }),
+    }];
+    let same = SameCorner { adjacent_m: 5.0 * NM, corner_deg: 45.0, creep_deg: 45.0, time_gap_s: 600.0 };
+    problem.rules.same_corner = (kinds[9] == 0).then_some(same);
+    if kinds[10] == 0 {
+        problem.rules.overlap = Overlap::IfVerticallySeparated;
+        problem.rules.vertical_separation_ft = Some(200.0);
+    }
+    problem.coast = (kinds[11] == 0)
+        .then(|| Coast::new(Arc::new(testing::LandEast { of_deg: 145.0 + 0.1 * numbers[18] })));
+    match kinds[12] {
+        0 => {
+            let task = assigned(&problem, 1, sweeps(4.0, 0.7, 4), nm(e - 9.0, n));
+            problem.demands[1] = Demand::Frozen(Box::new(task));
+        }
+        1 => problem.demands[1] = Demand::Pattern(Box::new((sweeps(4.0, 0.7, 4), nm(e - 9.0, n)))),
+        2 => problem.demands[2] = Demand::Unused,
+        _ => {}
+    }
+    problem
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn plans_keep_all_rules(
+        numbers in prop::collection::vec(0.0..1.0f64, 19),
+        kinds in prop::collection::vec(0u8..4, 13),
+        seed in 0u64..1000,
+    ) {
+        let problem = ruled(&numbers, &kinds);
+        // What is asked may be impossible; then the problem is refused and nothing planned.
+        if problem.check().is_ok() {
+            for planner in planners() {
+                let plan = planned(planner.as_ref(), &problem, seed);
+                prop_assert!(plan.is_some(), "{} finds no plan", planner.name());
+            }
+        }
+    }
+}

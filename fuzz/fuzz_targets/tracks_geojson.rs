@@ -1,0 +1,5 @@
+#![no_main]
+//! `cargo +nightly fuzz run tracks_geojson --features libfuzzer`
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    sarex_fuzz::tracks_geojson(bytes);
+});
