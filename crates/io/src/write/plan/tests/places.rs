@@ -204,3 +204,27 @@ fn plans_are_read_back_with_their_tracks() {
     }
     assert!(parse_plan("plan.json", b"\xff").is_err());
 }
+
+/// The reader of recorded tracks takes the tracks out of GPX, CSV and GeoJSON as they were put in, across ±180° too.
+#[test]
+fn tracks_come_back_from_every_format() {
+    use crate::read::tracks::{Wanted, parse_tracks};
+    for owned in [fixture::plan(), fixture::plan_about(-40.0, 179.98)] {
+        let record = PlanRecord::of(&owned.report()).unwrap();
+        for name in ["plan.gpx", "plan.csv", "plan.geojson"] {
+            let found = parse_tracks(name, file(&owned, name).as_bytes(), &Wanted::default()).unwrap();
+            assert_eq!(found.tracks.len(), record.units.len(), "{name}: {:?}", found.remarks);
+            for (track, unit) in found.tracks.iter().zip(&record.units) {
+                assert!(track.name == unit.id || track.name == format!("EX {}", unit.area), "{}", track.name);
+                let mut fixes = track.fixes.iter();
+                for w in &unit.waypoints {
+                    // A line that was cut has one fix more, where it crosses.
+                    let fix =
+                        fixes.find(|fix| fix.time == w.time).unwrap_or_else(|| panic!("{name} {}", w.name));
+                    assert!((fix.at.lat_deg() - w.place.lat_deg).abs() < 1e-7, "{name} {}", w.name);
+                    assert!((fix.at.lon_deg() - w.place.lon_deg).abs() < 1e-7, "{name} {}", w.name);
+                }
+            }
+        }
+    }
+}
