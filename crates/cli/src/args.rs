@@ -26,6 +26,10 @@ const EXAMPLES: &str = "\
 Examples:
   sarex drift examples/korea-strait-01/case.toml -o out
                                           the forecast of an exercise, on data that comes with the program
+  sarex plan examples/korea-strait-01/case.toml -o out --explain
+                                          who searches where, what that is worth, and why
+  sarex update out --searched search.toml -o out2
+                                          what is left after a search without a find, and the next plan
   sarex fields wind.nc --png wind.png     what a wind or current file holds, with a picture
   sarex classes raft                      object classes with `raft` in their description
   sarex patterns                          search patterns, and their legs, courses and times
@@ -62,6 +66,8 @@ fn threads(text: &str) -> Result<usize, String> {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Drift(commands::drift::DriftArgs),
+    Plan(commands::plan::PlanArgs),
+    Update(commands::update::UpdateArgs),
     Fields(commands::fields::FieldsArgs),
     Coast(commands::coast::CoastArgs),
     Classes(commands::classes::ClassesArgs),

@@ -29,6 +29,8 @@ fn main() -> ExitCode {
 fn run(command: &Command, output: &Output) -> Result<(), Failure> {
     match command {
         Command::Drift(args) => commands::drift::run(args, output),
+        Command::Plan(args) => commands::plan::run(args, output),
+        Command::Update(args) => commands::update::run(args, output),
         Command::Fields(args) => commands::fields::run(args, output),
         Command::Coast(args) => commands::coast::run(args, output),
         Command::Classes(args) => commands::classes::run(args, output),

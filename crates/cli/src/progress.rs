@@ -3,6 +3,7 @@
 use crate::output::Output;
 use indicatif::{ProgressBar, ProgressStyle};
 use sarex_io::forecast::Stage;
+use sarex_io::search;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +42,26 @@ impl Progress {
                 self.bar.set_position(u64::from(progress.step));
             }
         }
+        self.goes_on()
+    }
+
+    /// Shows a stage of planning; breaks when Ctrl-C was pressed.
+    pub fn tell_search(&mut self, stage: search::Stage) -> ControlFlow<()> {
+        match stage {
+            search::Stage::Forecast(stage) => return self.tell(stage),
+            search::Stage::Planning { evaluations, budget, pos } => {
+                let message =
+                    pos.map_or_else(|| "planning".to_owned(), |pos| format!("planning, POS {pos:.2}"));
+                self.bar.set_message(message);
+                self.bar.set_length(budget);
+                self.bar.set_position(evaluations.min(budget));
+            }
+            search::Stage::Bounding => self.bar.set_message("bounding what any plan can find"),
+        }
+        self.goes_on()
+    }
+
+    fn goes_on(&self) -> ControlFlow<()> {
         match self.stop.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),

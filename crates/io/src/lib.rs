@@ -4,4 +4,5 @@ pub mod case;
 pub mod coast;
 pub mod forecast;
 pub mod read;
+pub mod search;
 pub mod write;

@@ -67,14 +67,15 @@ pub fn run(args: &DriftArgs, output: &Output) -> Result<(), Failure> {
 }
 
 /// The folder and what was written into it.
-type Written<'a> = (&'a Path, Vec<WrittenFile>);
+pub type Written<'a> = (&'a Path, Vec<WrittenFile>);
 
-fn forecast_failure(error: ForecastError) -> Failure {
+/// A forecast that was not made, and whose turn it is.
+pub fn forecast_failure(error: ForecastError) -> Failure {
     Failure { is_input: error.is_input(), error: error.into() }
 }
 
 /// A folder that is taken, closed or full is the user's to change: it is an input like others.
-fn write_failure(folder: &Path, error: WriteError) -> Failure {
+pub fn write_failure(folder: &Path, error: WriteError) -> Failure {
     let WriteError::Io { action, source, .. } = &error else {
         let is_input = !matches!(error, WriteError::Inconsistent(_));
         return Failure { is_input, error: error.into() };
@@ -102,12 +103,15 @@ fn as_json(forecast: &Forecast, written: Option<&Written>) -> Value {
 }
 
 fn as_text(forecast: &Forecast, written: Option<&Written>) -> String {
-    let mut text = forecast.summary().to_string();
-    if let Some((folder, files)) = written {
-        let _ = writeln!(text, "\nwritten to {}:", folder.display());
-        for file in files {
-            let _ = writeln!(text, "  {:<24} {:>8.1} kB", file.name, file.bytes as f64 / 1e3);
-        }
+    forecast.summary().to_string() + &list(written)
+}
+
+/// The files of a result.
+pub fn list(written: Option<&Written<'_>>) -> String {
+    let Some((folder, files)) = written else { return String::new() };
+    let mut text = format!("\nwritten to {}:\n", folder.display());
+    for file in files {
+        let _ = writeln!(text, "  {:<26} {:>8.1} kB", file.name, file.bytes as f64 / 1e3);
     }
     text
 }

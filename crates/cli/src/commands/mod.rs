@@ -6,4 +6,6 @@ pub mod completions;
 pub mod drift;
 pub mod fields;
 pub mod patterns;
+pub mod plan;
+pub mod update;
 pub mod worksheet;

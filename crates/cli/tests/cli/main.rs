@@ -8,9 +8,11 @@ mod finds;
 mod particles;
 mod pattern_pictures;
 mod patterns;
+mod plan;
 mod reference;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;
+mod update;
 mod urls;
 mod worksheet;
 mod world;

@@ -37,12 +37,35 @@ fn reference_of_the_case_file() {
 }
 
 #[test]
+fn reference_of_the_file_of_searches() {
+    let head = "# The file of searches\n\n`sarex update` reads it: which searches were done without a find, and which is planned next. \
+                It is a TOML file, read as strictly as a case; paths start from its own folder.\n\n";
+    let reference = sarex_io::case::searched::searched_reference();
+    holds(
+        "docs/book/src/reference/searched.md",
+        &format!("{head}{}", reference.markdown().trim_end().to_owned() + "\n"),
+    );
+    let schema = reference.json_schema("searched.schema.json", "File of searches of sarex, version 1");
+    holds("schemas/searched.schema.json", &format!("{schema:#}\n"));
+}
+
+#[test]
 fn reference_of_the_commands() {
     let world = World::new();
     let mut chapter = String::from("# Commands\n\nWhat `--help` says.\n");
-    for command in
-        ["", "drift", "fields", "coast", "coast build", "coast info", "classes", "patterns", "completions"]
-    {
+    for command in [
+        "",
+        "drift",
+        "plan",
+        "update",
+        "fields",
+        "coast",
+        "coast build",
+        "coast info",
+        "classes",
+        "patterns",
+        "completions",
+    ] {
         let mut args: Vec<&str> = command.split_whitespace().collect();
         args.push("--help");
         let called = world.sarex(&args);

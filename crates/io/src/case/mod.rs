@@ -41,6 +41,7 @@ mod problem;
 pub mod rule_keys;
 mod search;
 pub mod search_keys;
+pub mod searched;
 pub mod seed_keys;
 mod seeds;
 pub mod unit_keys;

@@ -14,6 +14,7 @@ mod span;
 mod summary;
 
 pub use error::ForecastError;
+pub(crate) use error::at;
 pub use span::{Span, node_s};
 pub use summary::{FateCount, Summary};
 
@@ -181,11 +182,26 @@ impl Forecast {
     /// A run with the physics of OpenDrift writes its trajectories in the layout by which OpenDrift restores its
     /// own model.
     pub fn write(&self, folder: &Path, force: bool) -> Result<Vec<WrittenFile>, WriteError> {
+        self.write_with(folder, force, Vec::new())
+    }
+
+    /// The same with more files, by name, which take the place of its own of the same name.
+    pub(crate) fn write_with(
+        &self,
+        folder: &Path,
+        force: bool,
+        more: Vec<(String, Vec<u8>)>,
+    ) -> Result<Vec<WrittenFile>, WriteError> {
         let layout = match self.case.scenario.compat {
             Compat::None => Layout::Compact,
             Compat::OpenDrift => Layout::OpenDrift,
         };
-        outputs::write(folder, &self.report(None), outputs::Options { force, layout })
+        outputs::write_with(folder, &self.report(None), outputs::Options { force, layout }, more)
+    }
+
+    /// Settings beside those of the scenario, for provenance.
+    pub(crate) fn add_settings(&mut self, settings: impl IntoIterator<Item = (String, Value)>) {
+        self.settings.extend(settings);
     }
 
     /// What a watch officer reads first.

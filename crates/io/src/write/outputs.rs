@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Every name this program may leave in a directory of results. A directory that holds anything else is never
 /// replaced.
-pub const KNOWN_FILES: [&str; 14] = [
+pub const KNOWN_FILES: [&str; 16] = [
     "datum.csv",
     "datum.geojson",
     "datum.txt",
@@ -26,8 +26,15 @@ pub const KNOWN_FILES: [&str; 14] = [
     "probability.nc",
     "probability.tif",
     "provenance.json",
+    "searched.geojson",
+    "searched.nc",
     "seeds.geojson",
 ];
+
+/// Whether this program may have left a file of this name.
+fn is_known(name: &str) -> bool {
+    KNOWN_FILES.contains(&name) || super::plan::is_file(name)
+}
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,10 +67,20 @@ pub fn write(
     report: &Report<'_>,
     options: Options,
 ) -> Result<Vec<WrittenFile>, WriteError> {
+    write_with(directory, report, options, Vec::new())
+}
+
+/// The same with more files, by name, which take the place of the run's own of the same name.
+pub fn write_with(
+    directory: &Path,
+    report: &Report<'_>,
+    options: Options,
+    more: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<WrittenFile>, WriteError> {
     let old = existing(directory, options.force)?;
     // A name such as `.` has nothing beside it: use the full one.
     let directory = &fs::canonicalize(directory).unwrap_or_else(|_| directory.to_path_buf());
-    let files = encode(report, options)?;
+    let files = encode(report, options, more)?;
     let stage = Stage::new(directory, old)?;
     for file in &files {
         stage.put(&file.name, &file.content)?;
@@ -103,7 +120,7 @@ fn existing(directory: &Path, force: bool) -> Result<Existing, WriteError> {
     if names.is_empty() {
         return Ok(Existing::Empty);
     }
-    if let Some(foreign) = names.iter().find(|name| !KNOWN_FILES.contains(&name.as_str())) {
+    if let Some(foreign) = names.iter().find(|name| !is_known(name)) {
         return Err(WriteError::Foreign { path: directory.into(), foreign: foreign.clone() });
     }
     if force { Ok(Existing::Results) } else { Err(WriteError::NotEmpty { path: directory.into() }) }
@@ -125,7 +142,11 @@ impl Encoded {
 
 /// All files in memory, in order of name, the provenance last. Each is made by a task of its own from the same
 /// facts, so their bytes do not depend on which is ready first.
-fn encode(report: &Report<'_>, options: Options) -> Result<Vec<Encoded>, WriteError> {
+fn encode(
+    report: &Report<'_>,
+    options: Options,
+    more: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<Encoded>, WriteError> {
     let (mut tracks, mut rest) = (None, None);
     rayon::scope(|scope| {
         scope.spawn(|_| {
@@ -141,6 +162,8 @@ fn encode(report: &Report<'_>, options: Options) -> Result<Vec<Encoded>, WriteEr
         );
     }
     files.push(tracks.ok_or_else(missing)??);
+    files.retain(|file| more.iter().all(|(name, _)| *name != file.name));
+    files.extend(more.into_iter().map(|(name, content)| Encoded::new(&name, content)));
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let listed: Vec<WrittenFile> = files.iter().map(|f| f.listed.clone()).collect();
     files.push(Encoded::new("provenance.json", provenance::encode(report, &listed)));
@@ -314,7 +337,7 @@ mod tests {
         let owned = small();
         let on = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let files = pool.install(|| encode(&owned.report(), Options::default())).unwrap();
+            let files = pool.install(|| encode(&owned.report(), Options::default(), Vec::new())).unwrap();
             files.into_iter().map(|f| f.listed).collect::<Vec<_>>()
         };
         assert_eq!(on(1), on(5));

@@ -1,0 +1,81 @@
+//! `sarex update`
+
+use super::drift::{list, write_failure};
+use super::plan::{HowArgs, search_failure};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::progress::Progress;
+use clap::Args;
+use sarex_io::case::searched::Searched;
+use sarex_io::search;
+use sarex_io::write::outputs;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Update the probability after searches that found nothing, and plan the next
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Update the probability after searches that found nothing (Bayes), and plan the next search: what was \
+                  searched loses weight, what was not gains it.",
+    after_help = "\
+DIR is a folder that `sarex plan` or `sarex update` wrote; several updates may follow each other. Particles are followed
+again from the case, so the update is exact; case and inputs must be what they were, which is checked by their hashes.
+The file of searches names the case, tells which units searched, as planned or by recorded tracks (GPX, CSV, GeoJSON,
+AIS), and the next search; the book's chapter `File of searches` tells every key.
+
+Examples:
+  sarex update out --searched search.toml -o out2
+  sarex update out --searched search.toml --no-files   the summary only
+
+Exit codes: 0 done, 1 the work failed (disk full, interrupted), 2 something in the files."
+)]
+pub struct UpdateArgs {
+    /// Folder of the plan or update before
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The searches done, and the next one
+    #[arg(long, value_name = "SEARCH.toml")]
+    searched: PathBuf,
+    /// Folder for the results; made if it is not there
+    #[arg(short, long, value_name = "DIR2", required_unless_present = "no_files")]
+    out: Option<PathBuf>,
+    /// Replace the results of an earlier run in that folder
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Print the summary and write nothing
+    #[arg(long, conflicts_with = "out")]
+    no_files: bool,
+    #[command(flatten)]
+    how: HowArgs,
+}
+
+pub fn run(args: &UpdateArgs, output: &Output) -> Result<(), Failure> {
+    let searched = Searched::read(&args.searched).map_err(Failure::input)?;
+    if let Some(folder) = &args.out {
+        outputs::check(folder, args.force).map_err(|error| write_failure(folder, error))?;
+    }
+    let mut progress = Progress::new(output);
+    let options = args.how.options();
+    let update = search::update(&args.folder, &searched, &options, &mut |stage| progress.tell_search(stage))
+        .map_err(search_failure)?;
+    let written = match &args.out {
+        Some(folder) => {
+            progress.writing();
+            let files = update.write(folder, args.force).map_err(|error| write_failure(folder, error))?;
+            Some((folder.as_path(), files))
+        }
+        None => None,
+    };
+    progress.finish();
+    let summary = update.summary();
+    let value = || {
+        let mut value = json!(summary);
+        value["forecast"] = json!(update.forecast.summary());
+        if let Some((folder, files)) = &written {
+            value["folder"] = json!(folder);
+            value["files"] = json!(files);
+        }
+        value
+    };
+    output.result(value, || summary.to_string() + &list(written.as_ref()))
+}

@@ -1,0 +1,217 @@
+//! `sarex plan`: the forecast, the plan and all its files.
+
+use crate::world::{CASE, World, names, sarex};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// A search of two parties for the case of the tests, small enough to be planned in moments.
+pub const SEARCH: &str = r#"
+[search]
+start = 2026-11-20T03:00:00Z
+end = 2026-11-20T05:00:00Z
+particles = 2000
+budget = 600
+conditions = { visibility_nm = 10, significant_wave_height_m = 0.5, wind_kn = 12 }
+[[search.unit]]
+id = "SHIP"
+party = "ROK"
+kind = "ship"
+position = "34°40'N 129°40'E"
+available_from = 2026-11-20T02:00:00Z
+transit_speed_kn = 24
+search_speed_kn = 15
+height_ft = 40
+on_scene_endurance = "6 h"
+[[search.unit]]
+id = "HELO"
+party = "JPN"
+kind = "helicopter"
+position = "34°10'N 129°30'E"
+available_from = 2026-11-20T02:00:00Z
+transit_speed_kn = 130
+search_speed_kn = 90
+height_ft = 500
+on_scene_endurance = "1 h 30 min"
+sortie = "3 h"
+"#;
+
+/// The case with its search, and edits in either.
+pub fn case(edits: &[(&str, &str)]) -> String {
+    let long = CASE.replace("until = 2026-11-20T04", "until = 2026-11-20T10");
+    edits.iter().fold(long + SEARCH, |case, (from, to)| {
+        assert!(case.contains(from), "the case does not contain {from}");
+        case.replacen(from, to, 1)
+    })
+}
+
+fn planned(world: &World, args: &[&str]) -> serde_json::Value {
+    let called = world.sarex(&[&["plan", "case.toml", "--json"], args].concat());
+    assert_eq!((called.code, called.stderr.as_str()), (0, ""), "{called:?}");
+    serde_json::from_str(&called.stdout).unwrap()
+}
+
+/// All files at once, the probability below its bound, and the same bytes on one thread and on two.
+#[test]
+fn a_plan_with_all_files_on_any_number_of_threads() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    let plan = planned(&world, &["-o", "one", "--threads", "1"]);
+    let (pos, bound) = (plan["pos"].as_f64().unwrap(), plan["upper_bound"].as_f64().unwrap());
+    assert!(pos > 0.1 && pos <= bound && bound <= 1.0, "{pos} of at most {bound}");
+    assert_eq!(plan["units"].as_array().unwrap().len(), 2, "{plan}");
+    planned(&world, &["-o", "two", "--threads", "2"]);
+    let files = names(&world.path("one"));
+    for file in ["drift.nc", "plan.json", "plan.gpx", "plan.kml", "plan.rtz", "brief.pdf", "map.png"] {
+        assert!(files.iter().any(|name| name == file), "{file} is missing of {files:?}");
+    }
+    assert_eq!(names(&world.path("two")), files);
+    for file in &files {
+        let read = |folder: &str| std::fs::read(world.path(folder).join(file)).unwrap();
+        assert!(read("one") == read("two"), "{file} differs");
+    }
+}
+
+/// Each planner keeps the bound; what is asked of a unit is done; sentences name each unit.
+#[test]
+fn planners_demands_and_reasons() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    for planner in ["naive", "baseline"] {
+        let plan = planned(&world, &["--no-files", "--planner", planner]);
+        assert!(plan["pos"].as_f64() <= plan["upper_bound"].as_f64(), "{planner}");
+    }
+    let alone = planned(&world, &["--no-files", "--no-bound", "--without", "HELO", "--seed", "7"]);
+    assert_eq!(alone["unused"], serde_json::json!(["HELO"]));
+    let called = world.sarex(&["plan", "case.toml", "--no-files", "--explain"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    for part in
+        ["POS 0.", " of at most 0.", "A1: SHIP (ship) searches", "A2: HELO", "With one more unit like"]
+    {
+        assert!(called.stdout.contains(part), "{part}: {}", called.stdout);
+    }
+}
+
+/// What is ashore, or stops for want of data, never adds to the probability of success.
+#[test]
+fn what_is_not_followed_counts_as_not_found() {
+    let world = World::new();
+    // The current ends west of where half of the object drifts to.
+    let edits = [
+        ("{ constant = { speed_kn = 0.4, toward_deg = 45 } }", "{ file = \"current.nc\" }"),
+        ("rng_seed = 42", "rng_seed = 42\nmissing = \"stop-particle\""),
+    ];
+    let file = crate::world::CurrentFile {
+        lon_deg: (128.0, 130.0),
+        hours: (0..=12).map(f64::from).collect(),
+        ..Default::default()
+    };
+    world.write("current.nc", file.bytes());
+    world.write("case.toml", case(&edits));
+    let plan = planned(&world, &["--no-files"]);
+    let followed = plan["followed"].as_f64().unwrap();
+    assert!(followed < 0.95, "{followed}");
+    assert!(plan["pos"].as_f64().unwrap() <= followed);
+    assert!(plan["upper_bound"].as_f64().unwrap() <= followed + 1e-9);
+    assert!(plan["warnings"].to_string().contains("can not be followed"), "{}", plan["warnings"]);
+}
+
+/// Each mistake is told with file, line and key, and what would put it right.
+#[test]
+fn what_is_wrong_is_told_at_its_line() {
+    let area = |ring: &str| format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
+    let bow_tie = area("[[129,34],[130,35],[130,34],[129,35],[129,34]]");
+    let rules = "[search]\nrules = { excluded_areas = [\"area.geojson\"] }";
+    // Edits, key of the place, and what is said.
+    type Mistake<'a> = (Vec<(&'a str, &'a str)>, &'a str, &'a str);
+    let cases: Vec<Mistake<'_>> = vec![
+        (
+            vec![("on_scene_endurance = \"6 h\"", "on_scene_endurance = \"0 h\"")],
+            "on_scene_endurance",
+            "longer than nothing",
+        ),
+        (
+            vec![("height_ft = 40", "sensor = { range_nm = [], pod = [] }")],
+            "sensor.range_nm",
+            "at least two ranges",
+        ),
+        (vec![("[search]", rules)], "excluded_areas", "edges cross each other"),
+        (
+            vec![("available_from = 2026-11-20T02", "available_from = 2026-11-20T06")],
+            "available_from",
+            "only after the search",
+        ),
+        (vec![("probability = 1.0", "probability = nan")], "probability", "out of range"),
+        (vec![("end = 2026-11-20T05", "end = 2026-11-20T02")], "search.end", "ends before it starts"),
+        (vec![("id = \"HELO\"", "id = \"SHIP\"")], "unit#2.id", "two units are called"),
+        (
+            vec![(
+                "sortie = \"3 h\"",
+                "use = \"never\"\nfrozen = { pattern = \"sector\", commence_search_point = \"34 129\", first_leg_deg = 0, leg_nm = 2, spacing_nm = 1, legs = 9 }",
+            )],
+            "frozen",
+            "stays unused",
+        ),
+        (vec![("visibility_nm = 10, ", "")], "unit#1.id", "visibility"),
+    ];
+    for (edits, key, said) in cases {
+        let world = World::new();
+        world.write("area.geojson", &bow_tie);
+        world.write("case.toml", case(&edits));
+        let called = world.sarex(&["plan", "case.toml", "-o", "out"]);
+        assert_eq!(called.code, 2, "{edits:?}: {called:?}");
+        assert!(
+            called.stderr.contains("case.toml:") && called.stderr.contains(key),
+            "{key}: {}",
+            called.stderr
+        );
+        assert!(
+            called.stderr.contains(said) && called.stderr.contains("\n  = "),
+            "{said}: {}",
+            called.stderr
+        );
+        assert!(!world.path("out").exists(), "something was left behind");
+    }
+}
+
+/// Units without any, and too many of them.
+#[test]
+fn no_unit_and_a_thousand() {
+    let world = World::new();
+    let head = case(&[]);
+    let (head, units) = head.split_at(head.find("[[search.unit]]").unwrap());
+    world.write("case.toml", head);
+    let called = world.sarex(&["plan", "case.toml", "--no-files"]);
+    assert!(called.code == 2 && called.stderr.contains("no unit is given"), "{called:?}");
+    let ship = &units[..units[10..].find("[[search.unit]]").unwrap() + 10];
+    let thousand: String = (0..1000).map(|k| ship.replace("SHIP", &format!("SHIP-{k}"))).collect();
+    world.write("case.toml", format!("{head}{thousand}"));
+    let called = world.sarex(&["plan", "case.toml", "--no-files"]);
+    assert!(called.code == 2 && called.stderr.contains("1000 units are given"), "{called:?}");
+}
+
+/// Nobody can get there: which unit, why, and what would release it.
+#[test]
+fn no_feasible_plan_says_what_prevents_it() {
+    let world = World::new();
+    let far = [("position = \"34°40'N 129°40'E\"", "position = \"20°40'N 129°40'E\"\nuse = \"always\"")];
+    world.write("case.toml", case(&far));
+    let called = world.sarex(&["plan", "case.toml", "--no-files"]);
+    assert_eq!(called.code, 2, "{called:?}");
+    assert!(called.stderr.contains("SHIP") && called.stderr.contains("\n  = "), "{}", called.stderr);
+}
+
+/// Ctrl-C while planning ends it with exit code 1 and leaves nothing.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_plan_leaves_nothing() {
+    let world = World::new();
+    world.write("case.toml", case(&[("budget = 600", "budget = 400_000")]));
+    let mut command = sarex();
+    command.args(["plan", "case.toml", "-o", "out"]).current_dir(&world.folder).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(2500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(world.names(), ["case.toml"]);
+}

@@ -1,0 +1,84 @@
+//! `sarex update`: what searches without a find leave, and the next plan.
+
+use crate::plan::case;
+use crate::world::{World, names};
+
+const DONE: &str = "version = 1\ncase = \"case.toml\"\n[[searched]]\nunit = \"HELO\"\n";
+const NEXT: &str = "[next]\nstart = 2026-11-20T06:00:00Z\nend = 2026-11-20T08:00:00Z\n";
+
+fn world() -> World {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    let called = world.sarex(&["plan", "case.toml", "-o", "one", "-q", "--no-bound"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    world
+}
+
+fn updated(world: &World, from: &str, searched: &str, to: &str) -> serde_json::Value {
+    world.write("search.toml", searched);
+    let called =
+        world.sarex(&["update", from, "--searched", "search.toml", "-o", to, "--json", "--no-bound"]);
+    assert_eq!((called.code, called.stderr.as_str()), (0, ""), "{called:?}");
+    serde_json::from_str(&called.stdout).unwrap()
+}
+
+/// What was planned is what was searched: the update takes away what the plan promised of that unit. A second update goes
+/// on where the first ended, and both together are the same as one of both searches.
+#[test]
+fn updates_follow_each_other_exactly() {
+    let world = world();
+    let plan: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(world.path("one/plan.json")).unwrap()).unwrap();
+    let promised = plan["units"].as_array().unwrap().iter().find(|unit| unit["id"] == "HELO").unwrap();
+    let first = updated(&world, "one", &format!("{DONE}{NEXT}"), "two");
+    let pos = first["pos"].as_f64().unwrap();
+    assert!((pos - promised["pos"].as_f64().unwrap()).abs() < 2e-3, "{pos} of {}", promised["pos"]);
+    assert!(names(&world.path("two")).contains(&"plan.json".to_owned()));
+    assert!(first["next"]["cumulative_pos"].as_f64().unwrap() > pos);
+    let ship = "[[searched]]\nunit = \"SHIP\"\n";
+    let both = updated(&world, "one", &format!("{DONE}{ship}"), "both");
+    // The plan of `two` is another one: the ship's task is that of the first plan, as a recorded track.
+    std::fs::copy(world.path("one/plan.gpx"), world.path("ship.gpx")).unwrap();
+    let names = std::fs::read_to_string(world.path("ship.gpx")).unwrap();
+    let name = names.split("<trk>").skip(1).find(|track| track.contains("SHIP"));
+    if let Some(name) = name.and_then(|track| track.split("<name>").nth(1)?.split('<').next()) {
+        let track = format!(
+            "version = 1\ncase = \"case.toml\"\n{ship}track = \"ship.gpx\"\ntrack_name = \"{name}\"\n"
+        );
+        let second = updated(&world, "two", &track, "three");
+        let [together, one_by_one] = [&both, &second].map(|u| u["cumulative_pos"].as_f64().unwrap());
+        assert!((together - one_by_one).abs() < 5e-3, "{together} {one_by_one}");
+    }
+}
+
+/// A search that was broken off takes less away.
+#[test]
+fn half_a_search_is_worth_less() {
+    let world = world();
+    let whole = updated(&world, "one", DONE, "whole");
+    let from = whole["searches"][0]["from"].as_str().unwrap().to_owned();
+    // Half an hour after the begin of the search, which is a whole hour or a minute of it.
+    let until = format!("{}:30:00Z", &from[..13]);
+    let half = updated(&world, "one", &format!("{DONE}until = {until}\n"), "half");
+    let [whole, half] = [&whole, &half].map(|update| update["pos"].as_f64().unwrap());
+    assert!(half > 0.0 && half < 0.8 * whole, "{half} of {whole}");
+}
+
+/// Another case, a unit that is none, a folder that is none: nothing is updated by mistake.
+#[test]
+fn what_does_not_fit_is_refused() {
+    let world = world();
+    let refused = |folder: &str, searched: &str, said: &str| {
+        world.write("search.toml", searched);
+        let called = world.sarex(&["update", folder, "--searched", "search.toml", "-o", "out"]);
+        assert_eq!(called.code, 2, "{called:?}");
+        assert!(called.stderr.contains(said), "{said}: {}", called.stderr);
+        assert!(!world.path("out").exists());
+    };
+    refused("one", &DONE.replace("HELO", "HELOO"), "no unit of the case is called `HELOO`");
+    refused("nowhere", DONE, "provenance.json");
+    refused("one", "version = 1\ncase = \"case.toml\"\n", "no search, done or next");
+    refused("one", &format!("{DONE}track = \"none.gpx\"\n"), "none.gpx");
+    world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 16")]));
+    refused("one", DONE, "its bytes differ");
+}

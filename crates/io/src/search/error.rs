@@ -1,0 +1,140 @@
+//! Why there is no plan, told at the line of the case file where it can be put right.
+
+use super::Scene;
+use crate::case::detection::{DetectionError, NoSurvival};
+use crate::case::unit_keys::UnitKeys;
+use crate::case::{Case, CaseError, Located, Problem as CaseProblem, ProblemKind};
+use crate::forecast::{ForecastError, at};
+use sarex_search::checker::Violation;
+use sarex_search::{CloudError, NoPlan, ProblemError};
+use std::ops::Range;
+
+/// A plan that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The forecast could not be made.
+    #[error(transparent)]
+    Forecast(#[from] ForecastError),
+    /// Something in the case or in the files it names.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    /// Something that was asked for beside the case.
+    #[error("{what}\n  = {remedy}")]
+    Asked {
+        /// What is wrong.
+        what: String,
+        /// What would be right.
+        remedy: String,
+    },
+    /// The checker found fault with what the planner made.
+    #[error("the planner made a plan that breaks a rule, so it is not shown: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Broken(Vec<Violation>),
+}
+
+impl SearchError {
+    /// Whether the user can put it right by changing the input.
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::Forecast(error) => error.is_input(),
+            Self::Case(_) | Self::Asked { .. } => true,
+            Self::Broken(_) => false,
+        }
+    }
+}
+
+/// A case without a search.
+pub(super) fn no_search(case: &Case) -> SearchError {
+    let run = &case.keys.run.until;
+    let remedy = "add [search] with start, end and one [[search.unit]] or more; the book's chapter `Case file` tells every key";
+    at(case, "search", run.span.clone(), "the case has no [search] to be planned".into(), remedy).into()
+}
+
+/// A place in the case file.
+type Place<'a> = (&'a str, Range<usize>);
+
+fn place<T>(located: &Located<T>) -> Place<'_> {
+    (&located.key, located.span.clone())
+}
+
+/// Where a problem that planners refuse can be put right.
+pub(super) fn of_problem(case: &Case, error: ProblemError) -> SearchError {
+    let Some(search) = &case.keys.search else { return no_search(case) };
+    let (at_key, what, remedy) = match &error {
+        ProblemError::TooMany { .. } | ProblemError::NoUnits => {
+            (place(&search.unit), error.to_string(), String::new())
+        }
+        ProblemError::Window { .. }
+        | ProblemError::OutsideForecast { .. }
+        | ProblemError::NobodyAvailable { .. } => (place(&search.end), error.to_string(), String::new()),
+        ProblemError::Unit { unit, what, remedy } | ProblemError::Demand { unit, what, remedy } => {
+            (of_unit(case, unit), format!("unit `{unit}`: {what}"), remedy.clone())
+        }
+        ProblemError::Rule { rule, what, remedy } => {
+            (place(&search.rules), format!("rule `{rule}`: {what}"), remedy.clone())
+        }
+        ProblemError::Objective { what, remedy } => {
+            (place(&search.objective), format!("objective: {what}"), remedy.clone())
+        }
+    };
+    at(case, at_key.0, at_key.1, what, &remedy).into()
+}
+
+/// No plan obeys all rules: each obstacle at its unit.
+pub(super) fn of_no_plan(case: &Case, none: &NoPlan) -> SearchError {
+    let problems = none.obstacles.iter().map(|obstacle| {
+        let (key, span) = of_unit(case, &obstacle.unit);
+        let what = format!("no plan obeys all rules: unit `{}`: {}", obstacle.unit, obstacle.what);
+        let kind = ProblemKind::Refused { what, remedy: obstacle.release.clone() };
+        CaseProblem { key: key.to_owned(), span: Some(span), kind }
+    });
+    let problems: Vec<CaseProblem> = problems.collect();
+    if problems.is_empty() {
+        let what = "no plan obeys all rules".to_owned();
+        let remedy = "look at the units' times and speeds, and at the rules".to_owned();
+        return SearchError::Asked { what, remedy };
+    }
+    CaseError { file: case.file.clone(), text: case.text.clone(), problems }.into()
+}
+
+/// Nothing to search for.
+pub(super) fn of_cloud(case: &Case, error: &CloudError) -> SearchError {
+    let Some(search) = &case.keys.search else { return no_search(case) };
+    let what = match error {
+        CloudError::NoWeight => "nothing is adrift that could be followed through the search".to_owned(),
+        other => other.to_string(),
+    };
+    let remedy = "search earlier, before all of it is ashore or beyond the wind and current; or `ashore = \"counted\"`";
+    at(case, &search.start.key, search.start.span.clone(), what, remedy).into()
+}
+
+/// The id of a unit in the case.
+fn of_unit<'a>(case: &'a Case, id: &str) -> Place<'a> {
+    let Some(search) = &case.keys.search else { return ("search", 0..0) };
+    let named = search.unit.value.iter().find(|unit| unit.id.value == id);
+    named.map_or_else(|| place(&search.unit), |unit| place(&unit.id))
+}
+
+/// What a unit sees of an object is not known: told at the unit, or at the conditions.
+pub(super) fn of_detection(case: &Case, unit: &UnitKeys, error: &DetectionError) -> SearchError {
+    let (key, span) = place(&unit.id);
+    at(case, key, span, error.to_string(), "or give the unit a lateral range curve as its `sensor`").into()
+}
+
+/// Survival can not be reckoned.
+pub(super) fn of_survival(case: &Case, error: &NoSurvival) -> SearchError {
+    let Some(search) = &case.keys.search else { return no_search(case) };
+    let (key, span) = place(&search.objective);
+    at(case, key, span, error.to_string(), "or leave `objective` out").into()
+}
+
+/// A unit that sees nothing of any object.
+pub(super) fn of_blind(case: &Case, unit: &UnitKeys, scene: &Scene, why: &[&str]) -> SearchError {
+    let (key, span) = place(&unit.id);
+    let when = super::summary::time(scene.time_s);
+    let mut what = format!("unit `{}` sees nothing of any object in the conditions at {when}", unit.id.value);
+    for reason in why {
+        what = format!("{what}; {reason}");
+    }
+    let remedy = "search by day, give it another sensor or a lateral range curve, or leave it out";
+    at(case, key, span, what, remedy).into()
+}

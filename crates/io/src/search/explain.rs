@@ -1,0 +1,224 @@
+//! Why this plan: in sentences, each with the figure it rests on.
+
+use super::summary::{kind, knots, time};
+use super::units::NM;
+use super::{SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on};
+use sarex_geo::math;
+use sarex_search::bound::{Effort, bound};
+use sarex_search::{Assignment, Demand, PlanePoint, Problem, Sru};
+
+/// Says why the plan is as it is: what each unit looks at and adds, what holds it back, why others stay unused, and what
+/// an hour or a unit more could give at most.
+pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, SearchError> {
+    let planned = &search.planned;
+    let (problem, plan) = (&planned.problem, &planned.plan);
+    let mut said = vec![whole(search)];
+    let datum = datum(search);
+    let added = measure::added(plan, problem);
+    for (k, (assignment, added)) in plan.assignments.iter().zip(added).enumerate() {
+        said.push(looks_at(search, k, assignment, datum, added * planned.shares.followed));
+        said.push(held_back(problem, &plan.assignments, k));
+    }
+    for (index, unit) in problem.units.iter().enumerate() {
+        if !plan.assignments.iter().any(|a| a.unit == index) {
+            said.push(unused(problem, index, unit, datum));
+        }
+    }
+    if let Some(now) = planned.upper_bound {
+        goes_on(tell(Stage::Bounding))?;
+        let more = |problem: &Problem| bound(problem, Effort::default()).value * planned.shares.followed;
+        let longer = more(&with_an_hour(problem));
+        said.push(format!(
+            "No plan of these units can find more than {now:.2}. With an hour more on scene for each of them, within the \
+             same search, none could find more than {longer:.2}."
+        ));
+        if let Some((unit, stronger)) = with_another(problem, &plan.assignments) {
+            goes_on(tell(Stage::Bounding))?;
+            said.push(format!(
+                "With one more unit like {}, no plan could find more than {:.2}.",
+                unit,
+                more(&stronger)
+            ));
+        }
+    }
+    Ok(said)
+}
+
+/// What is looked for, and what the plan is worth.
+fn whole(search: &SearchPlan) -> String {
+    let planned = &search.planned;
+    let each = planned.problem.cloud.objects().iter().zip(planned.problem.cloud.object_mass());
+    let objects: Vec<String> = each.map(|(class, mass)| format!("{class} ({:.0} %)", 100.0 * mass)).collect();
+    let radius = planned.datum.radius_50.map_or_else(String::new, |radius| {
+        format!(", half of the probability within {:.1} NM", radius.in_nautical_miles())
+    });
+    format!(
+        "In the middle of the search the datum is at {}{radius}. Looked for is {}; the plan finds it with probability {:.2}.",
+        planned.scene.place,
+        objects.join(" or "),
+        planned.plan.pos
+    )
+}
+
+fn datum(search: &SearchPlan) -> PlanePoint {
+    let place = search.planned.scene.place;
+    search.planned.problem.cloud.plane().to_plane(place.lat_deg(), place.lon_deg())
+}
+
+/// Which part of the probability a unit looks at, and what that gives.
+fn looks_at(search: &SearchPlan, k: usize, assignment: &Assignment, datum: PlanePoint, added: f64) -> String {
+    let problem = &search.planned.problem;
+    let unit = &problem.units[assignment.unit];
+    let middle = middle(assignment);
+    let off = PlanePoint { east_m: middle.east_m - datum.east_m, north_m: middle.north_m - datum.north_m };
+    let off_nm = off.length_m() / NM;
+    let place = match off_nm < 0.5 {
+        true => "about the datum".to_owned(),
+        false => {
+            let bearing = math::atan2(off.east_m, off.north_m).to_degrees().rem_euclid(360.0);
+            format!("{off_nm:.1} NM from the datum in direction {bearing:03.0}°")
+        }
+    };
+    let seen = problem.cloud.objects().iter().zip(&unit.sensor).zip(&assignment.coverage);
+    let seen: Vec<String> = seen
+        .filter_map(|((class, curve), coverage)| {
+            let width_nm = curve.as_ref()?.sweep_width_m() / NM;
+            Some(format!("{class} with a sweep width of {width_nm:.2} NM, coverage {coverage:.2}"))
+        })
+        .collect();
+    let drift = match assignment.pattern.compensation {
+        Some(drift) => {
+            let mps = math::hypot(drift.east_mps, drift.north_mps);
+            format!("; its track goes along with a drift of {:.1} kn", knots(mps))
+        }
+        None => String::new(),
+    };
+    format!(
+        "A{}: {} ({}) searches {place}, from {} to {}{drift}. {:.0} % of the probability is in its area then. It sees {}. \
+         Alone it finds {:.2}; it adds {added:.2} to what the others find.",
+        k + 1,
+        unit.id,
+        kind(unit.kind),
+        time(assignment.commence_s()),
+        time(assignment.end_s()),
+        100.0 * assignment.poc,
+        seen.join(", and "),
+        assignment.pos,
+    )
+}
+
+/// Mean of the corners of the area in the middle of its search.
+fn middle(assignment: &Assignment) -> PlanePoint {
+    let n = assignment.area.len().max(1) as f64;
+    let half_s = 0.5 * (assignment.end_s() - assignment.commence_s());
+    let drift = assignment.pattern.compensation.unwrap_or_default();
+    let sum = |of: fn(&PlanePoint) -> f64| assignment.area.iter().map(of).sum::<f64>() / n;
+    PlanePoint {
+        east_m: sum(|p| p.east_m) + drift.east_mps * half_s,
+        north_m: sum(|p| p.north_m) + drift.north_mps * half_s,
+    }
+}
+
+/// Which limits a unit's task has reached.
+fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
+    let assignment = &all[k];
+    let unit = &problem.units[assignment.unit];
+    let searching_s = assignment.end_s() - assignment.commence_s();
+    let hours = |s: f64| s / 3600.0;
+    let mut held = Vec::new();
+    // Within three minutes, or three in a hundred, a limit is reached for all that matters at sea.
+    if searching_s > 0.97 * unit.on_scene_s {
+        held.push(format!("its on-scene endurance of {:.1} h", hours(unit.on_scene_s)));
+    }
+    if problem.window.end_s - assignment.end_s() < 180.0 {
+        held.push("the end of the search".to_owned());
+    }
+    let away_s = assignment.landing_s - assignment.departure_s;
+    if let Some(sortie_s) = unit.sortie_s.filter(|sortie_s| away_s > 0.97 * sortie_s) {
+        held.push(format!("its sortie of {:.1} h", hours(sortie_s)));
+    }
+    if assignment.pattern.spacing_m < 1.03 * unit.min_spacing_m {
+        held.push(format!("its least track spacing of {:.1} NM", unit.min_spacing_m / NM));
+    }
+    for (other, task) in all.iter().enumerate().filter(|(other, _)| *other != k) {
+        let neighbour = &problem.units[task.unit];
+        let room_m = unit.buffer_m + neighbour.buffer_m + 0.25 * NM;
+        if neighbour.domain() == unit.domain() && apart_m(&assignment.area, &task.area) < room_m {
+            held.push(format!(
+                "the area A{} of {}, with which its own may not overlap",
+                other + 1,
+                neighbour.id
+            ));
+        }
+    }
+    let transit_s = assignment.commence_s() - assignment.departure_s;
+    let way = match transit_s > 60.0 {
+        true => format!(" Its way there takes {:.1} h.", hours(transit_s)),
+        false => String::new(),
+    };
+    match held.is_empty() {
+        true => format!("    Nothing holds it back but the shape of the probability.{way}"),
+        false => format!("    What holds it back: {}.{way}", held.join("; ")),
+    }
+}
+
+/// Least distance between corners and edges of two outlines, m; zero is not told from overlap.
+fn apart_m(a: &[PlanePoint], b: &[PlanePoint]) -> f64 {
+    let one_way = |corners: &[PlanePoint], outline: &[PlanePoint]| {
+        let edges = outline.iter().zip(outline.iter().cycle().skip(1));
+        let each =
+            corners.iter().flat_map(|corner| edges.clone().map(|(p, q)| to_segment_m(*corner, *p, *q)));
+        each.fold(f64::INFINITY, f64::min)
+    };
+    one_way(a, b).min(one_way(b, a))
+}
+
+fn to_segment_m(at: PlanePoint, p: PlanePoint, q: PlanePoint) -> f64 {
+    let (dx, dy) = (q.east_m - p.east_m, q.north_m - p.north_m);
+    let (x, y) = (at.east_m - p.east_m, at.north_m - p.north_m);
+    let length2 = dx * dx + dy * dy;
+    let part = if length2 > 0.0 { ((x * dx + y * dy) / length2).clamp(0.0, 1.0) } else { 0.0 };
+    math::hypot(x - part * dx, y - part * dy)
+}
+
+/// Why a unit has nothing to do.
+fn unused(problem: &Problem, index: usize, unit: &Sru, datum: PlanePoint) -> String {
+    let away =
+        PlanePoint { east_m: unit.base.east_m - datum.east_m, north_m: unit.base.north_m - datum.north_m };
+    let arrives_s = unit.available_s + away.length_m() / unit.transit_mps;
+    let why = match &problem.demands[index] {
+        Demand::Unused => "it was asked to stay".to_owned(),
+        _ if arrives_s >= problem.window.end_s => format!(
+            "it would be at the datum, {:.0} NM from its base, only at {}, after the end of the search",
+            away.length_m() / NM,
+            time(arrives_s)
+        ),
+        _ if unit.sortie_s.is_some_and(|s| s < 2.0 * away.length_m() / unit.transit_mps) => format!(
+            "the way to the datum, {:.0} NM, and back takes longer than its sortie",
+            away.length_m() / NM
+        ),
+        _ => "no place was found where it would add to the others and keep the rules".to_owned(),
+    };
+    format!("{} ({}) stays unused: {why}.", unit.id, kind(unit.kind))
+}
+
+/// The same problem with an hour more on scene for each unit.
+fn with_an_hour(problem: &Problem) -> Problem {
+    let mut longer = problem.clone();
+    for unit in &mut longer.units {
+        unit.on_scene_s += 3600.0;
+        unit.sortie_s = unit.sortie_s.map(|sortie_s| sortie_s + 3600.0);
+    }
+    longer
+}
+
+/// The same problem with the unit that finds most, twice.
+fn with_another(problem: &Problem, all: &[Assignment]) -> Option<(String, Problem)> {
+    let best = all.iter().max_by(|a, b| a.pos.total_cmp(&b.pos))?;
+    let mut more = problem.clone();
+    let id = more.units[best.unit].id.clone();
+    let twin = Sru { id: format!("{id} (2)"), ..more.units[best.unit].clone() };
+    more.units.push(twin);
+    more.demands.push(Demand::Free);
+    Some((id, more))
+}

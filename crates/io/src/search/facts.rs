@@ -1,0 +1,124 @@
+//! What the files of a plan say besides the plan itself.
+
+use super::Planned;
+use crate::case::Case;
+use crate::case::detection;
+use crate::case::search_keys::{MessageKeys, Purpose as PurposeKey, SearchKeys};
+use crate::write::plan::record::{
+    CallSign, Channel, Communications, Conditions, DatumRecord, MessageFacts, Place, Purpose, SurvivalBand,
+};
+use crate::write::plan::{self, ObjectFacts, PlanReport};
+use crate::write::{Report, WriteError};
+use sarex_geo::{Distance, from_unix_seconds};
+use sarex_search::survival::Survival;
+
+/// The files of a plan, by name, beside the forecast that it rests on.
+pub(super) fn of(
+    planned: &Planned,
+    case: &Case,
+    report: &Report<'_>,
+) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
+    let Some(search) = &case.keys.search else { return Ok(Vec::new()) };
+    let objects: Vec<ObjectFacts> =
+        (0..case.scenario.objects.len()).map(|k| object(case, search, k)).collect();
+    let message = message(search.message.as_ref());
+    let communications = communications(search);
+    let warnings: Vec<String> = report.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect();
+    plan::files(&PlanReport {
+        case: report.case,
+        problem: &planned.problem,
+        plan: &planned.plan,
+        upper_bound: planned.upper_bound,
+        cumulative_pos: planned.cumulative_pos(),
+        objects: &objects,
+        datum: datum(planned),
+        conditions: conditions(planned, search),
+        message: &message,
+        communications: &communications,
+        warnings: &warnings,
+        inputs: report.inputs,
+        contours: &planned.contours,
+        coast: report.coast,
+        now: report.now,
+    })
+}
+
+fn object(case: &Case, search: &SearchKeys, index: usize) -> ObjectFacts {
+    let share = &case.scenario.objects[index];
+    // Without a water temperature there is no band; only where survival is the objective that is an error.
+    let survival =
+        case.keys.object.value.get(index).and_then(|keys| detection::survival(search, keys, None).ok()?);
+    ObjectFacts {
+        class: share.class.key.clone(),
+        description: share.class.description.clone(),
+        persons: share.persons,
+        survival: survival.map(|survival| band(&survival)),
+    }
+}
+
+/// The span of times after which half are alive.
+fn band(survival: &Survival) -> SurvivalBand {
+    let hours = |h: f64| (h * 10.0).round() / 10.0;
+    let known = |h: f64| h.is_finite().then(|| hours(h));
+    SurvivalBand {
+        from_h: hours(survival.t50_h.low),
+        to_h: known(survival.t50_h.high),
+        basis: survival.source.to_owned(),
+    }
+}
+
+fn datum(planned: &Planned) -> Option<DatumRecord> {
+    let datum = &planned.datum;
+    let miles = |radius: Option<Distance>| radius.map(|r| (r.in_nautical_miles() * 1e3).round() / 1e3);
+    Some(DatumRecord {
+        place: Place::of(datum.place().ok()?),
+        time: from_unix_seconds(datum.time_s)?,
+        radius_50_nm: miles(datum.radius_50),
+        radius_90_nm: miles(datum.radius_90),
+    })
+}
+
+fn conditions(planned: &Planned, search: &SearchKeys) -> Conditions {
+    let scene = &planned.scene;
+    let round = |value: f64| (value * 10.0).round() / 10.0;
+    Conditions {
+        visibility_nm: scene.visibility_nm,
+        significant_wave_height_m: scene.wave_height_m,
+        cloud_cover_pct: scene.cloud_cover_pct,
+        wind_from_deg: scene.wind.map(|wind| super::scene::from_deg(wind).round().rem_euclid(360.0)),
+        wind_kn: scene.wind_kn().map(round),
+        water_c: search.conditions.as_ref().and_then(|keys| keys.water_temperature_c),
+    }
+}
+
+fn message(keys: Option<&MessageKeys>) -> MessageFacts {
+    let Some(keys) = keys else { return MessageFacts::default() };
+    MessageFacts {
+        from: keys.from.clone(),
+        to: keys.to.clone(),
+        sitrep_number: keys.sitrep_number.map(|number| u32::try_from(number.0).unwrap_or(u32::MAX)),
+        what_happened: keys.what_happened.clone(),
+        craft: keys.craft.clone(),
+        actions_so_far: keys.actions_so_far.clone(),
+        help_wanted: keys.help_wanted.clone(),
+        smc: keys.smc.clone(),
+        osc: keys.osc.clone(),
+        aco: keys.aco.clone(),
+    }
+}
+
+fn communications(search: &SearchKeys) -> Communications {
+    let channel = |keys: &crate::case::search_keys::ChannelKeys| Channel {
+        purpose: match keys.purpose {
+            PurposeKey::Control => Purpose::Control,
+            PurposeKey::OnScene => Purpose::OnScene,
+            PurposeKey::Monitor => Purpose::Monitor,
+            PurposeKey::Press => Purpose::Press,
+        },
+        frequency: keys.frequency.clone(),
+    };
+    let called = search.unit.value.iter().filter_map(|unit| {
+        Some(CallSign { unit: unit.id.value.clone(), call_sign: unit.call_sign.clone()? })
+    });
+    Communications { channels: search.channel.iter().map(channel).collect(), call_signs: called.collect() }
+}

@@ -1,0 +1,201 @@
+//! From a case to its search plan: the forecast, the cloud, the problem, the plan, and what it is worth.
+//!
+//! A plan is made on one cloud of particles, and told with what it is worth on another one of another seed, which no
+//! planner has seen ([`plan`]). Both are followed from the same sources as the forecast, with positions every ten minutes.
+//! Every plan is looked at by the checker before it leaves here.
+
+mod clouds;
+mod error;
+mod explain;
+mod facts;
+
+mod measure;
+mod method;
+mod problem;
+mod rules;
+mod scene;
+mod sensors;
+mod state;
+mod summary;
+mod units;
+mod update;
+
+pub use clouds::Shares;
+pub use error::SearchError;
+pub use explain::explain;
+pub use method::Method;
+pub use scene::Scene;
+pub use summary::{PlanSummary, UnitLine, UpdateSummary};
+pub use update::{SearchDone, Update, update};
+
+use crate::case::Case;
+use crate::forecast::{Forecast, Opened, Span, Stage as ForecastStage, node_s};
+use crate::write::WriteError;
+use crate::write::outputs::WrittenFile;
+use clouds::Particles;
+use sarex_drift::{Contour, Datum};
+use sarex_geo::unix_seconds;
+use sarex_search::{Plan, Problem};
+use serde_json::{Value, json};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// What the caller chooses beyond the case.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Options {
+    /// Which planner.
+    pub method: Method,
+    /// Its work, as the number of candidate tracks; the case's, or the planner's own, if left out.
+    pub budget: Option<u64>,
+    /// Its seed; the case's if left out.
+    pub seed: Option<u64>,
+    /// Units that must be used, by id.
+    pub always: Vec<String>,
+    /// Units that stay unused, by id.
+    pub never: Vec<String>,
+    /// Whether the bound is computed; without it a plan comes sooner.
+    pub without_bound: bool,
+}
+
+/// What is being done, for those who wait.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// The forecast, or particles for the plan.
+    Forecast(ForecastStage),
+    /// Tracks are tried.
+    Planning {
+        /// Candidates so far.
+        evaluations: u64,
+        /// Candidates in all.
+        budget: u64,
+        /// Probability of success of the best plan so far, on the cloud that it is made on.
+        pos: Option<f64>,
+    },
+    /// The bound is computed.
+    Bounding,
+}
+
+type Tell<'a> = &'a mut dyn FnMut(Stage) -> ControlFlow<()>;
+
+/// A finished plan and the forecast that it rests on.
+#[derive(Clone)]
+pub struct SearchPlan {
+    /// The forecast.
+    pub forecast: Forecast,
+    /// The plan.
+    pub planned: Planned,
+}
+
+/// A plan and all that is known of where it came from.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// What was to be planned, on the cloud that the plan was made on.
+    pub problem: Problem,
+    /// The plan with what it is worth on the other cloud, of the whole probability.
+    pub plan: Plan,
+    /// What the plan is worth on the cloud that it was made on, of the whole probability.
+    pub pos_planned: f64,
+    /// No plan is worth more, of the whole probability.
+    pub upper_bound: Option<f64>,
+    /// Probability of success of the searches before.
+    pub found_before: Option<f64>,
+    /// What the plan is about and what is not searched for.
+    pub shares: Shares,
+    /// Where the object most probably is in the middle of the search.
+    pub datum: Datum,
+    /// Contours of probability then, smallest first.
+    pub contours: Vec<Contour>,
+    /// Conditions.
+    pub scene: Scene,
+    /// How it was planned.
+    pub how: How,
+    /// What a reader must know before using the plan.
+    pub warnings: Vec<String>,
+}
+
+/// How a plan was made: enough to make it again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct How {
+    /// Name of the method.
+    pub planner: &'static str,
+    /// Candidate tracks that it could try.
+    pub budget: u64,
+    /// Its seed.
+    pub seed: u64,
+    /// Particles of either cloud.
+    pub particles: usize,
+}
+
+/// Makes the forecast of a case and the plan of its search. `tell` hears what is being done and may stop it.
+///
+/// The result is a pure function of the case, its input files and the options.
+pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchPlan, SearchError> {
+    let search = case.keys.search.clone().ok_or_else(|| error::no_search(&case))?;
+    let areas = case.read_areas()?;
+    let opened = Opened::open(case, &mut |stage| tell(Stage::Forecast(stage)))?;
+    rules::check_land(opened.case(), &areas, opened.coast().as_deref())?;
+    let window = (unix_seconds(search.start.value), unix_seconds(search.end.value));
+    let [planning, held_out] = [false, true].map(|held_out| span(&opened, window, held_out));
+    let mut drift = |span: &Span| -> Result<Particles, SearchError> {
+        Ok(Particles::fresh(opened.drift(span, &mut |stage| tell(Stage::Forecast(stage)))?))
+    };
+    let (planning, held_out) = (drift(&planning)?, drift(&held_out)?);
+    let asked = problem::Asked { search: &search, areas: &areas, window, options };
+    let planned = problem::make(&opened, &asked, &planning, &held_out, tell)?;
+    let forecast = opened.forecast(&mut |stage| tell(Stage::Forecast(stage)))?;
+    Ok(SearchPlan { forecast, planned })
+}
+
+/// Seeds of the two clouds: apart from that of the forecast and from each other.
+const CLOUD_STREAMS: [u64; 2] = [0x5EA2_C400_0000_0001, 0x5EA2_C400_0000_0002];
+
+/// The span of a window for one of the two clouds.
+fn span(opened: &Opened, (start_s, end_s): (f64, f64), held_out: bool) -> Span {
+    let case = opened.case();
+    let wanted = case.keys.search.as_ref().map_or(100_000, |search| search.particles.value.0);
+    let seeds = case.scenario.seeds.len().max(1) as u64;
+    Span {
+        start_s,
+        end_s,
+        node_s: node_s(case.scenario.step_s),
+        particles: usize::try_from(wanted.div_ceil(seeds)).unwrap_or(usize::MAX),
+        rng_seed: case.scenario.rng_seed ^ CLOUD_STREAMS[usize::from(held_out)],
+    }
+}
+
+impl SearchPlan {
+    /// Writes the files of the forecast and of the plan into a folder: all of them or none.
+    pub fn write(&self, folder: &Path, force: bool) -> Result<Vec<WrittenFile>, WriteError> {
+        let mut forecast = self.forecast.clone();
+        forecast.add_settings(self.planned.how.settings());
+        let files = facts::of(&self.planned, &forecast.case, &forecast.report(None))?;
+        forecast.write_with(folder, force, files)
+    }
+}
+
+impl Update {
+    /// Writes the weighted forecast, the state of the update and the plan, if there is one: all files or none.
+    pub fn write(&self, folder: &Path, force: bool) -> Result<Vec<WrittenFile>, WriteError> {
+        let mut forecast = self.forecast.clone();
+        forecast.add_settings(self.settings());
+        let mut files = vec![(state::FILE.to_owned(), state::encode(&self.state)?)];
+        files.push(("searched.geojson".to_owned(), update::geojson(self)));
+        if let Some(planned) = &self.planned {
+            forecast.add_settings(planned.how.settings());
+            files.extend(facts::of(planned, &forecast.case, &forecast.report(None))?);
+        }
+        forecast.write_with(folder, force, files)
+    }
+}
+
+impl How {
+    /// For provenance.
+    fn settings(&self) -> Vec<(String, Value)> {
+        vec![
+            ("plan:planner".to_owned(), json!(self.planner)),
+            ("plan:budget".to_owned(), json!(self.budget)),
+            ("plan:rng_seed".to_owned(), json!(self.seed)),
+            ("plan:particles".to_owned(), json!(self.particles)),
+        ]
+    }
+}

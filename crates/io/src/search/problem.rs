@@ -1,0 +1,177 @@
+//! The problem of a search, planned and looked at.
+
+use super::clouds::{Followed, Particles};
+use super::scene::Scene;
+use super::{How, Options, Planned, SearchError, Stage, Tell, error, measure, rules, sensors, units};
+use crate::case::RuleArea;
+use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
+use crate::case::unit_keys::UnitKeys;
+use crate::forecast::{ForecastError, Opened};
+use sarex_drift::{GridSpec, ProbabilityMap};
+use sarex_search::bound::{Effort, bound};
+use sarex_search::{Budget, Coast, Demand, Objective, Plan, Problem, Window, checker};
+use std::ops::ControlFlow;
+
+/// What is to be planned.
+pub(super) struct Asked<'a> {
+    pub search: &'a SearchKeys,
+    pub areas: &'a [RuleArea],
+    /// Begin and end, seconds since 1970.
+    pub window: (f64, f64),
+    pub options: &'a Options,
+}
+
+/// Plans on one set of particles and says what it is worth on the other.
+pub(super) fn make(
+    opened: &Opened,
+    asked: &Asked<'_>,
+    planning: &Particles,
+    held_out: &Particles,
+    tell: Tell<'_>,
+) -> Result<Planned, SearchError> {
+    let case = opened.case();
+    let middle_s = 0.5 * (asked.window.0 + asked.window.1);
+    let nothing = || error::of_cloud(case, &sarex_search::CloudError::NoWeight);
+    let drift_cloud = planning.drift_cloud(middle_s).ok_or_else(nothing)?;
+    let datum = planning.datum(middle_s).ok_or_else(nothing)?;
+    let place = datum.place().map_err(|_| nothing())?;
+    let plane = *drift_cloud.plane();
+    let over = |particles: &Particles| -> Result<Followed, SearchError> {
+        particles
+            .over(asked.window, &plane, asked.search.ashore)
+            .map_err(|problem| error::of_cloud(case, &problem))
+    };
+    let (seen, unseen) = (over(planning)?, over(held_out)?);
+    let scene = Scene::at(asked.search.conditions.as_ref(), opened, (&datum, place))?;
+    let mut warnings = scene.notes.clone();
+    warnings.extend(sensors::warnings(asked.search, case, &scene));
+    let problem = problem(opened, asked, &seen, &scene, &mut warnings)?;
+    let how = how(case.scenario.rng_seed, asked, &problem);
+    let plan = planned(opened, asked.options, &problem, &how, tell)?;
+    let upper_bound = match asked.options.without_bound {
+        true => None,
+        false => {
+            goes_on(tell(Stage::Bounding))?;
+            Some((bound(&problem, Effort::default()).value * seen.shares.followed).min(1.0))
+        }
+    };
+    let spec = GridSpec { max_cells: crate::write::products::MAX_CELLS, ..GridSpec::default() };
+    let grid = ProbabilityMap::grid_for(std::slice::from_ref(&drift_cloud), &spec);
+    let contours = ProbabilityMap::on_grid(&drift_cloud, grid, spec.smoothing).contours();
+    warnings.extend(unseen.shares.notes(asked.search.ashore));
+    warnings.extend(checker::cautions(&problem, &plan).iter().map(ToString::to_string));
+    let found_before = held_out.found_before();
+    Ok(Planned {
+        pos_planned: plan.pos * seen.shares.followed,
+        plan: measure::measured(&plan, &problem, &unseen.cloud, &unseen.shares),
+        problem,
+        upper_bound,
+        found_before: (found_before > 0.0).then_some(found_before),
+        shares: unseen.shares,
+        datum,
+        contours,
+        scene,
+        how,
+        warnings,
+    })
+}
+
+fn problem(
+    opened: &Opened,
+    asked: &Asked<'_>,
+    seen: &Followed,
+    scene: &Scene,
+    told: &mut Vec<String>,
+) -> Result<Problem, SearchError> {
+    let case = opened.case();
+    let plane = seen.cloud.plane();
+    let keys = &asked.search.unit.value;
+    let units = keys.iter().map(|unit| units::unit(unit, asked.search, case, scene, plane));
+    let units = units.collect::<Result<Vec<_>, SearchError>>()?;
+    let problem = Problem {
+        cloud: seen.cloud.clone(),
+        window: Window { start_s: asked.window.0, end_s: asked.window.1 },
+        rules: rules::rules(&asked.search.rules.value, keys, asked.areas, plane),
+        objective: match asked.search.objective.value {
+            ObjectiveKey::Pos => Objective::Pos,
+            ObjectiveKey::Survivors => {
+                let (alive, notes) = sensors::alive(asked.search, case, &seen.cloud)?;
+                told.extend(notes);
+                Objective::Survivors { alive }
+            }
+        },
+        demands: demands(keys, asked.options, plane)?,
+        coast: opened.coast().map(Coast::new),
+        units,
+    };
+    problem.checked().map_err(|problem| error::of_problem(case, problem))
+}
+
+/// What the case asks of units, and on top what was asked beside it.
+fn demands(
+    units: &[UnitKeys],
+    options: &Options,
+    plane: &sarex_search::LocalPlane,
+) -> Result<Vec<Demand>, SearchError> {
+    let mut demands: Vec<Demand> = units.iter().map(|unit| units::demand(unit, plane)).collect();
+    for (ids, demand) in [(&options.always, Demand::Used), (&options.never, Demand::Unused)] {
+        for id in ids {
+            let Some(index) = units.iter().position(|unit| unit.id.value == *id) else {
+                let known: Vec<&str> = units.iter().map(|unit| unit.id.value.as_str()).collect();
+                let what = format!("no unit of the case is called `{id}`");
+                return Err(SearchError::Asked { what, remedy: format!("units: {}", known.join(", ")) });
+            };
+            if options.always.contains(id) && options.never.contains(id) {
+                let what = format!("unit `{id}` is asked to be used and to stay unused");
+                return Err(SearchError::Asked { what, remedy: "keep one of --with and --without".into() });
+            }
+            // A frozen pattern is used already.
+            if !(matches!(demands[index], Demand::Frozen(_) | Demand::Pattern(_)) && demand == Demand::Used) {
+                demands[index] = demand.clone();
+            }
+        }
+    }
+    Ok(demands)
+}
+
+fn how(case_seed: u64, asked: &Asked<'_>, problem: &Problem) -> How {
+    let options = asked.options;
+    let given = options.budget.or(asked.search.budget.as_ref().map(|budget| budget.value.0));
+    How {
+        planner: options.method.planner().name(),
+        budget: given.unwrap_or_else(|| options.method.budget(problem.units.len())),
+        seed: options.seed.unwrap_or(case_seed),
+        particles: problem.cloud.len(),
+    }
+}
+
+fn planned(
+    opened: &Opened,
+    options: &Options,
+    problem: &Problem,
+    how: &How,
+    tell: Tell<'_>,
+) -> Result<Plan, SearchError> {
+    let mut stopped = false;
+    let budget = Budget { evaluations: how.budget };
+    let mut observe = |progress: &sarex_search::Progress<'_>| {
+        let pos = progress.best.map(|plan| plan.pos);
+        let answer = tell(Stage::Planning { evaluations: progress.evaluations, budget: how.budget, pos });
+        stopped |= answer.is_break();
+        answer
+    };
+    let made = options.method.planner().plan(problem, budget, how.seed, &mut observe);
+    if stopped {
+        return Err(ForecastError::Cancelled.into());
+    }
+    let plan = made.map_err(|none| error::of_no_plan(opened.case(), &none))?;
+    let broken = checker::check(problem, &plan);
+    if broken.is_empty() { Ok(plan) } else { Err(SearchError::Broken(broken)) }
+}
+
+pub(super) fn goes_on(answer: ControlFlow<()>) -> Result<(), SearchError> {
+    match answer {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ForecastError::Cancelled.into()),
+    }
+}

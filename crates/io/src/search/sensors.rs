@@ -1,0 +1,89 @@
+//! What a unit sees of each object, and how long what is looked for may live.
+
+use super::error;
+use super::{Scene, SearchError};
+use crate::case::Case;
+use crate::case::detection::{self, Detection, NoSurvival, detection};
+use crate::case::search_keys::{SearchKeys, Sensor};
+use crate::case::unit_keys::UnitKeys;
+use sarex_search::{Cloud, Response};
+
+/// One response per object; none where the unit sees nothing of it.
+pub(super) fn responses(
+    keys: &UnitKeys,
+    search: &SearchKeys,
+    case: &Case,
+    scene: &Scene,
+) -> Result<Vec<Option<Response>>, SearchError> {
+    let there = detection::Scene {
+        position: scene.place,
+        time_s: scene.time_s,
+        wind_kn: scene.wind_kn(),
+        wave_height_m: None,
+    };
+    let seen = case.keys.object.value.iter().map(|object| {
+        let seen = detection(search, keys, object, &there);
+        seen.map_err(|problem| error::of_detection(case, keys, &problem))
+    });
+    let seen: Vec<Detection> = seen.collect::<Result<_, SearchError>>()?;
+    let responses: Vec<Option<Response>> = seen.iter().map(Detection::response).collect();
+    if responses.iter().any(Option::is_some) {
+        return Ok(responses);
+    }
+    let mut why: Vec<&str> = seen.iter().flat_map(Detection::warnings).map(String::as_str).collect();
+    why.dedup();
+    Err(error::of_blind(case, keys, scene, &why))
+}
+
+/// Warnings of the tables, each once with the units that it concerns.
+pub(super) fn warnings(search: &SearchKeys, case: &Case, scene: &Scene) -> Vec<String> {
+    let there = detection::Scene {
+        position: scene.place,
+        time_s: scene.time_s,
+        wind_kn: scene.wind_kn(),
+        wave_height_m: None,
+    };
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    for unit in search.unit.value.iter().filter(|unit| !matches!(unit.sensor, Sensor::Curve(_))) {
+        for object in &case.keys.object.value {
+            let Ok(seen) = detection(search, unit, object, &there) else { continue };
+            for warning in seen.warnings() {
+                let id = unit.id.value.as_str();
+                match told.iter_mut().find(|(known, _)| known == warning) {
+                    Some((_, units)) if units.contains(&id) => {}
+                    Some((_, units)) => units.push(id),
+                    None => told.push((warning.clone(), vec![id])),
+                }
+            }
+        }
+    }
+    told.into_iter().map(|(warning, units)| format!("{}: {warning}", units.join(", "))).collect()
+}
+
+/// Probability of being alive at each node of a cloud, for each object; and what is to be said of it.
+///
+/// The clock begins with the first seed time. What the models say nothing on counts as alive.
+pub(super) fn alive(
+    search: &SearchKeys,
+    case: &Case,
+    cloud: &Cloud,
+) -> Result<(Vec<Vec<f64>>, Vec<String>), SearchError> {
+    let (since_s, _) = case.seed_period_s();
+    let times = || (0..cloud.nodes()).map(|node| cloud.node_s(node));
+    let mut notes = Vec::new();
+    let mut rows = Vec::new();
+    for object in &case.keys.object.value {
+        let survival = detection::survival(search, object, None);
+        let survival = survival.map_err(|problem: NoSurvival| error::of_survival(case, &problem))?;
+        rows.push(match survival {
+            Some(survival) => survival.at_times(since_s, times()),
+            None => {
+                let class = &object.class.value.0;
+                notes.push(format!("survival in {class} is not modelled: it counts as alive throughout"));
+                vec![1.0; cloud.nodes()]
+            }
+        });
+    }
+    notes.push("survival is a band, and never by itself a reason to end a search".to_owned());
+    Ok((rows, notes))
+}

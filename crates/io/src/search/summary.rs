@@ -1,0 +1,332 @@
+//! The plan in words and numbers: what a watch officer reads first.
+
+use super::scene::from_deg;
+use super::units::{KNOT, NM};
+use super::{Planned, SearchDone, SearchPlan, Update};
+use crate::forecast::Forecast;
+use sarex_geo::from_unix_seconds;
+use sarex_search::{Assignment, LocalPlane, UnitKind};
+use serde::Serialize;
+use std::fmt;
+
+/// The plan without its tracks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanSummary {
+    /// Short name of the case.
+    pub case: String,
+    /// In words.
+    pub title: String,
+    /// `exercise` or `real`.
+    pub kind: &'static str,
+    /// Begin of the search, UTC.
+    pub start: String,
+    /// End of the search, UTC.
+    pub end: String,
+    /// How it was planned.
+    pub planner: &'static str,
+    /// Candidate tracks that the planner could try.
+    pub budget: u64,
+    /// Its seed.
+    pub seed: u64,
+    /// Probability of success, on particles that the planner has not seen.
+    pub pos: f64,
+    /// The same on those it was made on.
+    pub pos_planned: f64,
+    /// No plan has a larger one.
+    pub upper_bound: Option<f64>,
+    /// Probability of success of this search and all before it, where there are some.
+    pub cumulative_pos: Option<f64>,
+    /// Expected share found alive, where survival is the objective.
+    pub found_alive: Option<f64>,
+    /// Share of the probability that is searched for.
+    pub followed: f64,
+    /// What is looked for.
+    pub objects: Vec<ObjectLine>,
+    /// Conditions.
+    pub conditions: ConditionLine,
+    /// Units with something to do.
+    pub units: Vec<UnitLine>,
+    /// Ids of units that stay unused.
+    pub unused: Vec<String>,
+    /// What the reader should know.
+    pub warnings: Vec<String>,
+}
+
+/// One thing that may be adrift.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ObjectLine {
+    /// Its class.
+    pub class: String,
+    /// Probability of success given that it is this.
+    pub pos: f64,
+}
+
+/// Conditions that the sweep widths are for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConditionLine {
+    /// Meteorological visibility, nautical miles.
+    pub visibility_nm: Option<f64>,
+    /// Significant wave height, m.
+    pub significant_wave_height_m: Option<f64>,
+    /// Cloud cover, %.
+    pub cloud_cover_pct: Option<f64>,
+    /// Speed of the wind, knots.
+    pub wind_kn: Option<f64>,
+    /// Direction it comes from, degrees true.
+    pub wind_from_deg: Option<f64>,
+}
+
+/// What one unit is to do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UnitLine {
+    /// Its area: A1 and so on.
+    pub area: String,
+    /// Its id.
+    pub id: String,
+    /// Who controls it.
+    pub party: String,
+    /// What it is.
+    pub kind: UnitKind,
+    /// Abbreviation of its pattern.
+    pub pattern: &'static str,
+    /// Commence search point.
+    pub commence_search_point: String,
+    /// Leaves its base, UTC.
+    pub departure: String,
+    /// Begins to search, UTC.
+    pub commence: String,
+    /// Ends its search, UTC.
+    pub end: String,
+    /// Direction of the first leg, degrees true.
+    pub first_leg_deg: f64,
+    /// Number of legs.
+    pub legs: usize,
+    /// Length of a leg, nautical miles.
+    pub leg_nm: f64,
+    /// Track spacing, nautical miles.
+    pub spacing_nm: f64,
+    /// Sweep width for each object, nautical miles.
+    pub sweep_width_nm: Vec<f64>,
+    /// Probability of containment.
+    pub poc: f64,
+    /// Probability of success of this unit alone.
+    pub pos: f64,
+}
+
+impl SearchPlan {
+    /// What a watch officer reads first.
+    pub fn summary(&self) -> PlanSummary {
+        self.planned.summary(&self.forecast)
+    }
+}
+
+impl Update {
+    /// What a watch officer reads first.
+    pub fn summary(&self) -> UpdateSummary {
+        UpdateSummary {
+            case: self.forecast.case.keys.case.id.value.clone(),
+            kind: self.forecast.case.keys.case.kind.key(),
+            searches: self.searches.clone(),
+            pos: self.pos,
+            cumulative_pos: self.cumulative_pos,
+            next: self.planned.as_ref().map(|planned| planned.summary(&self.forecast)),
+        }
+    }
+}
+
+/// What searches have left, and the next plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UpdateSummary {
+    /// Short name of the case.
+    pub case: String,
+    /// `exercise` or `real`.
+    pub kind: &'static str,
+    /// The searches done.
+    pub searches: Vec<SearchDone>,
+    /// Probability that these searches would have found the object.
+    pub pos: f64,
+    /// The same of all searches so far.
+    pub cumulative_pos: f64,
+    /// The plan of the next search.
+    pub next: Option<PlanSummary>,
+}
+
+impl fmt::Display for UpdateSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}  {}  searches without a find", self.kind.to_uppercase(), self.case)?;
+        for done in &self.searches {
+            let (unit, from, until) = (&done.unit, clock(&done.from), clock(&done.until));
+            let (track, nm, pos) = (&done.track, done.track_nm, done.pos);
+            writeln!(f, "{unit:<14} {from} to {until}  {nm:>6.1} NM  {track:<20} POS {pos:.2}")?;
+        }
+        writeln!(f, "POS of these searches {:.2}, of all so far {:.2}", self.pos, self.cumulative_pos)?;
+        self.next.as_ref().map_or(Ok(()), |next| write!(f, "\n{next}"))
+    }
+}
+
+impl Planned {
+    fn summary(&self, forecast: &Forecast) -> PlanSummary {
+        let planned = self;
+        let (problem, plan, scene) = (&planned.problem, &planned.plan, &planned.scene);
+        let head = &forecast.case.keys.case;
+        let used = |index: usize| plan.assignments.iter().any(|a| a.unit == index);
+        let objects = problem.cloud.objects().iter().zip(&plan.pos_by_object);
+        let idle = problem.units.iter().enumerate().filter(|(index, _)| !used(*index));
+        let lines = plan.assignments.iter().enumerate();
+        PlanSummary {
+            case: head.id.value.clone(),
+            title: head.title.clone(),
+            kind: head.kind.key(),
+            start: time(problem.window.start_s),
+            end: time(problem.window.end_s),
+            planner: planned.how.planner,
+            budget: planned.how.budget,
+            seed: planned.how.seed,
+            pos: plan.pos,
+            pos_planned: planned.pos_planned,
+            upper_bound: planned.upper_bound,
+            cumulative_pos: planned.cumulative_pos(),
+            found_alive: plan.survivors,
+            followed: planned.shares.followed,
+            objects: objects.map(|(class, pos)| ObjectLine { class: class.clone(), pos: *pos }).collect(),
+            conditions: ConditionLine {
+                visibility_nm: scene.visibility_nm,
+                significant_wave_height_m: scene.wave_height_m,
+                cloud_cover_pct: scene.cloud_cover_pct,
+                wind_kn: scene.wind_kn(),
+                wind_from_deg: scene.wind.map(from_deg),
+            },
+            units: lines.map(|(k, assignment)| self.line(k, assignment)).collect(),
+            unused: idle.map(|(_, unit)| unit.id.clone()).collect(),
+            warnings: forecast.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect(),
+        }
+    }
+
+    fn line(&self, k: usize, assignment: &Assignment) -> UnitLine {
+        let problem = &self.problem;
+        let unit = &problem.units[assignment.unit];
+        let pattern = &assignment.pattern;
+        let plane: &LocalPlane = problem.cloud.plane();
+        let width_nm = |sensor: &Option<sarex_search::Response>| {
+            sensor.as_ref().map_or(0.0, |curve| curve.sweep_width_m() / NM)
+        };
+        UnitLine {
+            area: format!("A{}", k + 1),
+            id: unit.id.clone(),
+            party: unit.party.clone(),
+            kind: unit.kind,
+            pattern: pattern.kind.code(),
+            commence_search_point: plane.to_position(assignment.track[0].at).to_string(),
+            departure: time(assignment.departure_s),
+            commence: time(assignment.commence_s()),
+            end: time(assignment.end_s()),
+            first_leg_deg: pattern.first_leg_deg,
+            legs: pattern.legs,
+            leg_nm: pattern.leg_m / NM,
+            spacing_nm: pattern.spacing_m / NM,
+            sweep_width_nm: unit.sensor.iter().map(width_nm).collect(),
+            poc: assignment.poc,
+            pos: assignment.pos,
+        }
+    }
+}
+
+impl super::Planned {
+    /// Probability of success of this search and all before it, where there are some.
+    pub fn cumulative_pos(&self) -> Option<f64> {
+        self.found_before.map(|before| 1.0 - (1.0 - before) * (1.0 - self.plan.pos))
+    }
+}
+
+/// Speed in knots.
+pub(super) fn knots(mps: f64) -> f64 {
+    mps / KNOT
+}
+
+/// A time to the minute: `2026-11-20T06:00Z`.
+pub(super) fn time(time_s: f64) -> String {
+    let minute = (time_s / 60.0).round() * 60.0;
+    from_unix_seconds(minute)
+        .map_or_else(|| format!("{time_s} s"), |time| time.strftime("%Y-%m-%dT%H:%MZ").to_string())
+}
+
+/// Hours and minutes of a time, as one says it.
+fn clock(time: &str) -> &str {
+    time.get(11..16).unwrap_or(time)
+}
+
+impl fmt::Display for PlanSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = format!("{}  {}  {}", self.kind.to_uppercase(), self.case, self.title);
+        writeln!(f, "{}", head.trim_end())?;
+        let spoken = |time: &str| time.replace('T', " ").trim_end_matches('Z').to_owned();
+        writeln!(f, "search from {} to {} UTC\n", spoken(&self.start), spoken(&self.end))?;
+        write!(f, "POS {:.2}", self.pos)?;
+        if let Some(bound) = self.upper_bound {
+            write!(f, " of at most {bound:.2}")?;
+        }
+        if self.objects.len() > 1 {
+            let each: Vec<String> =
+                self.objects.iter().map(|o| format!("{} {:.2}", o.class, o.pos)).collect();
+            write!(f, "   given {}", each.join(", "))?;
+        }
+        writeln!(f)?;
+        if let Some(alive) = self.found_alive {
+            writeln!(f, "expected share found alive {alive:.2}")?;
+        }
+        if let Some(cumulative) = self.cumulative_pos {
+            writeln!(f, "POS of all searches together {cumulative:.2}")?;
+        }
+        writeln!(
+            f,
+            "\n{:<4} {:<14} {:<5} {:<10} {:<7} {:<27} {:<13} {:>5} {:>7} {:>5} {:>5}",
+            "area",
+            "unit",
+            "party",
+            "kind",
+            "pattern",
+            "commence search point",
+            "search (UTC)",
+            "legs",
+            "spacing",
+            "POC",
+            "POS"
+        )?;
+        for unit in &self.units {
+            writeln!(
+                f,
+                "{:<4} {:<14} {:<5} {:<10} {:<7} {:<27} {:<13} {:>5} {:>4.1} NM {:>5.2} {:>5.2}",
+                unit.area,
+                unit.id,
+                unit.party,
+                kind(unit.kind),
+                unit.pattern,
+                unit.commence_search_point,
+                format!("{} to {}", clock(&unit.commence), clock(&unit.end)),
+                unit.legs,
+                unit.spacing_nm,
+                unit.poc,
+                unit.pos
+            )?;
+        }
+        if !self.unused.is_empty() {
+            writeln!(f, "unused: {}", self.unused.join(", "))?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f)?;
+        }
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
+    }
+}
+
+/// A kind of unit in words.
+pub(super) fn kind(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Ship => "ship",
+        UnitKind::Boat => "boat",
+        UnitKind::Helicopter => "helicopter",
+        UnitKind::FixedWing => "fixed-wing",
+        UnitKind::Uav => "uav",
+        UnitKind::Usv => "usv",
+    }
+}

@@ -1,0 +1,105 @@
+//! From `[[search.unit]]` to units of a problem.
+
+use super::scene::Scene;
+use super::{SearchError, sensors};
+use crate::case::search_keys::SearchKeys;
+use crate::case::unit_keys::{DataLinkKeys, FrozenKeys, UnitKeys, Use};
+use crate::case::value::Amount;
+use crate::case::{Case, Located, least_spacing_nm};
+use sarex_geo::{Position, unix_seconds};
+use sarex_search::plan::PatternFlown;
+use sarex_search::problem::{AltitudeBand, DataLink, LostLink};
+use sarex_search::{Demand, LocalPlane, PlanePoint, Sru};
+
+/// Metres in a nautical mile.
+pub(super) const NM: f64 = 1852.0;
+/// Metres per second in a knot.
+pub(super) const KNOT: f64 = 1852.0 / 3600.0;
+
+/// A unit in the plane of a cloud.
+pub(super) fn unit(
+    keys: &UnitKeys,
+    search: &SearchKeys,
+    case: &Case,
+    scene: &Scene,
+    plane: &LocalPlane,
+) -> Result<Sru, SearchError> {
+    let seconds = |time: &Located<sarex_geo::Timestamp>| unix_seconds(time.value);
+    let least_nm = keys.minimum_track_spacing_nm.as_ref();
+    Ok(Sru {
+        id: keys.id.value.clone(),
+        party: keys.party.clone().unwrap_or_default(),
+        kind: keys.kind,
+        base: point(plane, keys.position),
+        available_s: seconds(&keys.available_from),
+        transit_mps: keys.transit_speed_kn.value.0 * KNOT,
+        search_mps: keys.search_speed_kn.value.0 * KNOT,
+        track_fraction: keys.made_good.value.0,
+        on_scene_s: keys.on_scene_endurance.value.0.as_secs_f64(),
+        sortie_s: keys.sortie.as_ref().map(|sortie| sortie.value.0.as_secs_f64()),
+        commence_s: keys.commence_at.as_ref().map(seconds),
+        min_spacing_m: least_nm.map_or_else(|| least_spacing_nm(keys.kind), |least| least.value.0) * NM,
+        buffer_m: keys.buffer_nm.value.0 * NM,
+        altitude: keys.altitude_band_ft.as_ref().and_then(band),
+        link: keys.data_link.as_ref().map(|link| data_link(&link.value, plane)),
+        sensor: sensors::responses(keys, search, case, scene)?,
+    })
+}
+
+/// What is asked of a unit.
+pub(super) fn demand(keys: &UnitKeys, plane: &LocalPlane) -> Demand {
+    match (&keys.frozen, keys.r#use.value) {
+        (Some(frozen), _) => {
+            let commence = point(plane, frozen.value.commence_search_point);
+            Demand::Pattern(Box::new((pattern(&frozen.value), commence)))
+        }
+        (None, Use::Free) => Demand::Free,
+        (None, Use::Never) => Demand::Unused,
+        (None, Use::Always) => Demand::Used,
+    }
+}
+
+fn pattern(keys: &FrozenKeys) -> PatternFlown {
+    PatternFlown {
+        kind: keys.pattern.0,
+        first_leg_deg: keys.first_leg_deg.0,
+        leg_m: keys.leg_nm.value.0 * NM,
+        spacing_m: keys.spacing_nm.value.0 * NM,
+        legs: usize::try_from(keys.legs.value.0).unwrap_or(usize::MAX),
+        turn: keys.first_turn,
+        compensation: None,
+    }
+}
+
+fn data_link(keys: &DataLinkKeys, plane: &LocalPlane) -> DataLink {
+    let lost_link = keys.lost_link.as_ref().map(|lost| LostLink {
+        outline: outline(plane, &lost.polygon.value),
+        altitude: lost.altitude_band_ft.as_ref().and_then(band),
+    });
+    DataLink { station: point(plane, keys.station), range_m: keys.range_nm.value.0 * NM, lost_link }
+}
+
+/// A band of two altitudes, as the case's checks have left it.
+fn band(altitudes: &Located<Vec<Amount>>) -> Option<AltitudeBand> {
+    match altitudes.value[..] {
+        [low, high] => Some(AltitudeBand { low_ft: low.0, high_ft: high.0 }),
+        _ => None,
+    }
+}
+
+/// A position in the plane.
+pub(super) fn point(plane: &LocalPlane, position: Position) -> PlanePoint {
+    plane.to_plane(position.lat_deg(), position.lon_deg())
+}
+
+/// Corners in the plane, counter-clockwise.
+pub(super) fn outline(plane: &LocalPlane, corners: &[Position]) -> Vec<PlanePoint> {
+    let mut outline: Vec<PlanePoint> = corners.iter().map(|&corner| point(plane, corner)).collect();
+    let next = outline.iter().cycle().skip(1);
+    let doubled: f64 =
+        outline.iter().zip(next).map(|(a, b)| a.east_m * b.north_m - b.east_m * a.north_m).sum();
+    if doubled < 0.0 {
+        outline.reverse();
+    }
+    outline
+}
