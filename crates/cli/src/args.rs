@@ -3,14 +3,15 @@
 use crate::commands;
 use clap::{Args, Parser, Subcommand};
 
-/// Drift forecasts for search and rescue.
+/// Drift forecasts and search plans for search and rescue.
 #[derive(Debug, Parser)]
 #[command(
     name = "sarex",
     version,
-    about = "Drift forecasts for search and rescue",
+    about = "Drift forecasts and search plans for search and rescue",
     long_about = "Drift forecasts for search and rescue: where a person, a raft or a vessel may be, computed from \
-                  real wind and current files, with its uncertainty, and the same bytes every time.",
+                  real wind and current files, with its uncertainty, and who should search where, with a bound \
+                  on what any plan could find. The same bytes every time.",
     after_help = EXAMPLES,
     max_term_width = 100,
     disable_help_subcommand = true
