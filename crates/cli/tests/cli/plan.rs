@@ -91,6 +91,23 @@ fn planners_demands_and_reasons() {
     }
 }
 
+/// The bound that is shown is one of the probability of success, whatever the plan makes as large as possible.
+#[test]
+fn survivors_as_the_objective() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    let bound = planned(&world, &["--no-files"])["upper_bound"].as_f64().unwrap();
+    let edits = [
+        ("[search]", "[search]\nobjective = \"survivors\""),
+        ("wind_kn = 12", "wind_kn = 12, water_temperature_c = 5"),
+    ];
+    world.write("case.toml", case(&edits));
+    let plan = planned(&world, &["--no-files"]);
+    let [pos, alive] = ["pos", "found_alive"].map(|key| plan[key].as_f64().unwrap());
+    assert!(0.0 < alive && alive < pos && pos <= bound, "{alive} {pos} {bound}");
+    assert_eq!(plan["upper_bound"].as_f64(), Some(bound));
+}
+
 /// What is ashore, or stops for want of data, never adds to the probability of success.
 #[test]
 fn what_is_not_followed_counts_as_not_found() {

@@ -2,9 +2,8 @@
 
 use super::summary::{kind, knots, time};
 use super::units::NM;
-use super::{SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on};
+use super::{SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on, problem::pos_bound};
 use sarex_geo::math;
-use sarex_search::bound::{Effort, bound};
 use sarex_search::{Assignment, Demand, PlanePoint, Problem, Sru};
 
 /// Says why the plan is as it is: what each unit looks at and adds, what holds it back, why others stay unused, and what
@@ -26,7 +25,7 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
     }
     if let Some(now) = planned.upper_bound {
         goes_on(tell(Stage::Bounding))?;
-        let more = |problem: &Problem| bound(problem, Effort::default()).value * planned.shares.followed;
+        let more = |problem: &Problem| pos_bound(problem) * planned.shares.followed;
         let longer = more(&with_an_hour(problem));
         said.push(format!(
             "No plan of these units can find more than {now:.2}. With an hour more on scene for each of them, within the \

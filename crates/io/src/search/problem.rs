@@ -52,7 +52,7 @@ pub(super) fn make(
         true => None,
         false => {
             goes_on(tell(Stage::Bounding))?;
-            Some((bound(&problem, Effort::default()).value * seen.shares.followed).min(1.0))
+            Some((pos_bound(&problem) * seen.shares.followed).min(1.0))
         }
     };
     let spec = GridSpec { max_cells: crate::write::products::MAX_CELLS, ..GridSpec::default() };
@@ -105,6 +105,12 @@ fn problem(
         units,
     };
     problem.checked().map_err(|problem| error::of_problem(case, problem))
+}
+
+/// No plan has a larger probability of success, whatever it makes as large as possible.
+pub(super) fn pos_bound(problem: &Problem) -> f64 {
+    let of_pos = Problem { objective: Objective::Pos, ..problem.clone() };
+    bound(&of_pos, Effort::default()).value
 }
 
 /// What the case asks of units, and on top what was asked beside it.
