@@ -15,6 +15,8 @@ pub mod datum_error;
 pub mod detect;
 pub mod effort;
 pub mod evaluate;
+mod geometry;
+pub mod online;
 pub mod optimal_factor;
 pub mod pattern;
 pub mod plan;

@@ -63,6 +63,7 @@ pub(crate) fn helicopter(id: &str) -> Sru {
         on_scene_s: 2.5 * HOUR,
         sortie_s: Some(4.0 * HOUR),
         commence_s: None,
+        until_s: None,
         min_spacing_m: 0.2 * NM,
         buffer_m: 0.1 * NM,
         altitude: None,

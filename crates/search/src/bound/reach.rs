@@ -1,6 +1,7 @@
 //! Where and when a unit can have its effort.
 
 use super::lattice::{CELL_M, Lattice, Step};
+use crate::geometry::{distance_m, to_segment_m};
 use crate::{Demand, PlanePoint, Problem, Sru, Waypoint};
 
 /// What one unit can spend, step by step. Times in hours of searching would do as well; here seconds.
@@ -68,7 +69,8 @@ impl Reach {
                 }
             }
             let latest_s = sru.commence_s.map_or(f64::INFINITY, |commence_s| commence_s + sru.on_scene_s);
-            reach.cap_s[t] = (step.end_s.min(latest_s) - step.start_s.max(earliest_s)).max(0.0);
+            let end_s = sru.end_s(step.end_s).min(latest_s);
+            reach.cap_s[t] = (end_s - step.start_s.max(earliest_s)).max(0.0);
         }
         let sortie_s = sru.sortie_s.map_or(f64::INFINITY, |sortie_s| sortie_s - 2.0 * shortest_s);
         reach.budget_s = sru.on_scene_s.min(sortie_s).min(reach.cap_s.iter().sum()).max(0.0);
@@ -81,7 +83,7 @@ impl Reach {
         let margin_m = margin_m(sru);
         for (t, step) in lattice.steps.iter().enumerate() {
             let pieces: Vec<(PlanePoint, PlanePoint)> = pieces_within(track, step);
-            let near = |cell: &PlanePoint| pieces.iter().any(|p| to_segment_m(*cell, *p) <= margin_m);
+            let near = |cell: &PlanePoint| pieces.iter().any(|p| to_segment_m(*cell, p.0, p.1) <= margin_m);
             let cells = step.cells.iter().enumerate().filter(|(_, cell)| near(cell));
             reach.cells[t] = cells.map(|(rank, _)| rank as u32).collect();
             let (start_s, end_s) = (track[0].time_s, track[track.len() - 1].time_s);
@@ -114,16 +116,4 @@ fn pieces_within(track: &[Waypoint], step: &Step) -> Vec<(PlanePoint, PlanePoint
         Some((at(begin_s), at(end_s)))
     };
     track.windows(2).filter_map(leg).collect()
-}
-
-fn distance_m(a: PlanePoint, b: PlanePoint) -> f64 {
-    PlanePoint { east_m: b.east_m - a.east_m, north_m: b.north_m - a.north_m }.length_m()
-}
-
-fn to_segment_m(p: PlanePoint, (a, b): (PlanePoint, PlanePoint)) -> f64 {
-    let (dx, dy) = (b.east_m - a.east_m, b.north_m - a.north_m);
-    let length2 = dx * dx + dy * dy;
-    let along = (p.east_m - a.east_m) * dx + (p.north_m - a.north_m) * dy;
-    let part = if length2 > 0.0 { (along / length2).clamp(0.0, 1.0) } else { 0.0 };
-    distance_m(p, PlanePoint { east_m: a.east_m + part * dx, north_m: a.north_m + part * dy })
 }

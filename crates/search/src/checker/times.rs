@@ -19,6 +19,11 @@ pub(super) fn check(problem: &Problem, searched: &Searched<'_>, found: &mut Vec<
     let late_s = end_s - window.end_s;
     let release = format!("search {} less, or end the search later", span(late_s));
     tell(Rule::Window, late_s, format!("searches {} beyond the end of the search", span(late_s)), release);
+    if let Some(until_s) = unit.until_s {
+        let late_s = end_s - until_s;
+        let what = format!("searches {} longer than it is there for", span(late_s));
+        tell(Rule::Window, late_s, what, format!("search {} less, or keep it longer", span(late_s)));
+    }
     let over_s = (end_s - begin_s) - unit.on_scene_s;
     let what = format!("searches {} longer than its on-scene endurance", span(over_s));
     tell(Rule::Endurance, over_s, what, format!("search {} less, or give it more endurance", span(over_s)));

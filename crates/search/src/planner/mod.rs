@@ -1,5 +1,6 @@
 //! Planners: from a problem to a plan.
 
+mod ahead;
 mod anneal;
 mod baseline;
 pub mod feasible;
@@ -8,6 +9,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::{AheadError, NextSortie, TwoPlans, two_sorties};
 pub use anneal::Annealing;
 pub use baseline::Baseline;
 pub use naive::Naive;

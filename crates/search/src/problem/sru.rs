@@ -29,6 +29,8 @@ pub struct Sru {
     pub sortie_s: Option<f64>,
     /// Commences searching exactly then, wherever; base and transit do not count. Seconds since 1970.
     pub commence_s: Option<f64>,
+    /// Has ended its search by then, seconds since 1970; the window ends it otherwise.
+    pub until_s: Option<f64>,
     /// Least track spacing it can keep, m.
     pub min_spacing_m: f64,
     /// Others of its domain keep this far from its legs, m.
@@ -45,6 +47,11 @@ impl Sru {
     /// Speed made good along the legs, m/s.
     pub fn track_mps(&self) -> f64 {
         self.track_fraction * self.search_mps
+    }
+
+    /// When it has to have ended its search, seconds since 1970, if the window ends at `window_end_s`.
+    pub fn end_s(&self, window_end_s: f64) -> f64 {
+        self.until_s.map_or(window_end_s, |until_s| until_s.min(window_end_s))
     }
 
     /// Where it moves.

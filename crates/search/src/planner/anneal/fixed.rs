@@ -1,8 +1,9 @@
 //! Tasks that are the user's: frozen areas, and patterns of which only the time is left open.
 
-use super::ladder::{Laid, distance_m};
+use super::ladder::Laid;
 use super::sample::Sample;
 use super::state::{Change, Ground, State};
+use crate::geometry::distance_m;
 use crate::pattern::Way;
 use crate::planner::{NoPlan, Obstacle};
 use crate::{Demand, PatternFlown, PlanePoint, Waypoint};
@@ -64,8 +65,11 @@ fn begin_best(
     let home_s = |last: Waypoint| {
         if sru.commence_s.is_some() { 0.0 } else { distance_m(last.at, sru.base) / sru.transit_mps }
     };
-    let latest_s =
-        if sru.commence_s.is_some() { earliest_s } else { problem.window.end_s - duration_s - SPARE_S };
+    let latest_s = if sru.commence_s.is_some() {
+        earliest_s
+    } else {
+        sru.end_s(problem.window.end_s) - duration_s - SPARE_S
+    };
     let flight_s = out_s + duration_s + home_s(last);
     if duration_s > sru.on_scene_s
         || latest_s < earliest_s

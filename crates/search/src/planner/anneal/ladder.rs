@@ -1,5 +1,6 @@
 //! A candidate: one unit's ladder by what can be varied, and how it is laid out in time.
 
+use crate::geometry::distance_m;
 use crate::pattern::{Axes, Ladder, Way};
 use crate::{Compensation, PatternFlown, PlanePoint, Problem, Turn, Waypoint};
 
@@ -87,7 +88,8 @@ impl Candidate {
             let earliest_s = sru.commence_s.unwrap_or(sru.available_s + out_s).max(problem.window.start_s);
             let begin_s = if sru.commence_s.is_some() { earliest_s } else { earliest_s + self.delay_s };
             let sortie_s = sru.sortie_s.map_or(f64::INFINITY, |sortie_s| sortie_s - out_s - home_s);
-            let most_s = sru.on_scene_s.min(sortie_s).min(problem.window.end_s - begin_s) - SPARE_S;
+            let most_s =
+                sru.on_scene_s.min(sortie_s).min(sru.end_s(problem.window.end_s) - begin_s) - SPARE_S;
             if round > 2
                 && (begin_s - commence_s).abs() < 1e-3
                 && duration_s <= most_s + 0.5 * SPARE_S
@@ -130,9 +132,4 @@ impl Candidate {
         let end_s = track[track.len() - 1].time_s;
         Some(Laid { flown, departure_s: begin_s - out_s, landing_s: end_s + home_s, track })
     }
-}
-
-pub(super) fn distance_m(a: PlanePoint, b: PlanePoint) -> f64 {
-    let (x, y) = (b.east_m - a.east_m, b.north_m - a.north_m);
-    (x * x + y * y).sqrt()
 }

@@ -1,7 +1,8 @@
 //! By how much tracks break the rules: what the search is pushed out of.
 
-use super::ladder::{Laid, distance_m};
+use super::ladder::Laid;
 use super::zone::Hull;
+use crate::geometry::distance_m;
 use crate::problem::{AltitudeBand, Overlap};
 use crate::{Domain, LocalPlane, PlanePoint, Problem, Sru, Waypoint};
 use sarex_metocean::{Coastline, Surface};

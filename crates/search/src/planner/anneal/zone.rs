@@ -33,14 +33,14 @@ impl Hull {
         let count = corners.len() as f64;
         let mean = |f: fn(&PlanePoint) -> f64| corners.iter().map(f).sum::<f64>() / count;
         let middle = PlanePoint { east_m: mean(|p| p.east_m), north_m: mean(|p| p.north_m) };
-        let radius_m = corners.iter().map(|p| super::ladder::distance_m(*p, middle)).fold(0.0, f64::max);
+        let radius_m = corners.iter().map(|p| crate::geometry::distance_m(*p, middle)).fold(0.0, f64::max);
         Self { corners, middle, radius_m }
     }
 
     /// How far two hulls are apart, m: the widest gap across any of their sides, at most the distance; negative by how
     /// far one would have to move if they overlap. `enough_m` and more may be told as less, if they are farther apart.
     pub fn gap_m(&self, other: &Self, enough_m: f64) -> f64 {
-        let apart_m = super::ladder::distance_m(self.middle, other.middle) - self.radius_m - other.radius_m;
+        let apart_m = crate::geometry::distance_m(self.middle, other.middle) - self.radius_m - other.radius_m;
         if apart_m >= enough_m {
             return apart_m;
         }
