@@ -10,6 +10,7 @@ mod mix;
 mod seeded;
 
 pub use case::{Case, Control};
+pub use mix::Draws;
 pub use seeded::seeded;
 
 use sarex_geo::{Position, plane::PlanePoint};

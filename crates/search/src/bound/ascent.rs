@@ -227,7 +227,7 @@ impl State {
         // Per particle: exposure in all, and the derivative of its worth by exposure in each step, or in any.
         let columns = if relaxed.alive.is_some() { steps } else { 1 };
         let mut exposure = vec![0.0_f64; n];
-        let mut slope = vec![0.0_f32; n * columns];
+        let mut slope = vec![0.0_f64; n * columns];
         let blocks: Vec<(f64, f64)> = exposure
             .par_chunks_mut(BLOCK)
             .zip(slope.par_chunks_mut(BLOCK * columns))
@@ -278,7 +278,7 @@ fn gather(
     rates: &[Vec<[f64; 2]>],
     first: usize,
     exposure: &mut [f64],
-    slope: &mut [f32],
+    slope: &mut [f64],
 ) -> (f64, f64) {
     let steps = lattice.steps.len();
     let columns = slope.len() / exposure.len();
@@ -296,7 +296,7 @@ fn gather(
             let (found, by_exposure, constant) = relaxed.found(*x);
             worth += weight * found;
             linear += weight * (found - constant);
-            slope[lane] = by_exposure as f32;
+            slope[lane] = by_exposure;
             continue;
         };
         let alive = &alive[usize::from(relaxed.object[first + lane])];
@@ -310,7 +310,7 @@ fn gather(
             let (found, by_exposure, constant) = relaxed.found(so_far);
             worth += weight * drop * found;
             linear += weight * drop * (found - constant);
-            row[t] = (drop * by_exposure) as f32;
+            row[t] = drop * by_exposure;
         }
         // Exposure in step t counts for every later one too.
         for t in (0..steps - 1).rev() {
@@ -341,7 +341,7 @@ fn scatter(
     relaxed: &Relaxed<'_>,
     lattice: &Lattice,
     exposure: &[f64],
-    slope: &[f32],
+    slope: &[f64],
     columns: usize,
     t: usize,
 ) -> Vec<[f64; 3]> {
@@ -349,7 +349,7 @@ fn scatter(
     let column = if columns == 1 { 0 } else { t };
     let mut mass = vec![[0.0; 3]; step.cells.len() * lattice.objects];
     for (i, (&slot, &speed)) in step.slot.iter().zip(&step.speed_mps).enumerate() {
-        let slope = relaxed.weight[i] * f64::from(slope[i * columns + column]);
+        let slope = relaxed.weight[i] * slope[i * columns + column];
         let sum = &mut mass[slot as usize];
         sum[0] += slope;
         sum[1] += slope * f64::from(speed);

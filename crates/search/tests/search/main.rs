@@ -4,5 +4,7 @@
 mod benchmark;
 mod bound;
 mod cases;
+mod online;
 mod plans;
 mod rivals;
+mod updates;
