@@ -1,4 +1,4 @@
-//! `cargo xtask bench drift`: figures with something beside them to compare with.
+//! `cargo xtask bench drift` and `bench search`: figures with something beside them to compare with.
 //!
 //! Absolute times say little on a machine that others use too; every table therefore has its peer or its floor in
 //! the same run, and the first line says what the machine was.
@@ -34,6 +34,14 @@ pub fn drift(arguments: &[&str]) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Plans, bounds, updates and decisions on the cases of the planner; words choose among the cases.
+pub fn search(arguments: &[&str]) -> Result<()> {
+    describe_machine();
+    let mut words = vec!["bench", "--package", "sarex-search", "--bench", "search", "--"];
+    words.extend(arguments);
+    shell::run("cargo", &words)
 }
 
 fn describe_machine() {

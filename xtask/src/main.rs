@@ -22,6 +22,7 @@ cargo xtask COMMAND
   test            everything CI runs: format, lints, tests, licences, book, shipped data
   validate        runs the validation and writes its pages of the book
   bench drift     kernel against a floor kernel, scaling, and the whole program against OpenDrift
+  bench search    plans against their bounds, the published local search and boxes by hand; names of cases choose
   reference       writes the generated reference chapters of the book and the schema
   data            writes the synthetic demo current again (data/current)
   book            builds the book into target/book
@@ -45,6 +46,7 @@ fn obey() -> Result<()> {
         ["test"] => test::run(),
         ["validate"] => validate::run(),
         ["bench", "drift", rest @ ..] => bench::drift(rest),
+        ["bench", "search", rest @ ..] => bench::search(rest),
         ["reference"] => book::reference(),
         ["data"] => synthetic_current::write(),
         ["book"] => book::build(),

@@ -42,6 +42,13 @@ pub struct Budget {
     pub evaluations: u64,
 }
 
+impl Budget {
+    /// Enough for a plan of so many units: some seconds on two processors.
+    pub fn for_units(units: usize) -> Self {
+        Self { evaluations: 30_000 + 27_000 * units.min(20) as u64 }
+    }
+}
+
 /// How far a planner has come.
 #[derive(Debug)]
 pub struct Progress<'a> {

@@ -2,14 +2,11 @@
 
 use super::anneal::Laid;
 use crate::evaluate::worth;
+use crate::geometry::distance_m;
 use crate::{Assignment, Demand, Plan, PlanePoint, Problem, Sru, Track};
 
 /// Limits are kept with this to spare, s.
 const SPARE_S: f64 = 0.5;
-
-fn distance_m(a: PlanePoint, b: PlanePoint) -> f64 {
-    PlanePoint { east_m: b.east_m - a.east_m, north_m: b.north_m - a.north_m }.length_m()
-}
 
 /// Sweep width over the object types by their probability, of those that the unit sees, m; zero if it sees none.
 pub(super) fn mean_width_m(problem: &Problem, sru: &Sru) -> f64 {
@@ -30,7 +27,7 @@ pub(super) fn time_at(problem: &Problem, sru: &Sru, place: PlanePoint) -> Option
         (None, Some(sortie_s)) => sortie_s - 2.0 * way_s,
         _ => f64::INFINITY,
     };
-    let search_s = sru.on_scene_s.min(problem.window.end_s - begin_s).min(sortie_s) - SPARE_S;
+    let search_s = sru.on_scene_s.min(sru.end_s(problem.window.end_s) - begin_s).min(sortie_s) - SPARE_S;
     (search_s > 0.0).then_some((begin_s, search_s))
 }
 
