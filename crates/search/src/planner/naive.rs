@@ -145,6 +145,7 @@ impl Sketch {
                 drift: Compensation::default(),
                 delay_s: 0.0,
                 use_of_time: 1.0,
+                then: None,
             }
         })
     }

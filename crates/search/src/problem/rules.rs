@@ -13,6 +13,8 @@ pub struct Rules {
     pub may_overlap: Vec<(usize, usize)>,
     /// Least vertical distance between the altitude bands of aircraft that are allowed to overlap, ft.
     pub vertical_separation_ft: Option<f64>,
+    /// Areas that one unit may search one after the other in a sortie, each with a pattern of its own.
+    pub areas_per_unit: usize,
     /// Longest side across the legs per side along them, of a ladder's area.
     pub max_aspect: f64,
     /// Areas that tracks must keep out of.
@@ -22,12 +24,13 @@ pub struct Rules {
 }
 
 impl Default for Rules {
-    /// No overlap within a domain, aspect at most 2, nothing else.
+    /// No overlap within a domain, up to two areas for a unit, aspect at most 2, nothing else.
     fn default() -> Self {
         Self {
             overlap: Overlap::Never,
             may_overlap: Vec::new(),
             vertical_separation_ft: None,
+            areas_per_unit: 2,
             max_aspect: 2.0,
             areas: Vec::new(),
             same_corner: None,

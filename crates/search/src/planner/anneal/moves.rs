@@ -1,17 +1,64 @@
 //! How a candidate is varied.
 
 use super::dice::Dice;
-use super::ladder::Candidate;
+use super::ladder::{Candidate, Laid, Then};
 use super::state::{Placed, State};
 use crate::{Compensation, PlanePoint, Turn};
 
 /// Speeds of drift are varied by so much, m/s (0.2 kn).
 const DRIFT_MPS: f64 = 0.1;
 
-/// A variation of a unit's ladder. `scale` falls from 1 to 0 over the work: far and wide first, close at the end.
+/// A variation of a unit's task. `scale` falls from 1 to 0 over the work: far and wide first, close at the end.
 pub(super) fn vary(state: &State<'_>, unit: usize, dice: &mut Dice, scale: f64) -> Option<Candidate> {
     let placed = state.units[unit].as_ref();
-    let Some(Placed { candidate: Some(old), laid, .. }) = placed else { return anew(state, unit, dice) };
+    let Some(placed @ Placed { candidate: Some(old), .. }) = placed else { return anew(state, unit, dice) };
+    if state.ground.problem.rules.areas_per_unit > 1 && dice.uniform() < 0.12 {
+        return areas(state, unit, old, dice, scale);
+    }
+    match &placed.then {
+        // One of the two areas is varied, as if it were the first.
+        Some((then, _)) if dice.uniform() < 0.5 => {
+            let new = vary_one(state, unit, &old.swapped(), (placed, then), dice, scale)?;
+            Some(new.swapped())
+        }
+        _ => vary_one(state, unit, old, (placed, &placed.laid), dice, scale),
+    }
+}
+
+/// Another number of areas, another share of time for each, or the other one first.
+fn areas(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice, scale: f64) -> Option<Candidate> {
+    let Some(then) = old.then else {
+        let share = dice.between(0.2, 0.6);
+        // Elsewhere, or once more in the middle of the same area.
+        let like = if dice.uniform() < 0.6 { anew(state, unit, dice)? } else { *old };
+        let less = (share * dice.between(0.4, 1.2)).sqrt();
+        let legs = ((like.legs as f64 * less).round() as usize).max(1);
+        let Candidate { centre, first_leg, spacing_m, turn, drift, .. } = like;
+        let then = Then { centre, first_leg, spacing_m, legs, turn, drift, share };
+        let rest = (old.legs as f64 * (1.0 - share).sqrt()).round() as usize;
+        let new = Candidate { legs: rest.max(1), then: Some(then), ..*old };
+        return Some(if dice.uniform() < 0.5 { new } else { new.swapped() });
+    };
+    Some(match dice.below(6) {
+        0 if dice.uniform() < 0.3 + scale => Candidate { then: None, ..*old },
+        1 if dice.uniform() < 0.3 + scale => Candidate { then: None, ..old.swapped() },
+        0..=2 => old.swapped(),
+        _ => {
+            let share = (then.share + (0.03 + 0.2 * scale) * dice.normal()).clamp(0.08, 0.92);
+            Candidate { then: Some(Then { share, ..then }), ..*old }
+        }
+    })
+}
+
+/// A variation of the first area.
+fn vary_one(
+    state: &State<'_>,
+    unit: usize,
+    old: &Candidate,
+    (placed, laid): (&Placed, &Laid),
+    dice: &mut Dice,
+    scale: f64,
+) -> Option<Candidate> {
     let mut new = *old;
     let along_m = laid.flown.leg_m + old.spacing_m;
     let across_m = old.legs as f64 * old.spacing_m;
@@ -57,7 +104,7 @@ pub(super) fn vary(state: &State<'_>, unit: usize, dice: &mut Dice, scale: f64) 
             new.drift.east_mps += by * x;
             new.drift.north_mps += by * y;
         }
-        14 if dice.uniform() < 0.5 => new.drift = drift_of_found(state, unit, placed?),
+        14 if dice.uniform() < 0.5 => new.drift = drift_of_found(state, unit, placed),
         14 => {
             // One side stays where it is.
             let grow = dice.normal() * by * 0.3;
@@ -68,7 +115,10 @@ pub(super) fn vary(state: &State<'_>, unit: usize, dice: &mut Dice, scale: f64) 
             let shift = axes.point(0.0, aside_m);
             new.centre = shifted(old.centre, shift.east_m, shift.north_m);
         }
-        _ if dice.uniform() < 0.3 + 0.5 * scale => return anew(state, unit, dice),
+        _ if dice.uniform() < 0.3 + 0.5 * scale => {
+            let then = old.then;
+            return anew(state, unit, dice).map(|new| Candidate { then, ..new });
+        }
         _ => {
             let wait_s = old.delay_s + dice.normal() * 1800.0 * by;
             new.delay_s = wait_s.max(0.0);
@@ -101,6 +151,7 @@ pub(super) fn anew(state: &State<'_>, unit: usize, dice: &mut Dice) -> Option<Ca
         drift: mean_drift(state, &left, reference_s),
         delay_s: 0.0,
         use_of_time: 1.0,
+        then: None,
     })
 }
 

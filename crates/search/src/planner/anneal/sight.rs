@@ -36,6 +36,13 @@ impl Seen {
     pub fn nothing(particles: usize, with_alive: bool) -> Self {
         Self { exposure: vec![0.0; particles], alive: vec![0.0; if with_alive { particles } else { 0 }] }
     }
+
+    /// Adds what is seen besides.
+    pub fn add(&mut self, other: &Self) {
+        let add = |to: &mut [f32], of: &[f32]| to.iter_mut().zip(of).for_each(|(to, of)| *to += of);
+        add(&mut self.exposure, &other.exposure);
+        add(&mut self.alive, &other.alive);
+    }
 }
 
 /// The frame of the ladder: origin at the commence search point when the search begins.

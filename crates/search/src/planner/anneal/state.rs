@@ -34,7 +34,21 @@ pub(in crate::planner) struct Placed {
     pub zone: Zone,
     /// By how much it breaks rules by itself, m.
     pub alone_m: f64,
+    /// What both areas see, if there are two.
     pub seen: Seen,
+    /// The second area of the sortie.
+    pub then: Option<(Laid, Zone)>,
+}
+
+impl Placed {
+    fn zones(&self) -> impl Iterator<Item = &Zone> {
+        std::iter::once(&self.zone).chain(self.then.iter().map(|(_, zone)| zone))
+    }
+
+    /// Its ladders in the order in which they are flown.
+    pub fn tasks(&self) -> impl Iterator<Item = &Laid> {
+        std::iter::once(&self.laid).chain(self.then.iter().map(|(laid, _)| laid))
+    }
 }
 
 /// A chain's state on a sample.
@@ -87,12 +101,17 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// A candidate laid out, with what the rules look at; nothing if the unit can not do it.
-    fn place(&self, unit: usize, candidate: Candidate) -> Option<(Laid, Zone, f64)> {
-        let laid = candidate.lay(self.problem, unit, self.reference_s[unit])?;
+    /// A candidate laid out, with what the rules look at, and nothing seen yet; nothing if the unit can not do it.
+    fn place(&self, unit: usize, candidate: Candidate) -> Option<Placed> {
+        let (laid, then) = candidate.lay(self.problem, unit, self.reference_s[unit])?;
         let zone = Zone::of(&laid);
-        let alone_m = self.limits.alone_m(unit, &laid, &zone);
-        Some((laid, zone, alone_m))
+        let mut alone_m = self.limits.alone_m(unit, &laid, &zone);
+        let then = then.map(|laid| {
+            let zone = Zone::of(&laid);
+            alone_m += self.limits.alone_m(unit, &laid, &zone);
+            (laid, zone)
+        });
+        Some(Placed { candidate: Some(candidate), laid, zone, alone_m, seen: Seen::default(), then })
     }
 }
 
@@ -112,14 +131,20 @@ impl<'a> State<'a> {
 
     /// Puts a candidate in its unit's place, if the unit can do it.
     pub fn try_candidate(&self, unit: usize, candidate: Candidate) -> Option<Change> {
-        let (laid, zone, alone_m) = self.ground.place(unit, candidate)?;
-        let breach_m = self.breach_with(unit, Some((&zone, alone_m)));
-        let mut seen = Seen::nothing(self.sample.len(), self.ground.alive.is_some());
-        Sight::of(self.sample, &self.ground.glances[unit], &laid)
-            .exposure(self.ground.alive.as_deref(), &mut seen);
-        let found = self.found_with(unit, Some(&seen));
-        let placed = Placed { candidate: Some(candidate), laid, zone, alone_m, seen };
+        let mut placed = self.ground.place(unit, candidate)?;
+        let breach_m = self.breach_with(unit, Some(&placed));
+        placed.seen = self.seen(unit, &placed.laid);
+        if let Some((laid, _)) = &placed.then {
+            placed.seen.add(&self.seen(unit, laid));
+        }
+        let found = self.found_with(unit, Some(&placed.seen));
         Some(Change { unit, placed: Some(placed), found, breach_m })
+    }
+
+    fn seen(&self, unit: usize, laid: &Laid) -> Seen {
+        let mut seen = Seen::nothing(self.sample.len(), self.ground.alive.is_some());
+        Sight::of(self.sample, &self.ground.glances[unit], laid).exposure(self.ground.alive.as_deref(), &mut seen);
+        seen
     }
 
     /// Takes a unit's task away.
@@ -139,15 +164,10 @@ impl<'a> State<'a> {
         let tracks = [Track { sensor: &sru.sensor, waypoints: &laid.track }];
         let (exposure, alive) =
             crate::evaluate::exposures(&self.sample.cloud, &tracks, &self.ground.problem.objective);
-        let seen = Seen { exposure, alive };
-        let found = self.found_with(unit, Some(&seen));
-        let breach_m = self.breach_with(unit, Some((&zone, 0.0)));
-        Change {
-            unit,
-            placed: Some(Placed { candidate: None, laid, zone, alone_m: 0.0, seen }),
-            found,
-            breach_m,
-        }
+        let placed = Placed { candidate: None, laid, zone, alone_m: 0.0, seen: Seen { exposure, alive }, then: None };
+        let found = self.found_with(unit, Some(&placed.seen));
+        let breach_m = self.breach_with(unit, Some(&placed));
+        Change { unit, placed: Some(placed), found, breach_m }
     }
 
     /// Makes a change.
@@ -156,13 +176,9 @@ impl<'a> State<'a> {
         self.found = change.found;
         self.breach_m = change.breach_m;
         // Summed anew in the order of the units: adding and taking away would let rounding grow.
-        let add = |total: &mut [f32], seen: &[f32]| {
-            total.iter_mut().zip(seen).for_each(|(total, seen)| *total += seen)
-        };
         self.total = Seen::nothing(self.sample.len(), self.ground.alive.is_some());
         for placed in self.units.iter().flatten() {
-            add(&mut self.total.exposure, &placed.seen.exposure);
-            add(&mut self.total.alive, &placed.seen.alive);
+            self.total.add(&placed.seen);
         }
     }
 
@@ -192,16 +208,19 @@ impl<'a> State<'a> {
         }
     }
 
-    fn breach_with(&self, unit: usize, new: Option<(&Zone, f64)>) -> f64 {
+    fn breach_with(&self, unit: usize, new: Option<&Placed>) -> f64 {
         let limits = &self.ground.limits;
-        let of_unit = |zone: &Zone, alone_m: f64| {
+        let of_unit = |placed: &Placed| {
             let others = self.units.iter().enumerate().filter(|(k, _)| *k != unit);
-            let pairs = others.filter_map(|(k, placed)| Some((k, &placed.as_ref()?.zone)));
-            alone_m + pairs.map(|other| limits.together_m((unit, zone), other)).sum::<f64>()
+            let theirs = others.filter_map(|(k, other)| Some((k, other.as_ref()?)));
+            let pairs = theirs.flat_map(|(k, other)| other.zones().map(move |zone| (k, zone)));
+            let with = |other: (usize, &Zone)| -> f64 {
+                placed.zones().map(|zone| limits.together_m((unit, zone), other)).sum()
+            };
+            placed.alone_m + pairs.map(with).sum::<f64>()
         };
-        let old = self.units[unit].as_ref().map_or(0.0, |placed| of_unit(&placed.zone, placed.alone_m));
-        let rest = self.breach_m - old;
-        let new = new.map_or(0.0, |(zone, alone_m)| of_unit(zone, alone_m));
+        let rest = self.breach_m - self.units[unit].as_ref().map_or(0.0, of_unit);
+        let new = new.map_or(0.0, of_unit);
         // Differences of sums leave dust.
         if rest + new < 1e-6 { 0.0 } else { rest + new }
     }

@@ -217,4 +217,5 @@ const AT_REST: Candidate = Candidate {
     drift: Compensation { east_mps: 0.0, north_mps: 0.0 },
     delay_s: 0.0,
     use_of_time: 1.0,
+    then: None,
 };
