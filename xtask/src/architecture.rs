@@ -101,6 +101,25 @@ fn the_core_does_not_touch_the_world() {
     }
 }
 
+/// The checker verifies what planners make, so neither uses the other's geometry: of the patterns the checker knows the
+/// names alone, and of the checker planners know the verdict.
+#[test]
+fn the_checker_shares_no_code_with_planners() {
+    let search = shell::root().join("crates/search/src");
+    let forbid = |folder: &str, words: &[&str]| {
+        for file in rust_files(&search.join(folder)).iter().filter(|f| !f.ends_with("tests.rs")) {
+            let text = std::fs::read_to_string(file).expect("a source file");
+            for word in words {
+                let found =
+                    text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(word));
+                assert!(!found, "{}: `{word}` would make checker and planners one", file.display());
+            }
+        }
+    };
+    forbid("checker", &["planner", "Ladder", "Way::", "lay_out", "pattern::{"]);
+    forbid("planner", &["checker::geometry", "checker::pattern"]);
+}
+
 fn rust_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a source folder");
     let mut files = Vec::new();

@@ -76,6 +76,9 @@ fn named(problem: &Problem, with: impl Fn(f64) -> bool) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
+/// So many particles stand for all where that is enough.
+const SOME: usize = 1000;
+
 /// The particles that a unit could see, at the nodes round the window.
 struct Seen<'a> {
     problem: &'a Problem,
@@ -101,27 +104,35 @@ impl<'a> Seen<'a> {
         Some(Self { problem, nodes, sees, reach_m: unit.max_range_m(), least_s })
     }
 
-    /// Distance from a place to the nearest of them at any node, less how far the unit sees, m.
-    fn nearest_m(&self, place: PlanePoint) -> f64 {
+    /// Distance from a place to the nearest of them at any node, less how far the unit sees, m. Some are looked at first:
+    /// if one of them lies within `enough_m`, no other is.
+    fn nearest_m(&self, place: PlanePoint, enough_m: f64) -> f64 {
+        let enough = |m: &f64| *m <= enough_m;
+        self.least_m(place, self.problem.cloud.len().div_ceil(SOME)).filter(enough).unwrap_or_else(|| {
+            // Particles without weight may be all that the unit sees; then nothing is near.
+            self.least_m(place, 1).unwrap_or(f64::INFINITY)
+        })
+    }
+
+    fn least_m(&self, place: PlanePoint, stride: usize) -> Option<f64> {
         let cloud = &self.problem.cloud;
         let (x, y) = (place.east_m as f32, place.north_m as f32);
         let mut least2 = f32::INFINITY;
         for node in self.nodes.clone() {
             let (east, north) = cloud.at_node(node);
-            for (i, (e, n)) in east.iter().zip(north).enumerate() {
-                let (dx, dy) = (e - x, n - y);
+            for i in (0..cloud.len()).step_by(stride) {
+                let (dx, dy) = (east[i] - x, north[i] - y);
                 let d2 = dx * dx + dy * dy;
                 if d2 < least2 && self.sees[usize::from(cloud.object()[i])] && cloud.weight()[i] > 0.0 {
                     least2 = d2;
                 }
             }
         }
-        (f64::from(least2).sqrt() - self.reach_m).max(0.0)
+        least2.is_finite().then(|| (f64::from(least2).sqrt() - self.reach_m).max(0.0))
     }
 
     /// Some of them at a node, evenly picked.
     fn some_at(&self, node: usize) -> impl Iterator<Item = PlanePoint> + '_ {
-        const SOME: usize = 2000;
         let cloud = &self.problem.cloud;
         let (east, north) = cloud.at_node(node);
         let stride = cloud.len().div_ceil(SOME);
@@ -135,7 +146,8 @@ impl<'a> Seen<'a> {
 
 fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
     let end_s = problem.window.end_s;
-    let way_m = seen.nearest_m(unit.base);
+    let in_time_s = end_s - seen.least_s - unit.available_s;
+    let way_m = seen.nearest_m(unit.base, in_time_s * unit.transit_mps);
     let way_s = way_m / unit.transit_mps;
     let late_s = unit.available_s + way_s + seen.least_s - end_s;
     if late_s <= 0.0 {
@@ -152,9 +164,8 @@ fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, S
     };
     let mut release =
         format!("it would do with an availability of {}", time((unit.available_s - late_s).floor()));
-    let left_s = end_s - seen.least_s - unit.available_s;
-    if left_s > 0.0 {
-        release += &format!(" or a transit speed of {}", kn(way_m / left_s));
+    if in_time_s > 0.0 {
+        release += &format!(" or a transit speed of {}", kn(way_m / in_time_s));
     }
     release += &format!(", or with a search until {}", time((end_s + late_s).ceil()));
     Some((what, release))
@@ -162,7 +173,7 @@ fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, S
 
 fn too_far(unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
     let sortie_s = unit.sortie_s?;
-    let way_m = seen.nearest_m(unit.base);
+    let way_m = seen.nearest_m(unit.base, 0.5 * (sortie_s - seen.least_s) * unit.transit_mps);
     let away_s = 2.0 * way_m / unit.transit_mps + seen.least_s;
     if away_s <= sortie_s {
         return None;
@@ -183,7 +194,7 @@ fn too_far(unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
 
 fn out_of_link(unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
     let link = unit.link.as_ref()?;
-    let over_m = seen.nearest_m(link.station) - link.range_m;
+    let over_m = seen.nearest_m(link.station, link.range_m) - link.range_m;
     (over_m > 0.0).then(|| {
         let what = format!("the nearest probability lies {} beyond the reach of its data link", nm(over_m));
         let release = format!(

@@ -46,10 +46,12 @@ impl Planner for Naive {
 pub(super) fn boxes(problem: &Problem) -> Result<(Vec<Option<Laid>>, u64), NoPlan> {
     let ground = Ground::of(problem);
     let limits = &ground.limits;
-    let few = Sample::of(&problem.cloud, FEW.min(problem.cloud.len()), 0);
-    let given = tasks(&ground, &few)?;
-    let mut laid: Vec<Option<Laid>> =
-        given.units.iter().map(|placed| placed.as_ref().map(|p| p.laid.clone())).collect();
+    let mut laid: Vec<Option<Laid>> = vec![None; problem.units.len()];
+    if problem.demands.iter().any(|d| matches!(d, Demand::Frozen(_) | Demand::Pattern(_))) {
+        let few = Sample::of(&problem.cloud, FEW.min(problem.cloud.len()), 0);
+        let given = tasks(&ground, &few)?;
+        laid = given.units.iter().map(|placed| placed.as_ref().map(|p| p.laid.clone())).collect();
+    }
     let mut zones: Vec<Option<Zone>> = laid.iter().map(|l| l.as_ref().map(Zone::of)).collect();
     let first_leg = longer_axis(&problem.cloud, 0.5 * (problem.window.start_s + problem.window.end_s));
     let mut tried = 0;

@@ -1,9 +1,10 @@
 //! Whatever the problem, what planners give back keeps all rules, and is the same every time.
 
-use super::{Annealing, Baseline, Budget, Naive, Planner};
+use super::anneal::{Candidate, Ground, Laid, Zone};
+use super::{Annealing, Baseline, Budget, Naive, Planner, task};
 use crate::problem::*;
 use crate::testing::{self, HOUR, KNOT, NM, assigned, helicopter, nm, ship, sweeps};
-use crate::{Coast, Plan, Problem, Sru, checker};
+use crate::{Coast, Compensation, Plan, Problem, Sru, Turn, checker};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -111,6 +112,50 @@ fn ruled(numbers: &[f64], kinds: &[u8]) -> Problem {
         _ => {}
     }
     problem
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Random ladders in random problems: where the limits of the planners see nothing broken, the checker sees nothing; and
+    /// where the checker sees a rule broken, so do they.
+    #[test]
+    fn limits_agree_with_the_checker(
+        numbers in prop::collection::vec(0.0..1.0f64, 19),
+        kinds in prop::collection::vec(0u8..4, 12),
+        places in prop::collection::vec((-12.0..12.0f64, -12.0..12.0f64, 0.0..1.0f64), 4),
+        measures in prop::collection::vec((0.15..2.0f64, 1usize..14, any::<bool>()), 4),
+    ) {
+        let kinds = [&kinds[..], &[3]].concat();
+        let problem = ruled(&numbers, &kinds);
+        let ground = Ground::of(&problem);
+        let mut laid: Vec<Option<Laid>> = vec![None; 4];
+        for (unit, ((east, north, first_leg), (spacing, legs, right))) in places.iter().zip(&measures).enumerate() {
+            let candidate = Candidate {
+                centre: nm(*east, *north),
+                first_leg: *first_leg,
+                spacing_m: spacing * NM,
+                legs: *legs,
+                turn: if *right { Turn::Right } else { Turn::Left },
+                drift: Compensation { east_mps: 0.2 * first_leg, north_mps: -0.1 },
+                delay_s: 600.0 * first_leg,
+                use_of_time: 0.9,
+            };
+            laid[unit] = candidate.lay(&problem, unit, ground.reference_s[unit]);
+        }
+        let zones: Vec<Option<Zone>> = laid.iter().map(|l| l.as_ref().map(Zone::of)).collect();
+        let pairs = (0..4).flat_map(|a| (a + 1..4).map(move |b| (a, b)));
+        let together = pairs.filter_map(|(a, b)| {
+            Some(ground.limits.together_m((a, zones[a].as_ref()?), (b, zones[b].as_ref()?)))
+        });
+        let alone = (0..4).filter_map(|k| Some(ground.limits.alone_m(k, laid[k].as_ref()?, zones[k].as_ref()?)));
+        let breach_m: f64 = together.sum::<f64>() + alone.sum::<f64>();
+        let plan = task::plan_of(&problem, laid.iter().map(Option::as_ref));
+        let found = checker::check(&problem, &plan);
+        prop_assert!(breach_m > 0.0 || found.is_empty(), "{}", found[0]);
+        // The planners keep a little to spare, and the corners of hulls a little more.
+        prop_assert!(breach_m < 2000.0 || !found.is_empty(), "{breach_m} m are broken, and nothing is found");
+    }
 }
 
 proptest! {
