@@ -64,12 +64,35 @@ pub(super) fn laid(problem: &Problem) -> Result<Vec<Assignment>, Violation> {
     let mut assignments = Vec::new();
     for (unit, demand) in problem.demands.iter().enumerate() {
         match demand {
-            Demand::Frozen(frozen) => assignments.push(frozen.as_ref().clone()),
+            Demand::Frozen(frozen) => assignments.push(unevaluated(problem, frozen)),
             Demand::Pattern(asked) => assignments.push(lay(problem, unit, &asked.0, asked.1)?),
             Demand::Free | Demand::Used | Demand::Unused => {}
         }
     }
     Ok(assignments)
+}
+
+/// A frozen area as given, without worth: it is evaluated with the plan. Where no outline is given, the track has its own.
+fn unevaluated(problem: &Problem, frozen: &Assignment) -> Assignment {
+    let objects = problem.cloud.objects().len();
+    let mut bare = Assignment {
+        pos: 0.0,
+        pos_by_object: vec![0.0; objects],
+        poc: 0.0,
+        coverage: vec![0.0; objects],
+        ..frozen.clone()
+    };
+    if bare.area.is_empty() {
+        let legs = pattern::legs(&bare.pattern, bare.pattern.spacing_m).unwrap_or_default();
+        let start = bare.track.first().map_or(PlanePoint::default(), |w| w.at);
+        let place = |q: PlanePoint| PlanePoint {
+            east_m: start.east_m + q.east_m,
+            north_m: start.north_m + q.north_m,
+        };
+        let own: Vec<PlanePoint> = pattern::corners(&legs).into_iter().map(place).collect();
+        bare.area = super::geometry::hull(&own);
+    }
+    bare
 }
 
 fn lay(

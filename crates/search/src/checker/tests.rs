@@ -82,6 +82,7 @@ fn numbers() {
     broken(&|p| p.pos_by_object.truncate(1));
     broken(&|p| p.assignments[0].track[3].time_s = f64::NAN);
     broken(&|p| p.assignments[0].track[3].at.east_m = f64::INFINITY);
+    broken(&|p| p.assignments[0].track[3].at.north_m = 3e7);
     broken(&|p| p.assignments[0].track.truncate(1));
     broken(&|p| p.assignments[0].landing_s = f64::NAN);
     broken(&|p| p.assignments[0].area[0].north_m = f64::NAN);
@@ -567,7 +568,7 @@ proptest! {
         kind in 0usize..10,
         numbers in prop::collection::vec(
             prop_oneof![Just(0.0), Just(f64::NAN), Just(f64::INFINITY), Just(-1.0), Just(1e300), -1e5..1e5f64], 12),
-        points in prop::collection::vec((-1e5..1e5f64, -1e5..1e5f64, 0.0..3e4f64), 0..12),
+        points in prop::collection::vec((-1e5..1e5f64, prop_oneof![-1e5..1e5f64, Just(2e7), Just(1e300)], 0.0..3e4f64), 0..12),
     ) {
         use PatternKind::*;
         let kinds = [ParallelSweep, CreepingLine, ExpandingSquare, Sector, TrackLineReturn, TrackLineNonReturn,
@@ -575,6 +576,7 @@ proptest! {
         let (mut problem, mut plan) = scene();
         problem.rules.same_corner = same_corner(45.0, 45.0);
         problem.rules.areas = vec![area(AreaKind::Excluded, 0.5)];
+        problem.coast = Some(Coast::new(Arc::new(testing::LandEast { of_deg: 145.5 })));
         let assignment = &mut plan.assignments[1];
         assignment.unit = unit;
         assignment.departure_s = numbers[0];

@@ -31,6 +31,9 @@ pub(super) fn check_plan(problem: &Problem, plan: &Plan, found: &mut Vec<Violati
     }
 }
 
+/// Half round the Earth: farther is no place in the plane, m.
+const FARTHEST_M: f64 = 20_100_000.0;
+
 fn is_chance(p: f64) -> bool {
     (-1e-9..=1.0 + 1e-9).contains(&p)
 }
@@ -66,9 +69,12 @@ pub(super) fn is_sound(problem: &Problem, assignment: &Assignment, found: &mut V
     let places = assignment.track.iter().map(|w| w.at).chain(assignment.area.iter().copied());
     let finite = numbers.iter().chain(&assignment.coverage).all(|x| x.is_finite())
         && assignment.track.iter().all(|w| w.time_s.is_finite())
-        && places.into_iter().all(|p| p.east_m.is_finite() && p.north_m.is_finite());
+        && places.into_iter().all(|p| p.east_m.abs() <= FARTHEST_M && p.north_m.abs() <= FARTHEST_M);
     if !finite {
-        return tell("has times, places or measures that are no numbers", "lay its pattern out again");
+        return tell(
+            "has times, places or measures that are no numbers, or places beyond the Earth",
+            "lay its pattern out again",
+        );
     }
     if !(flown.leg_m > 0.0 && flown.spacing_m > 0.0) {
         return tell("has a leg or a spacing that is not positive", "give its pattern positive measures");

@@ -56,7 +56,9 @@ pub(super) fn is_missing(problem: &Problem, laid: &[Option<Laid>]) -> bool {
 fn assignment(problem: &Problem, unit: usize, laid: &Laid) -> Assignment {
     let (flown, track) = (laid.flown.clone(), laid.track.clone());
     let mut of = Assignment::of(problem, unit, flown, track, (laid.departure_s, laid.landing_s));
-    if let Demand::Frozen(frozen) = &problem.demands[unit] {
+    if let Demand::Frozen(frozen) = &problem.demands[unit]
+        && !frozen.area.is_empty()
+    {
         of.area.clone_from(&frozen.area);
     }
     of

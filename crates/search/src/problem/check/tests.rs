@@ -151,6 +151,22 @@ fn demands() {
     refused(far, &["`H1`", "beyond the end", "end the search later"]);
 }
 
+/// What is frozen need not be evaluated, nor have an outline; a track it must have.
+#[test]
+fn frozen_as_people_give_it() {
+    let mut problem = testing::problem(vec![ship("V1")]);
+    let mut task = testing::assigned(&problem, 0, sweeps(4.0, 0.5, 4), nm(0.0, 0.0));
+    (task.pos, task.poc) = (NAN, NAN);
+    task.pos_by_object.clear();
+    task.coverage.clear();
+    task.area.clear();
+    problem.demands = vec![Demand::Frozen(Box::new(task.clone()))];
+    assert_eq!(problem.check(), Ok(()));
+    task.track.clear();
+    problem.demands = vec![Demand::Frozen(Box::new(task))];
+    assert!(problem.check().unwrap_err().to_string().contains("fewer than two points"));
+}
+
 /// Frozen areas, and patterns asked for at a place, that no plan can hold together.
 #[test]
 fn conflicting_freezes() {
