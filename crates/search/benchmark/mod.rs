@@ -2,7 +2,11 @@
 //!
 //! A case is complete: analytic drift, no files. Its cloud is *defined* by a recurrence and a generator, so that every
 //! implementation gets the same particles. Included by tests and benches by its path.
-#![allow(dead_code, unused_imports, reason = "each test and bench that includes this module uses a part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test and bench that includes this module uses a part of it"
+)]
 
 mod case;
 mod drift;

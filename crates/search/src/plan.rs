@@ -8,7 +8,8 @@ use sarex_geo::plane::PlanePoint;
 /// A search plan: who searches where and when, and what that is worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// At most one per unit, in the order of the problem's units. A unit without one stays unused.
+    /// In the order of the problem's units; those of one unit, at most as many as the rules allow, in the order in which
+    /// it searches them. A unit without one stays unused.
     pub assignments: Vec<Assignment>,
     /// Probability of success of all units together.
     pub pos: f64,
@@ -28,9 +29,10 @@ pub struct Assignment {
     /// Ground track from the commence search point to the end of the last leg. Legs are straight, at constant speed
     /// between consecutive points; each counts for detection.
     pub track: Vec<Waypoint>,
-    /// Leaves its base, seconds since 1970; the same as the first waypoint's time where transit does not count.
+    /// Leaves its base, or the area that it searches before this one, seconds since 1970; the same as the first
+    /// waypoint's time where transit does not count.
     pub departure_s: f64,
-    /// Is back at its base, seconds since 1970.
+    /// Is back at its base, or leaves for its next area, seconds since 1970.
     pub landing_s: f64,
     /// Corners of the searched area over ground at the start of the search, counter-clockwise, plane metres: half a
     /// track spacing outside the legs.

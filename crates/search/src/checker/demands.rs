@@ -6,6 +6,7 @@ use crate::{Assignment, Demand, PatternFlown, Problem, Waypoint};
 use sarex_geo::plane::PlanePoint;
 
 pub(super) fn check(problem: &Problem, all: &[Searched<'_>], found: &mut Vec<Violation>) {
+    let areas = |unit: usize| all.iter().filter(|s| s.index == unit).count();
     for (unit, demand) in problem.demands.iter().enumerate() {
         let assigned = all.iter().find(|s| s.index == unit).map(|s| s.assignment);
         let (broken, release) = match (demand, assigned) {
@@ -14,6 +15,9 @@ pub(super) fn check(problem: &Problem, all: &[Searched<'_>], found: &mut Vec<Vio
             (Demand::Used, None) => ("is to be used, and does not search", "give it an area, or free it"),
             (Demand::Frozen(_), None) => {
                 ("has a frozen area, and does not search", "keep its area, or free it")
+            }
+            (Demand::Frozen(_) | Demand::Pattern(_), Some(_)) if areas(unit) > 1 => {
+                ("searches another area beside the one that is given", "take the other one out, or free it")
             }
             (Demand::Frozen(frozen), Some(found)) if is_same(frozen, found) => continue,
             (Demand::Frozen(_), Some(_)) => ("does not keep its frozen area", "keep its area, or free it"),

@@ -41,12 +41,9 @@ pub const ANGLE_DEG: f64 = 0.01;
 pub fn check(problem: &Problem, plan: &Plan) -> Vec<Violation> {
     let mut found = Vec::new();
     track::check_plan(problem, plan, &mut found);
-    let sound: Vec<Searched<'_>> = plan
-        .assignments
-        .iter()
-        .filter(|a| track::is_sound(problem, a, &mut found))
-        .map(|assignment| Searched::of(problem, assignment))
-        .collect();
+    let sound: Vec<&Assignment> =
+        plan.assignments.iter().filter(|a| track::is_sound(problem, a, &mut found)).collect();
+    let sound: Vec<Searched<'_>> = (0..sound.len()).map(|k| Searched::of(problem, &sound, k)).collect();
     for searched in &sound {
         track::check(searched, &mut found);
         measures::check(problem, searched, &mut found);
@@ -62,8 +59,10 @@ pub fn check(problem: &Problem, plan: &Plan) -> Vec<Violation> {
 /// What a plan may do, but should be looked at.
 pub fn cautions(problem: &Problem, plan: &Plan) -> Vec<Caution> {
     let mut unsound = Vec::new();
-    let sound = plan.assignments.iter().filter(|a| track::is_sound(problem, a, &mut unsound));
-    sound.filter_map(|a| land::transit(problem, &Searched::of(problem, a))).collect()
+    let sound: Vec<&Assignment> =
+        plan.assignments.iter().filter(|a| track::is_sound(problem, a, &mut unsound)).collect();
+    let searched = (0..sound.len()).map(|k| Searched::of(problem, &sound, k));
+    searched.filter_map(|searched| land::transit(problem, &searched)).collect()
 }
 
 /// What the demands of a problem break among themselves, before anything is planned: frozen areas, and patterns at their
@@ -93,13 +92,29 @@ struct Searched<'a> {
     index: usize,
     unit: &'a Sru,
     hull: Vec<PlanePoint>,
+    /// What the unit searches before in the same sortie, and the first thing it searches.
+    before: Option<&'a Assignment>,
+    first: &'a Assignment,
+    /// It searches another area after this one.
+    goes_on: bool,
 }
 
 impl<'a> Searched<'a> {
-    fn of(problem: &'a Problem, assignment: &'a Assignment) -> Self {
+    /// The k-th of all assignments.
+    fn of(problem: &'a Problem, all: &[&'a Assignment], k: usize) -> Self {
+        let assignment = all[k];
         let points: Vec<PlanePoint> = assignment.track.iter().map(|w| w.at).collect();
-        let unit = &problem.units[assignment.unit];
-        Self { assignment, index: assignment.unit, unit, hull: geometry::hull(&points) }
+        let index = assignment.unit;
+        let of_unit = |a: &&&'a Assignment| a.unit == index;
+        Self {
+            assignment,
+            index,
+            unit: &problem.units[index],
+            hull: geometry::hull(&points),
+            before: all[..k].iter().rfind(of_unit).copied(),
+            first: all.iter().find(of_unit).copied().unwrap_or(assignment),
+            goes_on: all[k + 1..].iter().any(|a| a.unit == index),
+        }
     }
 
     fn begin_s(&self) -> f64 {

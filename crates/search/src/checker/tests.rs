@@ -1,5 +1,6 @@
 //! For every rule: a plan that just keeps it passes, and one that just breaks it is caught for this rule alone.
 
+use super::geometry::distance;
 use super::{Rule, cautions, check};
 use crate::pattern::PatternKind;
 use crate::problem::*;
@@ -96,13 +97,52 @@ fn numbers() {
 fn units() {
     let (problem, mut plan) = scene();
     plan.assignments.push(plan.assignments[3].clone());
-    only(Rule::Units, &problem, &plan);
+    plan.assignments.push(plan.assignments[3].clone());
+    assert!(check(&problem, &plan).iter().any(|v| v.rule == Rule::Units));
     let (problem, mut plan) = scene();
     plan.assignments.swap(0, 1);
     only(Rule::Units, &problem, &plan);
     let (problem, mut plan) = scene();
     plan.assignments[3].unit = 4;
     only(Rule::Units, &problem, &plan);
+}
+
+/// The helicopter goes on from its area to a second one.
+fn two_areas() -> (Problem, Plan) {
+    let (problem, plan) = scene();
+    let mut first = plan.assignments[0].clone();
+    let end = first.track[first.track.len() - 1];
+    first.landing_s = end.time_s;
+    let second = assigned(&problem, 0, sweeps(3.0, 1.0, 2), nm(-7.0, 4.0));
+    let hop_s = distance(end.at, second.track[0].at) / problem.units[0].transit_mps;
+    let mut plan = testing::plan(vec![first, second]);
+    let by_s = end.time_s + hop_s - plan.assignments[1].track[0].time_s;
+    delayed(&mut plan, 1, by_s);
+    plan.assignments[1].departure_s = end.time_s;
+    (problem, plan)
+}
+
+#[test]
+fn a_second_area_follows_the_first() {
+    let (problem, plan) = two_areas();
+    assert_eq!(check(&problem, &plan), vec![]);
+    let (mut problem, plan) = two_areas();
+    problem.rules.areas_per_unit = 1;
+    only(Rule::Units, &problem, &plan);
+    let (problem, mut plan) = two_areas();
+    plan.assignments[1].track.iter_mut().for_each(|w| w.time_s -= 2.0);
+    only(Rule::Reach, &problem, &plan);
+    let (problem, mut plan) = two_areas();
+    plan.assignments[0].landing_s -= 2.0;
+    only(Rule::Sortie, &problem, &plan);
+    // The whole sortie counts for endurance and for the time away.
+    let (mut problem, plan) = two_areas();
+    let (first, last) = (&plan.assignments[0], &plan.assignments[1]);
+    problem.units[0].on_scene_s = last.track[last.track.len() - 1].time_s - first.track[0].time_s - 2.0;
+    only(Rule::Endurance, &problem, &plan);
+    let (mut problem, plan) = two_areas();
+    problem.units[0].sortie_s = Some(plan.assignments[1].landing_s - plan.assignments[0].departure_s - 2.0);
+    only(Rule::Sortie, &problem, &plan);
 }
 
 #[test]

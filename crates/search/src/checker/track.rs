@@ -16,13 +16,14 @@ pub(super) fn check_plan(problem: &Problem, plan: &Plan, found: &mut Vec<Violati
         let what = "the plan's probabilities of success are not one per object type from 0 to 1".into();
         whole(Rule::Numbers, vec![], what, "evaluate the plan again");
     }
+    let most = problem.rules.areas_per_unit;
     for (k, assignment) in plan.assignments.iter().enumerate() {
         let unit = assignment.unit;
         if unit >= problem.units.len() {
             let what = format!("assignment {} is for unit {} of {}", k + 1, unit + 1, problem.units.len());
             whole(Rule::Units, vec![], what, "take it out");
-        } else if plan.assignments[..k].iter().any(|other| other.unit == unit) {
-            let what = format!("`{}` has two assignments", problem.units[unit].id);
+        } else if plan.assignments[..k].iter().filter(|other| other.unit == unit).count() >= most {
+            let what = format!("`{}` searches more than {most} areas in its sortie", problem.units[unit].id);
             whole(Rule::Units, vec![unit], what, "take one out");
         } else if k > 0 && plan.assignments[k - 1].unit > unit {
             let what = format!("`{}` is not in the order of the problem's units", problem.units[unit].id);

@@ -66,7 +66,7 @@ pub(super) fn boxes(problem: &Problem) -> Result<(Vec<Option<Laid>>, u64), NoPla
         let sketch = Sketch::of(problem, &problem.units[unit], first_leg);
         let found = sketch.iter().flat_map(|s| s.places()).find_map(|candidate| {
             tried += 1;
-            let placed = candidate.lay(problem, unit, sketch.as_ref()?.middle_s)?;
+            let (placed, _) = candidate.lay(problem, unit, sketch.as_ref()?.middle_s)?;
             let zone = Zone::of(&placed);
             let clear = limits.alone_m(unit, &placed, &zone) <= 0.0
                 && zones

@@ -31,10 +31,13 @@ pub(super) fn time_at(problem: &Problem, sru: &Sru, place: PlanePoint) -> Option
     (search_s > 0.0).then_some((begin_s, search_s))
 }
 
-/// The plan of tasks, one or none for each unit, evaluated on the whole cloud.
-pub(super) fn plan_of<'a>(problem: &Problem, laid: impl Iterator<Item = Option<&'a Laid>>) -> Plan {
+/// The plan of tasks, for each unit those it does one after the other, evaluated on the whole cloud.
+pub(super) fn plan_of<'a, Tasks: IntoIterator<Item = &'a Laid>>(
+    problem: &Problem,
+    laid: impl Iterator<Item = Tasks>,
+) -> Plan {
     let tasks: Vec<(usize, &Laid)> =
-        laid.enumerate().filter_map(|(unit, laid)| laid.map(|laid| (unit, laid))).collect();
+        laid.enumerate().flat_map(|(unit, laid)| laid.into_iter().map(move |laid| (unit, laid))).collect();
     let tracks: Vec<Track<'_>> = tasks
         .iter()
         .map(|(unit, laid)| Track { sensor: &problem.units[*unit].sensor, waypoints: &laid.track })

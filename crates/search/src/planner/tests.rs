@@ -32,7 +32,8 @@ fn mixed() -> Problem {
 fn plans_of_a_mixed_problem() {
     for planner in planners() {
         let plan = planned(planner.as_ref(), &mixed(), 1).expect("a plan");
-        assert_eq!(plan.assignments.len(), 4, "{}", planner.name());
+        let used: std::collections::BTreeSet<usize> = plan.assignments.iter().map(|a| a.unit).collect();
+        assert_eq!(used.len(), 4, "{}", planner.name());
     }
 }
 
@@ -140,8 +141,9 @@ proptest! {
                 drift: Compensation { east_mps: 0.2 * first_leg, north_mps: -0.1 },
                 delay_s: 600.0 * first_leg,
                 use_of_time: 0.9,
+                then: None,
             };
-            laid[unit] = candidate.lay(&problem, unit, ground.reference_s[unit]);
+            laid[unit] = candidate.lay(&problem, unit, ground.reference_s[unit]).map(|(first, _)| first);
         }
         let zones: Vec<Option<Zone>> = laid.iter().map(|l| l.as_ref().map(Zone::of)).collect();
         let pairs = (0..4).flat_map(|a| (a + 1..4).map(move |b| (a, b)));

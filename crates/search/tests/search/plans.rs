@@ -91,6 +91,7 @@ fn work_can_be_ended_with_the_first_plan() {
 #[test]
 fn demands_are_met() {
     let mut problem = problem(&benchmark::seeded(4), 5000);
+    problem.rules.areas_per_unit = 1;
     let free = plan_of(&problem, 2000);
     let frozen = free.assignments[1].clone();
     problem.demands[frozen.unit] = Demand::Frozen(Box::new(frozen.clone()));
@@ -104,6 +105,20 @@ fn demands_are_met() {
     assert!(of(0).is_none() && of(2).is_some());
     assert_eq!(of(3).map(|a| &a.pattern), Some(&free.assignments[3].pattern));
     assert_eq!(checker::check(&problem, &plan), []);
+}
+
+/// Where probability lies in two places, one aircraft searches both in one sortie, and finds much more for it.
+#[test]
+fn a_sortie_has_two_areas_where_that_pays() {
+    let case = benchmark::seeded(1);
+    let mut problem = problem(&case, 10_000);
+    let two = plan_of(&problem, 20_000);
+    assert_eq!(two.assignments.len(), 2);
+    assert_eq!(checker::check(&problem, &two), []);
+    problem.rules.areas_per_unit = 1;
+    let one = plan_of(&problem, 20_000);
+    assert_eq!(one.assignments.len(), 1);
+    assert!(two.pos > 1.2 * one.pos, "{} and {}", two.pos, one.pos);
 }
 
 /// An excluded area in the middle of what is likely is kept out of, and costs something.

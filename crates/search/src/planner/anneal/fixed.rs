@@ -10,8 +10,6 @@ use crate::{Demand, PatternFlown, PlanePoint, Waypoint};
 
 /// Times to begin that are tried for a given pattern.
 const BEGINS: u32 = 12;
-/// Kept to spare at the end of each limit, s.
-const SPARE_S: f64 = 0.5;
 
 /// A state with the user's tasks, and nothing else.
 pub(in crate::planner) fn tasks<'a>(ground: &'a Ground<'a>, sample: &'a Sample) -> Result<State<'a>, NoPlan> {
@@ -65,11 +63,8 @@ fn begin_best(
     let home_s = |last: Waypoint| {
         if sru.commence_s.is_some() { 0.0 } else { distance_m(last.at, sru.base) / sru.transit_mps }
     };
-    let latest_s = if sru.commence_s.is_some() {
-        earliest_s
-    } else {
-        sru.end_s(problem.window.end_s) - duration_s - SPARE_S
-    };
+    let latest_s =
+        if sru.commence_s.is_some() { earliest_s } else { sru.end_s(problem.window.end_s) - duration_s };
     let flight_s = out_s + duration_s + home_s(last);
     if duration_s > sru.on_scene_s
         || latest_s < earliest_s

@@ -199,7 +199,12 @@ impl Part {
         self.leg_m >= 0.25 * self.shape.spacing_m
     }
 
-    fn finish(&self, then: Option<&Self>, sru: &Sru, (out_s, home_s): (f64, f64)) -> Option<(Laid, Option<Laid>)> {
+    fn finish(
+        &self,
+        then: Option<&Self>,
+        sru: &Sru,
+        (out_s, home_s): (f64, f64),
+    ) -> Option<(Laid, Option<Laid>)> {
         let mut first = self.laid()?;
         first.departure_s = self.begin_s - out_s;
         let Some(then) = then else {
@@ -210,7 +215,8 @@ impl Part {
         second.departure_s = first.landing_s;
         // The hop ends where the second ladder begins, to the second: it may not begin before.
         let end = first.track[first.track.len() - 1];
-        let late_s = end.time_s + distance_m(end.at, second.track[0].at) / sru.transit_mps - second.track[0].time_s;
+        let late_s =
+            end.time_s + distance_m(end.at, second.track[0].at) / sru.transit_mps - second.track[0].time_s;
         if late_s > 0.0 {
             second.track.iter_mut().for_each(|w| w.time_s += late_s);
             second.landing_s += late_s;

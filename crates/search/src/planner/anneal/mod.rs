@@ -2,7 +2,8 @@
 //!
 //! What is varied of each unit is where its area lies, how it is turned, its spacing and number of legs, the corner where
 //! it commences, the drift that its track follows, and when it begins; the length of its legs follows from transit,
-//! endurance and sortie, so transit and time on scene are part of what is made best. Rules are soft at first and hard at
+//! endurance and sortie, so transit and time on scene are part of what is made best. A unit may search a second area in
+//! the same sortie, where the rules allow it: another place, or the middle of the first once more. Rules are soft at first and hard at
 //! the end. Several chains begin on a small sample; the best go on with larger ones.
 
 mod chain;
@@ -112,7 +113,7 @@ fn chosen(problem: &Problem, chains: &[Chain<'_>]) -> Result<Plan, NoPlan> {
     let mut broken = Vec::new();
     let mut best: Option<Plan> = None;
     for units in chains.iter().filter_map(|c| c.best.as_ref()).map(|(_, units)| units) {
-        let plan = task::plan_of(problem, units.iter().map(|placed| placed.as_ref().map(|p| &p.laid)));
+        let plan = task::plan_of(problem, units.iter().map(|placed| placed.iter().flat_map(Placed::tasks)));
         let violations = checker::check(problem, &plan);
         if !violations.is_empty() {
             broken = violations;

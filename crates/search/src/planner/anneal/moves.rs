@@ -28,15 +28,8 @@ pub(super) fn vary(state: &State<'_>, unit: usize, dice: &mut Dice, scale: f64) 
 /// Another number of areas, another share of time for each, or the other one first.
 fn areas(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice, scale: f64) -> Option<Candidate> {
     let Some(then) = old.then else {
-        let share = dice.between(0.2, 0.6);
-        // Elsewhere, or once more in the middle of the same area.
-        let like = if dice.uniform() < 0.6 { anew(state, unit, dice)? } else { *old };
-        let less = (share * dice.between(0.4, 1.2)).sqrt();
-        let legs = ((like.legs as f64 * less).round() as usize).max(1);
-        let Candidate { centre, first_leg, spacing_m, turn, drift, .. } = like;
-        let then = Then { centre, first_leg, spacing_m, legs, turn, drift, share };
-        let rest = (old.legs as f64 * (1.0 - share).sqrt()).round() as usize;
-        let new = Candidate { legs: rest.max(1), then: Some(then), ..*old };
+        let new =
+            if dice.uniform() < 0.5 { once_more(old, dice) } else { elsewhere(state, unit, old, dice)? };
         return Some(if dice.uniform() < 0.5 { new } else { new.swapped() });
     };
     Some(match dice.below(6) {
@@ -48,6 +41,41 @@ fn areas(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice, scale
             Candidate { then: Some(Then { share, ..then }), ..*old }
         }
     })
+}
+
+/// A part of the time goes to another place, with areas as closely searched as before.
+fn elsewhere(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice) -> Option<Candidate> {
+    let share = dice.between(0.2, 0.6);
+    let there = anew(state, unit, dice)?;
+    let legs = |legs: usize, share: f64| ((legs as f64 * share.sqrt()).round() as usize).max(1);
+    let then = Then { legs: legs(there.legs, share), share, ..then_of(&there) };
+    Some(Candidate { legs: legs(old.legs, 1.0 - share), then: Some(then), ..*old })
+}
+
+/// The same area less closely, and its middle once more: two steps come nearer to what is best for a hill of probability
+/// than one.
+fn once_more(old: &Candidate, dice: &mut Dice) -> Candidate {
+    let (share, part) = (dice.between(0.25, 0.6), dice.between(0.3, 0.8));
+    let legs = |legs: f64| (legs.round() as usize).max(1);
+    let n = old.legs as f64;
+    let then = Then {
+        spacing_m: old.spacing_m * part / share,
+        legs: legs(n * share / part.sqrt()),
+        share,
+        ..then_of(old)
+    };
+    Candidate {
+        spacing_m: old.spacing_m / (1.0 - share),
+        legs: legs(n * (1.0 - share)),
+        then: Some(then),
+        ..*old
+    }
+}
+
+/// A candidate as a second area.
+fn then_of(candidate: &Candidate) -> Then {
+    let Candidate { centre, first_leg, spacing_m, legs, turn, drift, .. } = *candidate;
+    Then { centre, first_leg, spacing_m, legs, turn, drift, share: 0.5 }
 }
 
 /// A variation of the first area.

@@ -11,6 +11,9 @@ use sarex_geo::dispatch::{self, Kernel};
 /// A pass that adds less exposure is not looked at.
 const LEAST_EXPONENT: f32 = 0.006;
 
+/// A second area has to add so much to the worth of a plan: it costs a crew a transit and a second briefing.
+const SECOND_AREA: f64 = 0.002;
+
 /// What all chains share.
 pub(in crate::planner) struct Ground<'a> {
     pub problem: &'a Problem,
@@ -58,7 +61,7 @@ pub(in crate::planner) struct State<'a> {
     pub units: Vec<Option<Placed>>,
     /// What all units see.
     total: Seen,
-    /// Worth on the sample: probability of success, or share found alive.
+    /// Worth on the sample: probability of success, or share found alive, less what second areas cost.
     pub found: f64,
     /// By how much rules are broken, m.
     pub breach_m: f64,
@@ -137,13 +140,14 @@ impl<'a> State<'a> {
         if let Some((laid, _)) = &placed.then {
             placed.seen.add(&self.seen(unit, laid));
         }
-        let found = self.found_with(unit, Some(&placed.seen));
+        let found = self.found_with(unit, Some(&placed));
         Some(Change { unit, placed: Some(placed), found, breach_m })
     }
 
     fn seen(&self, unit: usize, laid: &Laid) -> Seen {
         let mut seen = Seen::nothing(self.sample.len(), self.ground.alive.is_some());
-        Sight::of(self.sample, &self.ground.glances[unit], laid).exposure(self.ground.alive.as_deref(), &mut seen);
+        Sight::of(self.sample, &self.ground.glances[unit], laid)
+            .exposure(self.ground.alive.as_deref(), &mut seen);
         seen
     }
 
@@ -164,8 +168,9 @@ impl<'a> State<'a> {
         let tracks = [Track { sensor: &sru.sensor, waypoints: &laid.track }];
         let (exposure, alive) =
             crate::evaluate::exposures(&self.sample.cloud, &tracks, &self.ground.problem.objective);
-        let placed = Placed { candidate: None, laid, zone, alone_m: 0.0, seen: Seen { exposure, alive }, then: None };
-        let found = self.found_with(unit, Some(&placed.seen));
+        let placed =
+            Placed { candidate: None, laid, zone, alone_m: 0.0, seen: Seen { exposure, alive }, then: None };
+        let found = self.found_with(unit, Some(&placed));
         let breach_m = self.breach_with(unit, Some(&placed));
         Change { unit, placed: Some(placed), found, breach_m }
     }
@@ -192,7 +197,15 @@ impl<'a> State<'a> {
         left
     }
 
-    fn found_with(&self, unit: usize, seen: Option<&Seen>) -> f64 {
+    /// Worth with another task of a unit, less what second areas cost.
+    fn found_with(&self, unit: usize, new: Option<&Placed>) -> f64 {
+        let others =
+            self.units.iter().enumerate().filter(|(k, _)| *k != unit).filter_map(|(_, p)| p.as_ref());
+        let second = others.chain(new).filter(|placed| placed.then.is_some()).count();
+        self.worth_with(unit, new.map(|placed| &placed.seen)) - SECOND_AREA * second as f64
+    }
+
+    fn worth_with(&self, unit: usize, seen: Option<&Seen>) -> f64 {
         let old = self.units[unit].as_ref().map(|placed| &placed.seen);
         let change = |of: fn(&Seen) -> &Vec<f32>| Changed {
             total: of(&self.total),
