@@ -3,7 +3,7 @@
 
 use super::decode::{CaseTable as _, CaseValue, Decoder, Located, TableAt, case_choice, case_table};
 use super::describe::Kind;
-use super::value::{Amount, Direction, Interval};
+use super::value::{Amount, Count, Direction, Interval};
 use sarex_search::Domain;
 use sarex_search::problem::Overlap;
 use toml::Spanned;
@@ -12,12 +12,15 @@ use toml::de::DeValue;
 case_table! {
     /// Rules of safety. A checker that shares no code with the planner verifies each of them.
     pub struct RuleKeys {
-        /// Search areas of units in the same domain may touch; otherwise there is some room between them.
+        /// Search areas of units in the same domain may touch. Otherwise they keep apart by half a track spacing of each
+        /// beyond its legs, or by their buffers where these are wider.
         same_domain_areas_may_touch: bool = default "true",
         /// Whether search areas of units in the same domain may overlap.
         overlap: Overlap = default "\"never\"",
         /// Least vertical separation of aircraft whose areas overlap, ft.
         minimum_vertical_separation_ft: Located<Amount> = default "1000",
+        /// Areas that one unit may search one after the other in a sortie, each with a pattern of its own: 1 or 2.
+        areas_per_unit: Located<Count> = default "2",
         /// Longest side across the legs per side along them.
         maximum_aspect: Located<Amount> = default "2.0",
         /// Areas that must not be searched.

@@ -73,6 +73,11 @@ pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<
         let what = format!("an aspect of {} is none", aspect.value.0);
         reading.contradiction::<(), _>(aspect, what, "give at least 1, such as 2");
     }
+    let areas = &search.rules.value.areas_per_unit;
+    if areas.value.0 > 2 {
+        let what = format!("{} areas in one sortie are more than a plan gives a unit", areas.value.0);
+        reading.contradiction::<(), _>(areas, what, "give 1 or 2");
+    }
 }
 
 fn check_window(keys: &CaseKeys, search: &SearchKeys, scenario: &Scenario, reading: &mut Reading<'_>) {
@@ -184,6 +189,10 @@ fn check_times(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) 
             format!("unit `{}` is available only after the search, which ends at {end}", unit.id.value);
         let remedy = "put `available_from` earlier, `end` under [search] later, or leave the unit out";
         reading.contradiction::<(), _>(available, what, remedy);
+    }
+    if let Some(until) = unit.available_until.as_ref().filter(|until| until.value <= available.value) {
+        let what = format!("unit `{}` has to have ended before it is available", unit.id.value);
+        reading.contradiction::<(), _>(until, what, "put `available_until` after `available_from`");
     }
     let Some(commence) = &unit.commence_at else { return };
     if commence.value < available.value {

@@ -21,6 +21,8 @@ case_table! {
         position: Position = required,
         /// From when on it can leave.
         available_from: Located<Timestamp> = required,
+        /// Has ended its search by then; the end of the search ends it otherwise.
+        available_until: Located<Timestamp> = optional,
         /// Begins its search exactly then, wherever that is; the way there does not count.
         commence_at: Located<Timestamp> = optional,
         /// Speed to and from the scene, knots.

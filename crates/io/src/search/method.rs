@@ -1,6 +1,6 @@
 //! The planners that can be chosen.
 
-use sarex_search::Planner;
+use sarex_search::{Budget, Planner};
 use sarex_search::planner::{Annealing, Baseline, Naive};
 
 /// Which planner.
@@ -27,6 +27,6 @@ impl Method {
 
     /// Its work where nobody says how much, for so many units: a few seconds on two processors.
     pub fn budget(self, units: usize) -> u64 {
-        40_000 * units.max(1) as u64
+        Budget::for_units(units).evaluations
     }
 }

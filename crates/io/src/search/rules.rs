@@ -22,8 +22,10 @@ pub(super) fn rules(keys: &RuleKeys, units: &[UnitKeys], areas: &[RuleArea], pla
     may_overlap.dedup();
     Rules {
         overlap: keys.overlap,
+        areas_may_touch: keys.same_domain_areas_may_touch,
         may_overlap,
         vertical_separation_ft: Some(keys.minimum_vertical_separation_ft.value.0),
+        areas_per_unit: usize::try_from(keys.areas_per_unit.value.0).unwrap_or(usize::MAX),
         max_aspect: keys.maximum_aspect.value.0,
         areas: areas.iter().map(|area| self::area(area, plane)).collect(),
         same_corner: keys.same_corner.as_ref().map(|same| SameCorner {

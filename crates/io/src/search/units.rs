@@ -38,6 +38,7 @@ pub(super) fn unit(
         on_scene_s: keys.on_scene_endurance.value.0.as_secs_f64(),
         sortie_s: keys.sortie.as_ref().map(|sortie| sortie.value.0.as_secs_f64()),
         commence_s: keys.commence_at.as_ref().map(seconds),
+        until_s: keys.available_until.as_ref().map(seconds),
         min_spacing_m: least_nm.map_or_else(|| least_spacing_nm(keys.kind), |least| least.value.0) * NM,
         buffer_m: keys.buffer_nm.value.0 * NM,
         altitude: keys.altitude_band_ft.as_ref().and_then(band),

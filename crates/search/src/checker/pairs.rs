@@ -41,7 +41,10 @@ fn check_overlap(problem: &Problem, a: &Searched<'_>, b: &Searched<'_>, found: &
     if problem.rules.may_overlap.iter().any(pair) || are_stacked(problem, a.unit, b.unit) {
         return;
     }
-    let missing_m = a.unit.buffer_m + b.unit.buffer_m - convex_gap(&a.hull, &b.hull);
+    let buffers_m = a.unit.buffer_m + b.unit.buffer_m;
+    let half_spacings_m = 0.5 * (a.assignment.pattern.spacing_m + b.assignment.pattern.spacing_m);
+    let keep_m = if problem.rules.areas_may_touch { buffers_m } else { buffers_m.max(half_spacings_m) };
+    let missing_m = keep_m - convex_gap(&a.hull, &b.hull);
     if missing_m > DISTANCE_M {
         let what = format!("overlap by {} with their buffers", in_words(missing_m));
         let release = match (problem.rules.overlap, a.unit.domain()) {

@@ -122,6 +122,27 @@ fn two_areas() -> (Problem, Plan) {
     (problem, plan)
 }
 
+/// Half a spacing of each beyond its legs: areas that may touch by the rules may not with this one.
+#[test]
+fn areas_that_may_not_touch() {
+    let (mut problem, plan) = scene();
+    problem.rules.areas_may_touch = false;
+    problem.rules.may_overlap.clear();
+    let spacing_m = plan.assignments[0].pattern.spacing_m;
+    let gap = |plan: &Plan| check(&problem, plan).iter().filter(|v| v.rule == Rule::Overlap).count();
+    let (_, mut near) = scene();
+    let at = near.assignments[0].track[0].at;
+    let beside = |m: f64| crate::PlanePoint { east_m: at.east_m + m, north_m: at.north_m };
+    near.assignments.truncate(2);
+    let across_m = 5.0 * NM;
+    let still = PatternFlown { compensation: None, ..near.assignments[0].pattern.clone() };
+    near.assignments[0] = assigned(&problem, 0, still.clone(), at);
+    near.assignments[1] = assigned(&problem, 1, still.clone(), beside(across_m + spacing_m + 10.0));
+    assert_eq!(gap(&near), 0);
+    near.assignments[1] = assigned(&problem, 1, still, beside(across_m + spacing_m - 10.0));
+    assert_eq!(gap(&near), 1);
+}
+
 #[test]
 fn a_second_area_follows_the_first() {
     let (problem, plan) = two_areas();

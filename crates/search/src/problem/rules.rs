@@ -9,6 +9,9 @@ pub struct Rules {
     /// Whether zones of units in the same domain may overlap. A zone is the convex hull of a unit's ground track,
     /// widened by its buffer.
     pub overlap: Overlap,
+    /// Whether search areas of units in the same domain, which reach half a track spacing beyond the legs, may touch;
+    /// zones never do.
+    pub areas_may_touch: bool,
     /// Pairs of units, by index, that may overlap all the same.
     pub may_overlap: Vec<(usize, usize)>,
     /// Least vertical distance between the altitude bands of aircraft that are allowed to overlap, ft.
@@ -28,6 +31,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             overlap: Overlap::Never,
+            areas_may_touch: true,
             may_overlap: Vec::new(),
             vertical_separation_ft: None,
             areas_per_unit: 2,

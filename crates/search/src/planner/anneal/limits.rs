@@ -24,6 +24,7 @@ pub(in crate::planner) struct Zone {
     creep_deg: f64,
     from_s: f64,
     to_s: f64,
+    half_spacing_m: f64,
 }
 
 impl Zone {
@@ -32,16 +33,13 @@ impl Zone {
         let across_m = (flown.legs as f64 - 1.0) * flown.spacing_m;
         let aside = sarex_geo::math::atan2_lanes(-flown.turn.sign() * across_m, -flown.leg_m);
         Self {
+            hull: Hull::of_track(&laid.track),
             corner_deg: (flown.first_leg_deg + aside.to_degrees()).rem_euclid(360.0),
             creep_deg: flown.creep_deg(),
-            ..Self::of_track(&laid.track)
+            from_s: laid.track[0].time_s,
+            to_s: laid.track[laid.track.len() - 1].time_s,
+            half_spacing_m: 0.5 * flown.spacing_m,
         }
-    }
-
-    /// Of any track, without corner and creep.
-    pub fn of_track(track: &[Waypoint]) -> Self {
-        let (from_s, to_s) = (track[0].time_s, track[track.len() - 1].time_s);
-        Self { hull: Hull::of_track(track), corner_deg: 0.0, creep_deg: 0.0, from_s, to_s }
     }
 }
 
@@ -128,7 +126,11 @@ impl<'a> Limits<'a> {
         if rules.may_overlap.iter().any(pair) || self.vertically_separated(units) {
             return 0.0;
         }
-        let keep_m = units.0.buffer_m + units.1.buffer_m + SPARE_M;
+        let mut keep_m = units.0.buffer_m + units.1.buffer_m;
+        if !rules.areas_may_touch {
+            keep_m = keep_m.max(a.1.half_spacing_m + b.1.half_spacing_m);
+        }
+        keep_m += SPARE_M;
         (keep_m - a.1.hull.gap_m(&b.1.hull, keep_m)).max(0.0)
     }
 
