@@ -1,7 +1,7 @@
 //! The planners that can be chosen.
 
-use sarex_search::{Budget, Planner};
 use sarex_search::planner::{Annealing, Baseline, Naive};
+use sarex_search::{Budget, Planner};
 
 /// Which planner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
