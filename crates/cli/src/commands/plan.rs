@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use clap::{Args, ValueEnum};
-use sarex_io::search::{self, Method, Options, SearchError, SearchPlan};
+use sarex_io::search::{self, Frozen, Method, Options, SearchError, SearchPlan};
 use sarex_io::write::outputs;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -27,6 +27,7 @@ Examples:
   sarex plan examples/korea-strait-01/case.toml -o out
   sarex plan case.toml -o out --explain          why this plan, in sentences
   sarex plan case.toml --no-files --without HELO-1   what is lost without that unit
+  sarex plan case.toml -o out2 --freeze HELO-1 --from out   plan anew round what that unit does already
   sarex plan case.toml -o out --planner baseline     the published method, to compare
 
 Exit codes: 0 done, 1 the work failed (disk full, interrupted), 2 something in the case or its inputs."
@@ -47,6 +48,12 @@ pub struct PlanArgs {
     /// Say in sentences why this plan
     #[arg(long)]
     explain: bool,
+    /// Keep what an earlier plan gave this unit, every area of it; may be given several times
+    #[arg(long = "freeze", value_name = "UNIT", requires = "from")]
+    frozen: Vec<String>,
+    /// The earlier plan for --freeze: a folder of `sarex plan`, or its plan.json
+    #[arg(long, value_name = "DIR", requires = "frozen")]
+    from: Option<PathBuf>,
     #[command(flatten)]
     pub how: HowArgs,
 }
@@ -98,6 +105,7 @@ impl HowArgs {
             seed: self.seed,
             always: self.always.clone(),
             never: self.never.clone(),
+            frozen: None,
             without_bound: self.no_bound,
         }
     }
@@ -109,9 +117,13 @@ pub fn run(args: &PlanArgs, output: &Output) -> Result<(), Failure> {
     if let Some(folder) = &args.out {
         outputs::check(folder, args.force).map_err(|error| write_failure(folder, error))?;
     }
+    let mut options = args.how.options();
+    if let Some(from) = &args.from {
+        options.frozen = Some(Frozen::read(from, args.frozen.clone()).map_err(search_failure)?);
+    }
     let mut progress = Progress::new(output);
-    let plan = search::plan(case, &args.how.options(), &mut |stage| progress.tell_search(stage))
-        .map_err(search_failure)?;
+    let plan =
+        search::plan(case, &options, &mut |stage| progress.tell_search(stage)).map_err(search_failure)?;
     let why = match args.explain {
         true => search::explain(&plan, &mut |stage| progress.tell_search(stage)).map_err(search_failure)?,
         false => Vec::new(),

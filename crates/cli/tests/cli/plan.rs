@@ -91,6 +91,81 @@ fn planners_demands_and_reasons() {
     }
 }
 
+/// A unit keeps its tasks of an earlier plan to the letter, and the others are planned round it.
+#[test]
+fn a_frozen_unit_keeps_its_tasks() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    planned(&world, &["-o", "one", "--no-bound"]);
+    let record = |folder: &str| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(world.path(folder).join("plan.json")).unwrap()).unwrap()
+    };
+    let of = |record: &serde_json::Value, id: &str| -> Vec<serde_json::Value> {
+        let units = record["units"].as_array().unwrap().iter().filter(|unit| unit["id"] == id);
+        let told = ["pattern", "csp", "corners", "departure", "landing"];
+        let places = |unit: &serde_json::Value| {
+            let turns = unit["waypoints"].as_array().unwrap().iter().map(|w| [&w["place"], &w["time"]]);
+            serde_json::json!([told.map(|key| &unit[key]), turns.collect::<Vec<_>>()])
+        };
+        units.map(places).collect()
+    };
+    let again = ["-o", "two", "--no-bound", "--seed", "99", "--freeze", "HELO", "--from", "one"];
+    let plan = planned(&world, &again);
+    assert_eq!(plan["frozen"], serde_json::json!(["HELO"]));
+    let (one, two) = (record("one"), record("two"));
+    assert!(!of(&one, "HELO").is_empty());
+    assert_eq!(of(&two, "HELO"), of(&one, "HELO"));
+    assert_ne!(of(&two, "SHIP"), of(&one, "SHIP"), "another seed gives the same plan: the test is idle");
+    assert!(two["inputs"].to_string().contains("earlier-plan"), "{}", two["inputs"]);
+    // In another plane, about the datum of another wind, the same places; the file itself will do for the folder.
+    world.write("case.toml", case(&[("wind_kn = 12", "wind_kn = 14"), ("rng_seed = 42", "rng_seed = 43")]));
+    planned(&world, &["-o", "three", "--no-bound", "--freeze", "HELO", "--from", "two/plan.json"]);
+    let turns = |record| of(record, "HELO").into_iter().map(|unit| unit[1].clone()).collect::<Vec<_>>();
+    assert_eq!(turns(&record("three")), turns(&one));
+}
+
+/// What can not be frozen is told, before and after the work.
+#[test]
+fn what_can_not_be_frozen() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    planned(&world, &["-o", "ship", "--no-bound", "--without", "HELO"]);
+    let refused = |args: &[&str], said: &[&str]| {
+        let called = world.sarex(&[&["plan", "case.toml", "--no-files", "--no-bound"], args].concat());
+        assert_eq!(called.code, 2, "{called:?}");
+        said.iter().for_each(|said| assert!(called.stderr.contains(said), "{said}: {}", called.stderr));
+    };
+    refused(&["--freeze", "SHIP"], &["--from"]);
+    refused(&["--freeze", "SHIP", "--from", "nowhere"], &["nowhere", "no such file"]);
+    refused(
+        &["--freeze", "HELO", "--from", "ship"],
+        &["`HELO` has no task", "units with a task there: SHIP"],
+    );
+    refused(&["--freeze", "TUG", "--from", "ship"], &["`TUG`", "units: SHIP, HELO"]);
+    let both = ["--freeze", "SHIP", "--from", "ship", "--without", "SHIP"];
+    refused(&both, &["--freeze and --without"]);
+    // The ship is slower now than its track was planned for.
+    world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 12")]));
+    refused(&["--freeze", "SHIP", "--from", "ship"], &["case.toml:", "`SHIP` makes 15", "track speed"]);
+    // Two ships in the same place: both are named.
+    let path = world.path("ship").join("plan.json");
+    let mut twice: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut twin = twice["units"][0].clone();
+    twin["id"] = "TWIN".into();
+    twice["units"].as_array_mut().unwrap().push(twin);
+    world.write("twice.json", twice.to_string());
+    let ship = &SEARCH[SEARCH.find("[[search.unit]]").unwrap()..SEARCH.rfind("[[search.unit]]").unwrap()];
+    world.write("case.toml", case(&[]) + &ship.replace("SHIP", "TWIN"));
+    let both = ["--freeze", "SHIP", "--freeze", "TWIN", "--from", "twice.json"];
+    refused(&both, &["`SHIP` and `TWIN` overlap"]);
+    // Rounded to a tenth of a degree no pattern can be laid out again.
+    let old = std::fs::read_to_string(&path).unwrap();
+    let mut old: serde_json::Value = serde_json::from_str(&old).unwrap();
+    old["units"][0]["pattern"].as_object_mut().unwrap().remove("exact");
+    world.write("old.json", old.to_string());
+    refused(&["--freeze", "SHIP", "--from", "old.json"], &["only in round numbers", "make that plan anew"]);
+}
+
 /// The bound that is shown is one of the probability of success, whatever the plan makes as large as possible.
 #[test]
 fn survivors_as_the_objective() {

@@ -122,6 +122,9 @@ fn middle(assignment: &Assignment) -> PlanePoint {
 fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     let assignment = &all[k];
     let unit = &problem.units[assignment.unit];
+    if matches!(problem.demands[assignment.unit], Demand::Frozen(_)) {
+        return "    It keeps this task as it was asked to.".to_owned();
+    }
     let searching_s = assignment.end_s() - assignment.commence_s();
     let hours = |s: f64| s / 3600.0;
     let mut held = Vec::new();

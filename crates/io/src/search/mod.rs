@@ -8,7 +8,7 @@ mod clouds;
 mod error;
 mod explain;
 mod facts;
-
+mod frozen;
 mod measure;
 mod method;
 mod problem;
@@ -23,6 +23,7 @@ mod update;
 pub use clouds::Shares;
 pub use error::SearchError;
 pub use explain::explain;
+pub use frozen::Frozen;
 pub use method::Method;
 pub use scene::Scene;
 pub use summary::{PlanSummary, UnitLine, UpdateSummary};
@@ -53,6 +54,8 @@ pub struct Options {
     pub always: Vec<String>,
     /// Units that stay unused, by id.
     pub never: Vec<String>,
+    /// Units that keep their tasks of an earlier plan.
+    pub frozen: Option<Frozen>,
     /// Whether the bound is computed; without it a plan comes sooner.
     pub without_bound: bool,
 }
@@ -132,6 +135,9 @@ pub struct How {
 pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchPlan, SearchError> {
     let search = case.keys.search.clone().ok_or_else(|| error::no_search(&case))?;
     let areas = case.read_areas()?;
+    if let Some(frozen) = &options.frozen {
+        frozen.check_case(&case.keys.case.id.value)?;
+    }
     let opened = Opened::open(case, &mut |stage| tell(Stage::Forecast(stage)))?;
     rules::check_land(opened.case(), &areas, opened.coast().as_deref())?;
     let window = (unix_seconds(search.start.value), unix_seconds(search.end.value));
@@ -142,7 +148,11 @@ pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchP
     let (planning, held_out) = (drift(&planning)?, drift(&held_out)?);
     let asked = problem::Asked { search: &search, areas: &areas, window, options };
     let planned = problem::make(&opened, &asked, &planning, &held_out, tell)?;
-    let forecast = opened.forecast(&mut |stage| tell(Stage::Forecast(stage)))?;
+    let mut forecast = opened.forecast(&mut |stage| tell(Stage::Forecast(stage)))?;
+    if let Some(frozen) = &options.frozen {
+        forecast.inputs.push(frozen.input.clone());
+        forecast.add_settings([("plan:frozen".to_owned(), json!(frozen.units))]);
+    }
     Ok(SearchPlan { forecast, planned })
 }
 

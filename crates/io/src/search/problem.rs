@@ -120,13 +120,16 @@ fn demands(
     plane: &sarex_search::LocalPlane,
 ) -> Result<Vec<Demand>, SearchError> {
     let mut demands: Vec<Demand> = units.iter().map(|unit| units::demand(unit, plane)).collect();
+    let index_of = |id: &str| {
+        units.iter().position(|unit| unit.id.value == id).ok_or_else(|| {
+            let known: Vec<&str> = units.iter().map(|unit| unit.id.value.as_str()).collect();
+            let what = format!("no unit of the case is called `{id}`");
+            SearchError::Asked { what, remedy: format!("units: {}", known.join(", ")) }
+        })
+    };
     for (ids, demand) in [(&options.always, Demand::Used), (&options.never, Demand::Unused)] {
         for id in ids {
-            let Some(index) = units.iter().position(|unit| unit.id.value == *id) else {
-                let known: Vec<&str> = units.iter().map(|unit| unit.id.value.as_str()).collect();
-                let what = format!("no unit of the case is called `{id}`");
-                return Err(SearchError::Asked { what, remedy: format!("units: {}", known.join(", ")) });
-            };
+            let index = index_of(id)?;
             if options.always.contains(id) && options.never.contains(id) {
                 let what = format!("unit `{id}` is asked to be used and to stay unused");
                 return Err(SearchError::Asked { what, remedy: "keep one of --with and --without".into() });
@@ -136,6 +139,15 @@ fn demands(
                 demands[index] = demand.clone();
             }
         }
+    }
+    let Some(frozen) = &options.frozen else { return Ok(demands) };
+    for id in &frozen.units {
+        let index = index_of(id)?;
+        if options.never.contains(id) {
+            let what = format!("unit `{id}` is asked to keep its task and to stay unused");
+            return Err(SearchError::Asked { what, remedy: "keep one of --freeze and --without".into() });
+        }
+        demands[index] = Demand::Frozen(frozen.tasks(id, index, plane)?);
     }
     Ok(demands)
 }

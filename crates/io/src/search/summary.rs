@@ -5,7 +5,7 @@ use super::units::{KNOT, NM};
 use super::{Planned, SearchDone, SearchPlan, Update};
 use crate::forecast::Forecast;
 use sarex_geo::from_unix_seconds;
-use sarex_search::{Assignment, LocalPlane, UnitKind};
+use sarex_search::{Assignment, Demand, LocalPlane, UnitKind};
 use serde::Serialize;
 use std::fmt;
 
@@ -48,6 +48,8 @@ pub struct PlanSummary {
     pub units: Vec<UnitLine>,
     /// Ids of units that stay unused.
     pub unused: Vec<String>,
+    /// Ids of units that keep what an earlier plan gave them.
+    pub frozen: Vec<String>,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }
@@ -173,6 +175,8 @@ impl Planned {
         let objects = problem.cloud.objects().iter().zip(&plan.pos_by_object);
         let idle = problem.units.iter().enumerate().filter(|(index, _)| !used(*index));
         let lines = plan.assignments.iter().enumerate();
+        let kept = problem.units.iter().zip(&problem.demands);
+        let kept = kept.filter(|(_, demand)| matches!(demand, Demand::Frozen(_)));
         PlanSummary {
             case: head.id.value.clone(),
             title: head.title.clone(),
@@ -198,6 +202,7 @@ impl Planned {
             },
             units: lines.map(|(k, assignment)| self.line(k, assignment)).collect(),
             unused: idle.map(|(_, unit)| unit.id.clone()).collect(),
+            frozen: kept.map(|(unit, _)| unit.id.clone()).collect(),
             warnings: forecast.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect(),
         }
     }
@@ -311,6 +316,9 @@ impl fmt::Display for PlanSummary {
         }
         if !self.unused.is_empty() {
             writeln!(f, "unused: {}", self.unused.join(", "))?;
+        }
+        if !self.frozen.is_empty() {
+            writeln!(f, "frozen: {}", self.frozen.join(", "))?;
         }
         if !self.warnings.is_empty() {
             writeln!(f)?;

@@ -69,7 +69,8 @@ pub struct CaseFacts {
 /// One input of a run, named by its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InputRecord {
-    /// What it was used for: `case`, `wind`, `current`, `waves`, `coast`, `classes`, `particles`.
+    /// What it was used for: `case`, `wind`, `current`, `waves`, `coast`, `classes`, `particles`, `searched`,
+    /// `earlier-plan`.
     pub role: String,
     /// The name the user gave it: a path, a URL, "bundled", "constant …".
     pub name: String,

@@ -2,7 +2,7 @@
 
 use super::lattice::{CELL_M, Lattice, Step};
 use crate::geometry::{distance_m, to_segment_m};
-use crate::{Demand, PlanePoint, Problem, Sru, Waypoint};
+use crate::{Assignment, Demand, PlanePoint, Problem, Sru, Waypoint};
 
 /// What one unit can spend, step by step. Times in hours of searching would do as well; here seconds.
 pub(super) struct Reach {
@@ -20,19 +20,20 @@ impl Reach {
         let sru = &problem.units[unit];
         match &problem.demands[unit] {
             Demand::Unused => Self::nothing(lattice),
-            Demand::Frozen(assignment) => Self::along(sru, &assignment.track, lattice),
+            Demand::Frozen(assignments) => Self::along(sru, assignments, lattice),
             Demand::Free | Demand::Used | Demand::Pattern(_) => Self::free(sru, lattice),
         }
     }
 
     /// The greatest speed over ground along the legs, m/s.
     pub fn speed_mps(problem: &Problem, unit: usize) -> f64 {
-        let frozen = match &problem.demands[unit] {
-            Demand::Frozen(assignment) => assignment.track.as_slice(),
+        let frozen: &[Assignment] = match &problem.demands[unit] {
+            Demand::Frozen(assignments) => assignments,
             _ => &[],
         };
         let speed = |leg: &[Waypoint]| distance_m(leg[0].at, leg[1].at) / (leg[1].time_s - leg[0].time_s);
-        frozen.windows(2).map(speed).filter(|v| v.is_finite()).fold(problem.units[unit].track_mps(), f64::max)
+        let legs = frozen.iter().flat_map(|assignment| assignment.track.windows(2));
+        legs.map(speed).filter(|v| v.is_finite()).fold(problem.units[unit].track_mps(), f64::max)
     }
 
     fn nothing(lattice: &Lattice) -> Self {
@@ -77,17 +78,19 @@ impl Reach {
         reach
     }
 
-    /// Of a unit whose track is given.
-    fn along(sru: &Sru, track: &[Waypoint], lattice: &Lattice) -> Self {
+    /// Of a unit whose tracks are given.
+    fn along(sru: &Sru, given: &[Assignment], lattice: &Lattice) -> Self {
         let mut reach = Self::nothing(lattice);
         let margin_m = margin_m(sru);
         for (t, step) in lattice.steps.iter().enumerate() {
-            let pieces: Vec<(PlanePoint, PlanePoint)> = pieces_within(track, step);
+            let pieces: Vec<(PlanePoint, PlanePoint)> =
+                given.iter().flat_map(|a| pieces_within(&a.track, step)).collect();
             let near = |cell: &PlanePoint| pieces.iter().any(|p| to_segment_m(*cell, p.0, p.1) <= margin_m);
             let cells = step.cells.iter().enumerate().filter(|(_, cell)| near(cell));
             reach.cells[t] = cells.map(|(rank, _)| rank as u32).collect();
-            let (start_s, end_s) = (track[0].time_s, track[track.len() - 1].time_s);
-            reach.cap_s[t] = (step.end_s.min(end_s) - step.start_s.max(start_s)).max(0.0);
+            let within_s =
+                |a: &Assignment| (step.end_s.min(a.end_s()) - step.start_s.max(a.commence_s())).max(0.0);
+            reach.cap_s[t] = given.iter().map(within_s).sum();
         }
         reach.budget_s = reach.cap_s.iter().sum();
         reach

@@ -6,21 +6,23 @@ use crate::{Assignment, Demand, PatternFlown, Problem, Waypoint};
 use sarex_geo::plane::PlanePoint;
 
 pub(super) fn check(problem: &Problem, all: &[Searched<'_>], found: &mut Vec<Violation>) {
-    let areas = |unit: usize| all.iter().filter(|s| s.index == unit).count();
     for (unit, demand) in problem.demands.iter().enumerate() {
-        let assigned = all.iter().find(|s| s.index == unit).map(|s| s.assignment);
-        let (broken, release) = match (demand, assigned) {
+        let tasks: Vec<&Assignment> = all.iter().filter(|s| s.index == unit).map(|s| s.assignment).collect();
+        let (broken, release) = match (demand, tasks.first()) {
             (Demand::Free, _) | (Demand::Unused, None) | (Demand::Used, Some(_)) => continue,
             (Demand::Unused, Some(_)) => ("is to stay unused, and searches", "leave it out, or free it"),
             (Demand::Used, None) => ("is to be used, and does not search", "give it an area, or free it"),
             (Demand::Frozen(_), None) => {
                 ("has a frozen area, and does not search", "keep its area, or free it")
             }
-            (Demand::Frozen(_) | Demand::Pattern(_), Some(_)) if areas(unit) > 1 => {
+            (Demand::Frozen(frozen), Some(_)) if tasks.len() > frozen.len() => {
+                ("searches another area beside what is frozen", "take the other one out, or free it")
+            }
+            (Demand::Frozen(frozen), Some(_)) if are_same(frozen, &tasks) => continue,
+            (Demand::Frozen(_), Some(_)) => ("does not keep its frozen area", "keep its area, or free it"),
+            (Demand::Pattern(_), Some(_)) if tasks.len() > 1 => {
                 ("searches another area beside the one that is given", "take the other one out, or free it")
             }
-            (Demand::Frozen(frozen), Some(found)) if is_same(frozen, found) => continue,
-            (Demand::Frozen(_), Some(_)) => ("does not keep its frozen area", "keep its area, or free it"),
             (Demand::Pattern(_), None) => {
                 ("is to fly or sail a given pattern, and does not", "give it its pattern, or free it")
             }
@@ -38,6 +40,11 @@ pub(super) fn check(problem: &Problem, all: &[Searched<'_>], found: &mut Vec<Vio
             release: release.into(),
         });
     }
+}
+
+/// The same areas in the same order.
+fn are_same(frozen: &[Assignment], found: &[&Assignment]) -> bool {
+    frozen.len() == found.len() && frozen.iter().zip(found).all(|(a, b)| is_same(a, b))
 }
 
 /// The same track at the same times.
@@ -68,7 +75,7 @@ pub(super) fn laid(problem: &Problem) -> Result<Vec<Assignment>, Violation> {
     let mut assignments = Vec::new();
     for (unit, demand) in problem.demands.iter().enumerate() {
         match demand {
-            Demand::Frozen(frozen) => assignments.push(unevaluated(problem, frozen)),
+            Demand::Frozen(frozen) => assignments.extend(frozen.iter().map(|a| unevaluated(problem, a))),
             Demand::Pattern(asked) => assignments.push(lay(problem, unit, &asked.0, asked.1)?),
             Demand::Free | Demand::Used | Demand::Unused => {}
         }

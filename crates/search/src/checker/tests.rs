@@ -531,7 +531,7 @@ fn demands() {
     assert_eq!(with(&|_| Demand::Unused, drop), vec![]);
     assert_eq!(with(&|_| Demand::Used, drop), broken);
     assert_eq!(with(&|_| Demand::Used, keep), vec![]);
-    let frozen: &dyn Fn(&Plan) -> Demand = &|plan| Demand::Frozen(Box::new(plan.assignments[3].clone()));
+    let frozen: &dyn Fn(&Plan) -> Demand = &|plan| Demand::Frozen(vec![plan.assignments[3].clone()]);
     assert_eq!(with(frozen, keep), vec![]);
     assert_eq!(with(frozen, drop), broken);
     assert_eq!(with(frozen, &shift(0.3)), vec![]);

@@ -1,6 +1,6 @@
 //! The floor: a box for each unit, as one would draw it by hand.
 
-use super::anneal::{Candidate, Ground, Laid, Sample, Zone, tasks};
+use super::anneal::{Candidate, Ground, Laid, Placed, Sample, Zone, tasks};
 use super::{Budget, NoPlan, Planner, Progress, feasible, task};
 use crate::{Cloud, Compensation, Demand, Plan, PlanePoint, Problem, Sru, Turn};
 use sarex_geo::math;
@@ -35,7 +35,7 @@ impl Planner for Naive {
         if task::is_missing(problem, &laid) {
             return Err(feasible::no_plan(problem));
         }
-        let plan = task::plan_of(problem, laid.iter().map(Option::as_ref));
+        let plan = task::plan_of(problem, laid.iter());
         // There is nothing to end early: this is the only plan.
         let _ = observe(&Progress { evaluations, best: Some(&plan) });
         Ok(plan)
@@ -43,16 +43,20 @@ impl Planner for Naive {
 }
 
 /// A box for each unit that finds a place, and how many places were tried.
-pub(super) fn boxes(problem: &Problem) -> Result<(Vec<Option<Laid>>, u64), NoPlan> {
+pub(super) fn boxes(problem: &Problem) -> Result<(Vec<Vec<Laid>>, u64), NoPlan> {
     let ground = Ground::of(problem);
     let limits = &ground.limits;
-    let mut laid: Vec<Option<Laid>> = vec![None; problem.units.len()];
+    let mut laid: Vec<Vec<Laid>> = vec![Vec::new(); problem.units.len()];
     if problem.demands.iter().any(|d| matches!(d, Demand::Frozen(_) | Demand::Pattern(_))) {
         let few = Sample::of(&problem.cloud, FEW.min(problem.cloud.len()), 0);
         let given = tasks(&ground, &few)?;
-        laid = given.units.iter().map(|placed| placed.as_ref().map(|p| p.laid.clone())).collect();
+        laid = given
+            .units
+            .iter()
+            .map(|placed| placed.iter().flat_map(Placed::tasks).cloned().collect())
+            .collect();
     }
-    let mut zones: Vec<Option<Zone>> = laid.iter().map(|l| l.as_ref().map(Zone::of)).collect();
+    let mut zones: Vec<Vec<Zone>> = laid.iter().map(|tasks| tasks.iter().map(Zone::of).collect()).collect();
     let first_leg = longer_axis(&problem.cloud, 0.5 * (problem.window.start_s + problem.window.end_s));
     let mut tried = 0;
     // Units that must search choose before those that may.
@@ -72,12 +76,12 @@ pub(super) fn boxes(problem: &Problem) -> Result<(Vec<Option<Laid>>, u64), NoPla
                 && zones
                     .iter()
                     .enumerate()
-                    .all(|(k, z)| z.as_ref().is_none_or(|z| limits.together_m((unit, &zone), (k, z)) <= 0.0));
+                    .all(|(k, z)| z.iter().all(|z| limits.together_m((unit, &zone), (k, z)) <= 0.0));
             clear.then_some((placed, zone))
         });
         if let Some((placed, zone)) = found {
-            laid[unit] = Some(placed);
-            zones[unit] = Some(zone);
+            laid[unit] = vec![placed];
+            zones[unit] = vec![zone];
         }
     }
     Ok((laid, tried))

@@ -48,18 +48,19 @@ pub(super) fn plan_of<'a, Tasks: IntoIterator<Item = &'a Laid>>(
 }
 
 /// Whether a unit that must search does not, or nobody does.
-pub(super) fn is_missing(problem: &Problem, laid: &[Option<Laid>]) -> bool {
-    let idle = |(laid, demand): (&Option<Laid>, &Demand)| {
-        laid.is_none() && !matches!(demand, Demand::Free | Demand::Unused)
+pub(super) fn is_missing(problem: &Problem, laid: &[Vec<Laid>]) -> bool {
+    let idle = |(laid, demand): (&Vec<Laid>, &Demand)| {
+        laid.is_empty() && !matches!(demand, Demand::Free | Demand::Unused)
     };
-    laid.iter().all(Option::is_none) || laid.iter().zip(&problem.demands).any(idle)
+    laid.iter().all(Vec::is_empty) || laid.iter().zip(&problem.demands).any(idle)
 }
 
 /// A frozen task keeps what the user gave with it, but for its worth.
 fn assignment(problem: &Problem, unit: usize, laid: &Laid) -> Assignment {
     let (flown, track) = (laid.flown.clone(), laid.track.clone());
     let mut of = Assignment::of(problem, unit, flown, track, (laid.departure_s, laid.landing_s));
-    if let Demand::Frozen(frozen) = &problem.demands[unit]
+    if let Demand::Frozen(all) = &problem.demands[unit]
+        && let Some(frozen) = all.iter().find(|frozen| frozen.track == laid.track)
         && !frozen.area.is_empty()
     {
         of.area.clone_from(&frozen.area);

@@ -106,7 +106,7 @@ fn ruled(numbers: &[f64], kinds: &[u8]) -> Problem {
     match kinds[12] {
         0 => {
             let task = assigned(&problem, 1, sweeps(4.0, 0.7, 4), nm(e - 9.0, n));
-            problem.demands[1] = Demand::Frozen(Box::new(task));
+            problem.demands[1] = Demand::Frozen(vec![task]);
         }
         1 => problem.demands[1] = Demand::Pattern(Box::new((sweeps(4.0, 0.7, 4), nm(e - 9.0, n)))),
         2 => problem.demands[2] = Demand::Unused,

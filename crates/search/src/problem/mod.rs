@@ -67,8 +67,8 @@ pub enum Demand {
     Unused,
     /// The unit must be used.
     Used,
-    /// The unit does exactly this.
-    Frozen(Box<Assignment>),
+    /// The unit does exactly this: its areas in the order in which it searches them.
+    Frozen(Vec<Assignment>),
     /// The unit flies this pattern, and the planner chooses when.
     Pattern(Box<(PatternFlown, PlanePoint)>),
 }

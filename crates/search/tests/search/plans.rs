@@ -4,7 +4,7 @@ use crate::benchmark::{self, Case, NM};
 use sarex_search::bound::{Effort, bound};
 use sarex_search::checker;
 use sarex_search::evaluate::{Track, worth};
-use sarex_search::planner::{Annealing, Budget, NextSortie, Planner, two_sorties};
+use sarex_search::planner::{Annealing, Baseline, Budget, Naive, NextSortie, Planner, two_sorties};
 use sarex_search::problem::{Area, AreaKind};
 use sarex_search::{Demand, Objective, Plan, PlanePoint, Problem, Worth, update};
 use std::ops::ControlFlow;
@@ -94,7 +94,7 @@ fn demands_are_met() {
     problem.rules.areas_per_unit = 1;
     let free = plan_of(&problem, 2000);
     let frozen = free.assignments[1].clone();
-    problem.demands[frozen.unit] = Demand::Frozen(Box::new(frozen.clone()));
+    problem.demands[frozen.unit] = Demand::Frozen(vec![frozen.clone()]);
     problem.demands[0] = Demand::Unused;
     problem.demands[2] = Demand::Used;
     let csp = free.assignments[3].track[0].at;
@@ -115,10 +115,37 @@ fn a_sortie_has_two_areas_where_that_pays() {
     let two = plan_of(&problem, 20_000);
     assert_eq!(two.assignments.len(), 2);
     assert_eq!(checker::check(&problem, &two), []);
+    both_areas_are_frozen(&problem, &two);
     problem.rules.areas_per_unit = 1;
     let one = plan_of(&problem, 20_000);
     assert_eq!(one.assignments.len(), 1);
     assert!(two.pos > 1.2 * one.pos, "{} and {}", two.pos, one.pos);
+}
+
+/// A frozen sortie keeps both of its areas, whichever planner plans round it, and the bound knows of both.
+fn both_areas_are_frozen(problem: &Problem, two: &Plan) {
+    let mut frozen = problem.clone();
+    frozen.demands = vec![Demand::Frozen(two.assignments.clone())];
+    assert_eq!(frozen.check(), Ok(()));
+    let planners: [&dyn Planner; 3] = [&Annealing, &Baseline::default(), &Naive];
+    for planner in planners {
+        let go_on = &mut |_: &sarex_search::Progress<'_>| ControlFlow::Continue(());
+        let again = planner.plan(&frozen, Budget { evaluations: 50 }, 1, go_on).unwrap();
+        assert_eq!(again.assignments, two.assignments, "{}", planner.name());
+        assert_eq!(checker::check(&frozen, &again), []);
+    }
+    let most = bound(&frozen, Effort::default()).value;
+    assert!(two.pos <= most, "{} of at most {most}", two.pos);
+    // One of the two areas is not enough.
+    let mut half = two.clone();
+    half.assignments.pop();
+    assert!(checker::check(&frozen, &half).iter().any(|v| v.rule == checker::Rule::Demand));
+    frozen.demands = vec![Demand::Frozen(half.assignments)];
+    assert!(checker::check(&frozen, two).iter().any(|v| v.rule == checker::Rule::Demand));
+    // More areas than a sortie may have.
+    frozen.demands = vec![Demand::Frozen(two.assignments.clone())];
+    frozen.rules.areas_per_unit = 1;
+    assert!(frozen.check().unwrap_err().to_string().contains("more than 1 areas"));
 }
 
 /// An excluded area in the middle of what is likely is kept out of, and costs something.

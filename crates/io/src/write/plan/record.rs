@@ -259,6 +259,25 @@ pub struct PatternRecord {
     /// The drift that the track follows, if it does.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub drift: Option<DriftRecord>,
+    /// The same measures unrounded, by which a later plan keeps this task.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub exact: Option<ExactRecord>,
+}
+
+/// Measures of a pattern as it is laid out, in a plane whose north is true north at the datum.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExactRecord {
+    /// Direction of the first leg, degrees.
+    pub first_leg_deg: f64,
+    /// Length of a search leg, m.
+    pub leg_m: f64,
+    /// Track spacing, m.
+    pub spacing_m: f64,
+    /// Eastward part of the drift that the track follows, m/s; zero if it follows none.
+    pub drift_east_mps: f64,
+    /// Northward part of it, m/s.
+    pub drift_north_mps: f64,
 }
 
 /// The motion that a drift-compensated track follows.

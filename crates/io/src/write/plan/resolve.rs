@@ -1,7 +1,7 @@
 //! From a plan in the plane of its problem to the record in degrees, knots and UTC.
 
 use super::record::{
-    AltitudeRecord, DetectionRecord, DriftRecord, ForbiddenRecord, LostLinkRecord, ObjectRecord,
+    AltitudeRecord, DetectionRecord, DriftRecord, ExactRecord, ForbiddenRecord, LostLinkRecord, ObjectRecord,
     PatternRecord, Place, PlanRecord, UnitRecord, UnusedRecord, WaypointRecord,
 };
 use super::{PlanReport, qgc, text};
@@ -10,7 +10,7 @@ use crate::write::{SOFTWARE, WriteError};
 use sarex_geo::plane::PlanePoint;
 use sarex_geo::{Timestamp, from_unix_seconds, math, rhumb};
 use sarex_search::problem::{AltitudeBand, AreaKind, Sru};
-use sarex_search::{Assignment, Domain, LocalPlane};
+use sarex_search::{Assignment, Domain, LocalPlane, PatternFlown};
 
 /// Metres in a nautical mile.
 const NM: f64 = 1852.0;
@@ -125,6 +125,7 @@ fn unit(report: &PlanReport<'_>, area: &str, assignment: &Assignment) -> Result<
                 set_deg: bearing(math::atan2(c.east_mps, c.north_mps).to_degrees()),
                 drift_kn: short(math::hypot(c.east_mps, c.north_mps) / KNOT, 3),
             }),
+            exact: Some(exact(pattern)),
         },
         csp: waypoints[0].place,
         corners: outline(plane, &assignment.area),
@@ -143,6 +144,18 @@ fn unit(report: &PlanReport<'_>, area: &str, assignment: &Assignment) -> Result<
         pos: short(assignment.pos, 6),
         detection: detection(report, sru, assignment),
     })
+}
+
+/// Measures to the micrometre and the nanodegree: short enough that every reader of JSON takes the same number.
+fn exact(pattern: &PatternFlown) -> ExactRecord {
+    let drift = pattern.compensation.unwrap_or_default();
+    ExactRecord {
+        first_leg_deg: short(pattern.first_leg_deg, 9),
+        leg_m: short(pattern.leg_m, 6),
+        spacing_m: short(pattern.spacing_m, 6),
+        drift_east_mps: short(drift.east_mps, 9),
+        drift_north_mps: short(drift.north_mps, 9),
+    }
 }
 
 fn waypoints(

@@ -6,7 +6,7 @@ use super::state::{Change, Ground, State};
 use crate::geometry::distance_m;
 use crate::pattern::Way;
 use crate::planner::{NoPlan, Obstacle};
-use crate::{Demand, PatternFlown, PlanePoint, Waypoint};
+use crate::{Assignment, Demand, PatternFlown, PlanePoint, Waypoint};
 
 /// Times to begin that are tried for a given pattern.
 const BEGINS: u32 = 12;
@@ -16,15 +16,16 @@ pub(in crate::planner) fn tasks<'a>(ground: &'a Ground<'a>, sample: &'a Sample) 
     let mut state = State::empty(ground, sample);
     for (unit, demand) in ground.problem.demands.iter().enumerate() {
         match demand {
-            Demand::Frozen(assignment) => {
-                let laid = Laid {
+            Demand::Frozen(assignments) => {
+                let laid = |assignment: &Assignment| Laid {
                     flown: assignment.pattern.clone(),
                     departure_s: assignment.departure_s,
                     landing_s: assignment.landing_s,
                     track: assignment.track.clone(),
                 };
-                let change = state.fixed(unit, laid);
-                state.accept(change);
+                if let Some(change) = state.fixed(unit, assignments.iter().map(laid)) {
+                    state.accept(change);
+                }
             }
             Demand::Pattern(asked) => {
                 let change = begin_best(&state, unit, &asked.0, asked.1)
@@ -81,7 +82,7 @@ fn begin_best(
         let landing_s = begin_s + duration_s + home_s(track[track.len() - 1]);
         let laid = Laid { flown: flown.clone(), departure_s: begin_s - out_s, landing_s, track };
         let in_time = sru.sortie_s.is_none_or(|most_s| laid.landing_s - laid.departure_s <= most_s);
-        let change = state.fixed(unit, laid);
+        let Some(change) = state.fixed(unit, [laid]) else { continue };
         let better =
             best.as_ref().is_none_or(|best| (change.breach_m, -change.found) < (best.breach_m, -best.found));
         if in_time && better {

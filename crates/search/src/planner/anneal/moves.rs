@@ -15,7 +15,7 @@ pub(super) fn vary(state: &State<'_>, unit: usize, dice: &mut Dice, scale: f64) 
     if state.ground.problem.rules.areas_per_unit > 1 && dice.uniform() < 0.12 {
         return areas(state, unit, old, dice, scale);
     }
-    match &placed.then {
+    match placed.then.first() {
         // One of the two areas is varied, as if it were the first.
         Some((then, _)) if dice.uniform() < 0.5 => {
             let new = vary_one(state, unit, &old.swapped(), (placed, then), dice, scale)?;

@@ -39,8 +39,8 @@ pub(in crate::planner) struct Placed {
     pub alone_m: f64,
     /// What both areas see, if there are two.
     pub seen: Seen,
-    /// The second area of the sortie.
-    pub then: Option<(Laid, Zone)>,
+    /// The areas of the sortie after the first; the search itself takes no more than one.
+    pub then: Vec<(Laid, Zone)>,
 }
 
 impl Placed {
@@ -114,6 +114,7 @@ impl<'a> Ground<'a> {
             alone_m += self.limits.alone_m(unit, &laid, &zone);
             (laid, zone)
         });
+        let then = then.into_iter().collect();
         Some(Placed { candidate: Some(candidate), laid, zone, alone_m, seen: Seen::default(), then })
     }
 }
@@ -137,7 +138,7 @@ impl<'a> State<'a> {
         let mut placed = self.ground.place(unit, candidate)?;
         let breach_m = self.breach_with(unit, Some(&placed));
         placed.seen = self.seen(unit, &placed.laid);
-        if let Some((laid, _)) = &placed.then {
+        for (laid, _) in &placed.then {
             placed.seen.add(&self.seen(unit, laid));
         }
         let found = self.found_with(unit, Some(&placed));
@@ -161,18 +162,24 @@ impl<'a> State<'a> {
         }
     }
 
-    /// A task that the search does not vary.
-    pub fn fixed(&self, unit: usize, laid: Laid) -> Change {
-        let zone = Zone::of(&laid);
-        let sru = &self.ground.problem.units[unit];
-        let tracks = [Track { sensor: &sru.sensor, waypoints: &laid.track }];
+    /// Tasks that the search does not vary, in the order in which the unit does them; nothing if there are none.
+    pub fn fixed(&self, unit: usize, tasks: impl IntoIterator<Item = Laid>) -> Option<Change> {
+        let mut tasks = tasks.into_iter().map(|laid| {
+            let zone = Zone::of(&laid);
+            (laid, zone)
+        });
+        let (laid, zone) = tasks.next()?;
+        let then: Vec<(Laid, Zone)> = tasks.collect();
+        let sensor = &self.ground.problem.units[unit].sensor;
+        let all = std::iter::once(&laid).chain(then.iter().map(|(laid, _)| laid));
+        let tracks: Vec<Track<'_>> = all.map(|laid| Track { sensor, waypoints: &laid.track }).collect();
         let (exposure, alive) =
             crate::evaluate::exposures(&self.sample.cloud, &tracks, &self.ground.problem.objective);
-        let placed =
-            Placed { candidate: None, laid, zone, alone_m: 0.0, seen: Seen { exposure, alive }, then: None };
+        let seen = Seen { exposure, alive };
+        let placed = Placed { candidate: None, laid, zone, alone_m: 0.0, seen, then };
         let found = self.found_with(unit, Some(&placed));
         let breach_m = self.breach_with(unit, Some(&placed));
-        Change { unit, placed: Some(placed), found, breach_m }
+        Some(Change { unit, placed: Some(placed), found, breach_m })
     }
 
     /// Makes a change.
@@ -201,7 +208,7 @@ impl<'a> State<'a> {
     fn found_with(&self, unit: usize, new: Option<&Placed>) -> f64 {
         let others =
             self.units.iter().enumerate().filter(|(k, _)| *k != unit).filter_map(|(_, p)| p.as_ref());
-        let second = others.chain(new).filter(|placed| placed.then.is_some()).count();
+        let second = others.chain(new).map(|placed| placed.then.len()).sum::<usize>();
         self.worth_with(unit, new.map(|placed| &placed.seen)) - SECOND_AREA * second as f64
     }
 
@@ -247,7 +254,7 @@ impl<'a> State<'a> {
         for (unit, placed) in self.units.iter().enumerate() {
             let change = match placed {
                 Some(Placed { candidate: Some(candidate), .. }) => state.try_candidate(unit, *candidate),
-                Some(placed) => Some(state.fixed(unit, placed.laid.clone())),
+                Some(placed) => state.fixed(unit, placed.tasks().cloned()),
                 None => None,
             };
             if let Some(change) = change {

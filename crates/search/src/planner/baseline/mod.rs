@@ -73,7 +73,7 @@ impl Planner for Baseline {
                 }
             }
             first += ABREAST;
-            let told = best.as_ref().map(|b| task::plan_of(problem, b.laid.iter().map(Option::as_ref)));
+            let told = best.as_ref().map(|b| task::plan_of(problem, b.laid.iter()));
             if observe(&Progress { evaluations, best: told.as_ref() }).is_break() {
                 break;
             }
@@ -86,13 +86,13 @@ impl Planner for Baseline {
         if task::is_missing(problem, &laid) {
             return Err(feasible::no_plan(problem));
         }
-        Ok(task::plan_of(problem, laid.iter().map(Option::as_ref)))
+        Ok(task::plan_of(problem, laid.iter()))
     }
 }
 
 /// What a start ends with: tasks that break no rule, and their probability of success on the sample.
 struct Found {
-    laid: Vec<Option<Laid>>,
+    laid: Vec<Vec<Laid>>,
     pos: f64,
 }
 
@@ -149,8 +149,8 @@ impl Start<'_> {
                 .min_by(|a, b| a.breach_m.total_cmp(&b.breach_m).then(b.found.total_cmp(&a.found)))?;
             state.accept(least);
         }
-        let laid: Vec<Option<Laid>> =
-            state.units.iter().map(|p| p.as_ref().map(|p: &Placed| p.laid.clone())).collect();
+        let laid: Vec<Vec<Laid>> =
+            state.units.iter().map(|p| p.iter().flat_map(Placed::tasks).cloned().collect()).collect();
         (!task::is_missing(problem, &laid)).then_some(Found { pos: state.found, laid })
     }
 }

@@ -17,11 +17,12 @@ pub(super) fn check(problem: &Problem) -> Result<(), ProblemError> {
         return Err(error(&problem.units[0], what, "leave at least one unit to the planner"));
     }
     for (k, (unit, demand)) in problem.units.iter().zip(&problem.demands).enumerate() {
-        if let Demand::Frozen(assignment) = demand
-            && assignment.unit != k
-        {
-            let what =
-                format!("its frozen area is that of unit number {}", assignment.unit.saturating_add(1));
+        let Demand::Frozen(assignments) = demand else { continue };
+        if assignments.is_empty() {
+            return Err(error(unit, "it is frozen without an area", "give its area, or let it stay unused"));
+        }
+        if let Some(other) = assignments.iter().find(|a| a.unit != k) {
+            let what = format!("its frozen area is that of unit number {}", other.unit.saturating_add(1));
             return Err(error(unit, what, "freeze an area of its own"));
         }
     }

@@ -141,9 +141,10 @@ fn demands() {
     refused(|p| p.demands = vec![Demand::Unused, Demand::Unused], &["stay unused", "at least one"]);
     let flown = || sweeps(4.0, 0.5, 4);
     let frozen = |p: &Problem, unit: usize, east: f64| {
-        Demand::Frozen(Box::new(testing::assigned(p, unit, flown(), nm(east, 0.0))))
+        Demand::Frozen(vec![testing::assigned(p, unit, flown(), nm(east, 0.0))])
     };
     refused(|p| p.demands[1] = frozen(p, 0, 0.0), &["`V1`", "unit number 1"]);
+    refused(|p| p.demands[1] = Demand::Frozen(Vec::new()), &["`V1`", "without an area"]);
     let far = |p: &mut Problem| {
         p.demands[0] = frozen(p, 0, 0.0);
         p.window.end_s = 0.6 * HOUR;
@@ -160,10 +161,10 @@ fn frozen_as_people_give_it() {
     task.pos_by_object.clear();
     task.coverage.clear();
     task.area.clear();
-    problem.demands = vec![Demand::Frozen(Box::new(task.clone()))];
+    problem.demands = vec![Demand::Frozen(vec![task.clone()])];
     assert_eq!(problem.check(), Ok(()));
     task.track.clear();
-    problem.demands = vec![Demand::Frozen(Box::new(task))];
+    problem.demands = vec![Demand::Frozen(vec![task])];
     assert!(problem.check().unwrap_err().to_string().contains("fewer than two points"));
 }
 
@@ -173,7 +174,7 @@ fn conflicting_freezes() {
     let two = || {
         let mut problem = testing::problem(vec![ship("V1"), ship("V2")]);
         let at = |p: &Problem, unit: usize, east: f64| {
-            Demand::Frozen(Box::new(testing::assigned(p, unit, sweeps(4.0, 0.5, 4), nm(east, 0.0))))
+            Demand::Frozen(vec![testing::assigned(p, unit, sweeps(4.0, 0.5, 4), nm(east, 0.0))])
         };
         problem.demands = vec![at(&problem, 0, 0.0), at(&problem, 1, 1.0)];
         problem
@@ -201,7 +202,7 @@ fn conflicting_freezes() {
 fn frozen_area_of_a_ship_on_land() {
     let mut problem = testing::problem(vec![ship("V1")]);
     let assignment = testing::assigned(&problem, 0, sweeps(4.0, 0.5, 4), nm(0.0, 0.0));
-    problem.demands = vec![Demand::Frozen(Box::new(assignment))];
+    problem.demands = vec![Demand::Frozen(vec![assignment])];
     problem.coast = Some(Coast::new(Arc::new(testing::LandEast { of_deg: 145.1 })));
     assert_eq!(problem.check(), Ok(()));
     problem.coast = Some(Coast::new(Arc::new(testing::LandEast { of_deg: 145.01 })));
