@@ -146,7 +146,7 @@ fn what_can_not_be_frozen() {
     refused(&both, &["--freeze and --without"]);
     // The ship is slower now than its track was planned for.
     world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 12")]));
-    refused(&["--freeze", "SHIP", "--from", "ship"], &["case.toml:", "`SHIP` makes 15", "track speed"]);
+    refused(&["--freeze", "SHIP", "--from", "ship"], &["case.toml:", "`SHIP` makes 12.75 kn", "track speed"]);
     // Two ships in the same place: both are named.
     let path = world.path("ship").join("plan.json");
     let mut twice: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
