@@ -4,7 +4,8 @@ use super::summary::{kind, knots, time};
 use super::units::NM;
 use super::{SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on, problem::pos_bound};
 use sarex_geo::math;
-use sarex_search::{Assignment, Demand, PlanePoint, Problem, Sru};
+use sarex_search::problem::Overlap;
+use sarex_search::{Assignment, Demand, Domain, PlanePoint, Problem, Sru};
 
 /// Says why the plan is as it is: what each unit looks at and adds, what holds it back, why others stay unused, and what
 /// an hour or a unit more could give at most.
@@ -125,7 +126,11 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     if matches!(problem.demands[assignment.unit], Demand::Frozen(_)) {
         return "    It keeps this task as it was asked to.".to_owned();
     }
-    let searching_s = assignment.end_s() - assignment.commence_s();
+    // The areas of one unit are one sortie: its limits hold for all of them together.
+    let own = || all.iter().filter(|task| task.unit == assignment.unit);
+    let first = |of: fn(&Assignment) -> f64| own().map(of).fold(f64::INFINITY, f64::min);
+    let last = |of: fn(&Assignment) -> f64| own().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let searching_s = last(Assignment::end_s) - first(Assignment::commence_s);
     let hours = |s: f64| s / 3600.0;
     let mut held = Vec::new();
     // Within three minutes, or three in a hundred, a limit is reached for all that matters at sea.
@@ -135,7 +140,7 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     if problem.window.end_s - assignment.end_s() < 180.0 {
         held.push("the end of the search".to_owned());
     }
-    let away_s = assignment.landing_s - assignment.departure_s;
+    let away_s = last(|task| task.landing_s) - first(|task| task.departure_s);
     if let Some(sortie_s) = unit.sortie_s.filter(|sortie_s| away_s > 0.97 * sortie_s) {
         held.push(format!("its sortie of {:.1} h", hours(sortie_s)));
     }
@@ -145,7 +150,7 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     for (other, task) in all.iter().enumerate().filter(|(other, _)| *other != k) {
         let neighbour = &problem.units[task.unit];
         let room_m = unit.buffer_m + neighbour.buffer_m + 0.25 * NM;
-        if neighbour.domain() == unit.domain() && apart_m(&assignment.area, &task.area) < room_m {
+        if keeps_off(problem, assignment.unit, task.unit) && apart_m(&assignment.area, &task.area) < room_m {
             held.push(format!(
                 "the area A{} of {}, with which its own may not overlap",
                 other + 1,
@@ -154,14 +159,33 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
         }
     }
     let transit_s = assignment.commence_s() - assignment.departure_s;
-    let way = match transit_s > 60.0 {
-        true => format!(" Its way there takes {:.1} h.", hours(transit_s)),
-        false => String::new(),
+    let before = all.iter().position(|task| {
+        task.unit == assignment.unit && (task.landing_s - assignment.departure_s).abs() < 1.0
+    });
+    let from = before.map_or_else(String::new, |k| format!(" from A{}", k + 1));
+    let way = match transit_s {
+        ..60.0 => String::new(),
+        ..3600.0 => format!(" Its way there{from} takes {:.0} min.", transit_s / 60.0),
+        _ => format!(" Its way there{from} takes {:.1} h.", hours(transit_s)),
     };
     match held.is_empty() {
         true => format!("    Nothing holds it back but the shape of the probability.{way}"),
         false => format!("    What holds it back: {}.{way}", held.join("; ")),
     }
+}
+
+/// Whether the rules keep the areas of two units apart.
+fn keeps_off(problem: &Problem, a: usize, b: usize) -> bool {
+    let rules = &problem.rules;
+    let (one, other) = (&problem.units[a], &problem.units[b]);
+    let allowed = rules.may_overlap.iter().any(|&pair| pair == (a, b) || pair == (b, a));
+    let apart_ft = one.altitude.zip(other.altitude).map_or(f64::NEG_INFINITY, |(one, other)| {
+        (one.low_ft - other.high_ft).max(other.low_ft - one.high_ft)
+    });
+    let stacked = rules.overlap == Overlap::IfVerticallySeparated
+        && one.domain() == Domain::Air
+        && rules.vertical_separation_ft.is_some_and(|least_ft| apart_ft >= least_ft);
+    a != b && one.domain() == other.domain() && !allowed && !stacked
 }
 
 /// Least distance between corners and edges of two outlines, m; zero is not told from overlap.

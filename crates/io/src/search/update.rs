@@ -19,6 +19,7 @@ use crate::read::plan::read_plan;
 use crate::read::tracks::{Wanted, read_tracks};
 use crate::write::InputRecord;
 use crate::write::plan::PlanRecord;
+use crate::write::plan::record::{UnitRecord, WaypointRecord};
 use sarex_geo::plane::LocalPlane;
 use sarex_geo::{Position, Timestamp, from_unix_seconds, geodesic, math, unix_seconds};
 use sarex_search::evaluate::exposure;
@@ -81,12 +82,14 @@ pub fn update(
     let Some(mut search) = case.keys.search.clone() else { return Err(error::no_search(&case)) };
     let earlier = Earlier::read(folder, &search, searched)?;
     earlier.check_case(&case, searched)?;
-    let ways = searched.keys.searched.value.iter().map(|done| way(done, &search, &earlier, searched));
-    let ways = ways.collect::<Result<Vec<Way>, SearchError>>()?;
+    let mut ways = Vec::new();
+    for done in &searched.keys.searched.value {
+        ways.extend(self::ways(done, &search, &earlier, searched)?.into_iter().map(|way| (done, way)));
+    }
     if let Some(next) = &searched.keys.next {
         next_search(&mut search, next, &earlier, &ways, searched)?;
     }
-    let times = ways.iter().flat_map(|way| way.at.iter().map(|(time_s, _)| *time_s));
+    let times = ways.iter().flat_map(|(_, way)| way.at.iter().map(|(time_s, _)| *time_s));
     let next = searched
         .keys
         .next
@@ -107,7 +110,7 @@ pub fn update(
     let mut sets = Sets::drift(&opened, (start_s, end_s), tell)?;
     sets.take_up(folder)?;
     let before = sets.held_out.found_before();
-    let searches = sets.search(&opened, &search, &searched.keys.searched.value, ways, searched)?;
+    let searches = sets.search(&opened, &search, ways, searched)?;
     let after = sets.held_out.found_before();
     let planned = match next {
         None => None,
@@ -184,14 +187,13 @@ impl Sets {
         &mut self,
         opened: &Opened,
         search: &SearchKeys,
-        done: &[DoneKeys],
-        ways: Vec<Way>,
+        done: Vec<(&DoneKeys, Way)>,
         file: &Searched,
     ) -> Result<Vec<SearchDone>, SearchError> {
         let case = opened.case();
         let mut searches = Vec::with_capacity(done.len());
         let weights = self.held_out.weights();
-        for (keys, way) in done.iter().zip(ways) {
+        for (keys, way) in done {
             let unit = unit(search, keys, file)?;
             let (from_s, until_s) = way.period();
             let nothing = || error::of_cloud(case, &sarex_search::CloudError::NoWeight);
@@ -290,6 +292,11 @@ impl Earlier {
         Ok(Self { provenance, plan })
     }
 
+    /// What the earlier plan gave a unit to do: an area or several.
+    fn tasks(&self, unit: &str) -> impl Iterator<Item = &UnitRecord> {
+        self.plan.iter().flat_map(|plan| &plan.units).filter(move |task| task.id == unit)
+    }
+
     /// Hash of an input of the earlier run.
     fn hash(&self, role: &str, name: &str) -> Option<&str> {
         let inputs = self.provenance["inputs"].as_array()?;
@@ -320,19 +327,32 @@ impl Earlier {
     }
 }
 
-/// The track of a search that was done, from the earlier plan or from a file, cut to its times.
-fn way(done: &DoneKeys, search: &SearchKeys, earlier: &Earlier, file: &Searched) -> Result<Way, SearchError> {
+/// The tracks of a search that was done, from the earlier plan or from a file, cut to its times: several where the plan
+/// gave the unit several areas, for on the way between them it does not search.
+fn ways(
+    done: &DoneKeys,
+    search: &SearchKeys,
+    earlier: &Earlier,
+    file: &Searched,
+) -> Result<Vec<Way>, SearchError> {
     find(search, &done.unit, file)?;
     let whole = match &done.track {
-        Some(track) => recorded(done, track, file)?,
+        Some(track) => vec![recorded(done, track, file)?],
         None => as_planned(done, earlier, file)?,
     };
     let [from_s, until_s] = [&done.from, &done.until].map(|t| t.as_ref().map(|t| unix_seconds(t.value)));
-    let cut = whole.between(from_s.unwrap_or(f64::NEG_INFINITY), until_s.unwrap_or(f64::INFINITY));
-    if cut.at.len() >= 2 {
+    let (least_s, most_s) = (from_s.unwrap_or(f64::NEG_INFINITY), until_s.unwrap_or(f64::INFINITY));
+    let cut = whole.iter().map(|way| way.between(least_s, most_s)).filter(|way| way.at.len() >= 2);
+    let cut: Vec<Way> = cut.collect();
+    if !cut.is_empty() {
         return Ok(cut);
     }
-    let (first_s, last_s) = whole.period();
+    let (first_s, last_s) = whole
+        .iter()
+        .map(Way::period)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(first_s, last_s), (begin_s, end_s)| {
+            (begin_s.min(first_s), end_s.max(last_s))
+        });
     let what =
         format!("nothing of the track, from {} to {}, lies in these times", time(first_s), time(last_s));
     let place = done.until.as_ref().or(done.from.as_ref());
@@ -343,15 +363,16 @@ fn way(done: &DoneKeys, search: &SearchKeys, earlier: &Earlier, file: &Searched)
     .into())
 }
 
-fn as_planned(done: &DoneKeys, earlier: &Earlier, file: &Searched) -> Result<Way, SearchError> {
-    let planned = earlier.plan.iter().flat_map(|plan| &plan.units).find(|unit| unit.id == done.unit.value);
-    let Some(unit) = planned else {
+fn as_planned(done: &DoneKeys, earlier: &Earlier, file: &Searched) -> Result<Vec<Way>, SearchError> {
+    let planned = earlier.tasks(&done.unit.value);
+    let at = |w: &WaypointRecord| (unix_seconds(w.time), w.place.position());
+    let ways: Vec<Way> = planned.map(|task| Way { at: task.waypoints.iter().map(at).collect() }).collect();
+    if ways.is_empty() {
         let what = format!("the earlier folder has no plan for unit `{}`", done.unit.value);
         let remedy = "give its recorded `track`, or leave this search out";
         return Err(file.refused(&done.unit, what, remedy).into());
-    };
-    let at = unit.waypoints.iter().map(|w| (unix_seconds(w.time), w.place.position()));
-    Ok(Way { at: at.collect() })
+    }
+    Ok(ways)
 }
 
 fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result<Way, SearchError> {
@@ -425,7 +446,7 @@ fn next_search(
     search: &mut SearchKeys,
     next: &NextKeys,
     earlier: &Earlier,
-    ways: &[Way],
+    ways: &[(&DoneKeys, Way)],
     file: &Searched,
 ) -> Result<(), SearchError> {
     search.start.value = next.start.value;
@@ -434,7 +455,7 @@ fn next_search(
         search.conditions = next.conditions.clone();
     }
     for unit in &mut search.unit.value {
-        let back = back(unit, earlier, ways, file);
+        let back = back(unit, earlier, ways);
         if let Some(back) = back.filter(|back| *back > unit.available_from.value) {
             unit.available_from.value = back;
         }
@@ -459,11 +480,11 @@ fn next_search(
 }
 
 /// When a unit is back from what it did: as planned, or at the end of its recorded track.
-fn back(unit: &UnitKeys, earlier: &Earlier, ways: &[Way], file: &Searched) -> Option<Timestamp> {
-    let planned = earlier.plan.iter().flat_map(|plan| &plan.units).find(|u| u.id == unit.id.value);
-    let done = file.keys.searched.value.iter().zip(ways).filter(|(done, _)| done.unit.value == unit.id.value);
+fn back(unit: &UnitKeys, earlier: &Earlier, ways: &[(&DoneKeys, Way)]) -> Option<Timestamp> {
+    let planned = earlier.tasks(&unit.id.value).map(|task| task.landing).max();
+    let done = ways.iter().filter(|(done, _)| done.unit.value == unit.id.value);
     let ended = done.map(|(done, way)| match (&done.track, planned) {
-        (None, Some(planned)) => Some(planned.landing),
+        (None, Some(landing)) => Some(landing),
         _ => from_unix_seconds(way.period().1),
     });
     ended.flatten().max()
@@ -521,5 +542,32 @@ impl Update {
             (format!("searched:{k}"), what)
         });
         each.chain([("searched:cumulative_pos".to_owned(), json!(self.cumulative_pos))]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::plan::fixture;
+
+    const TEXT: &str = "version = 1\ncase = \"case.toml\"\n[[searched]]\nunit = \"UNIT\"\n";
+
+    #[test]
+    fn a_unit_has_searched_all_the_areas_that_the_plan_gave_it() {
+        let mut plan = PlanRecord::of(&fixture::plan().report()).unwrap();
+        let [first, mut second] = [0, 1].map(|k| plan.units[k].clone());
+        second.id = first.id.clone();
+        second.landing = second.landing.max(first.landing);
+        let text = TEXT.replace("UNIT", &first.id);
+        plan.units = vec![first.clone(), second.clone()];
+        let earlier = Earlier { provenance: Value::Null, plan: Some(plan) };
+        let file = Searched::parse(&text, Path::new("search.toml")).unwrap();
+        let ways = as_planned(&file.keys.searched.value[0], &earlier, &file).unwrap();
+        let lengths = |task: &UnitRecord| task.waypoints.len();
+        assert_eq!(
+            ways.iter().map(|way| way.at.len()).collect::<Vec<_>>(),
+            [lengths(&first), lengths(&second)]
+        );
+        assert_eq!(earlier.tasks(&first.id).map(|task| task.landing).max(), Some(second.landing));
     }
 }

@@ -51,6 +51,26 @@ fn same_seed_same_plan() {
     }
 }
 
+/// Whoever listens may end the work often, and the plan found by then is kept.
+#[test]
+fn annealing_asks_often_whether_to_go_on() {
+    let (mut before, mut asked) = (0, 0);
+    let budget = Budget { evaluations: 100_000 };
+    let plan = Annealing.plan(&mixed(), budget, 1, &mut |progress| {
+        // Six chains of at most two thousand evaluations each, after those of the begin.
+        assert!(
+            before == 0 || progress.evaluations - before <= 6 * 2000,
+            "{}",
+            progress.evaluations - before
+        );
+        before = progress.evaluations;
+        asked += 1;
+        if asked == 4 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert!(plan.is_ok());
+    assert!(asked == 4 && before <= 6 * (3 * 2000 + 4 * 100), "{asked}, {before}");
+}
+
 /// A start from an earlier plan is never worse than that plan's boxes.
 #[test]
 fn baseline_goes_on_from_a_plan() {

@@ -63,16 +63,23 @@ pub fn draw(canvas: &mut Canvas, frame: &Frame, record: &PlanRecord, shown: Show
     let mut order: Vec<usize> = (0..record.units.len()).collect();
     order.sort_by_key(|k| shown.in_full(*k));
     for k in order {
-        unit(canvas, frame, &record.units[k], (colour(k), shown.strength(k)));
+        unit(canvas, frame, (record, &record.units[k]), (colour(k), shown.strength(k)));
     }
 }
 
-fn unit(canvas: &mut Canvas, frame: &Frame, unit: &UnitRecord, (ink, strength): (Ink, f32)) {
+fn unit(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    (record, unit): (&PlanRecord, &UnitRecord),
+    (ink, strength): (Ink, f32),
+) {
     let ring = pixels(frame, &unit.corners);
     canvas.fill_rings(std::slice::from_ref(&ring), ink.alpha(0.09 * strength));
     canvas.stroke_lines(std::slice::from_ref(&ring), true, Pen::new(4.2, PAPER.alpha(0.6 * strength)));
     canvas.stroke_lines(&[ring], true, Pen::new(2.0, ink.alpha(strength)));
-    let way = pixels(frame, &[unit.base, unit.csp]);
+    // To its second area it comes from the end of the first.
+    let left = record.before(unit).and_then(|before| before.waypoints.last());
+    let way = pixels(frame, &[left.map_or(unit.base, |w| w.place), unit.csp]);
     canvas.stroke_lines(&[way], false, Pen::new(1.2, ink.alpha(0.7 * strength)).dashed(8.0, 6.0));
     let track: Vec<Place> = unit.waypoints.iter().map(|w| w.place).collect();
     let track = pixels(frame, &track);

@@ -254,7 +254,7 @@ fn of_unit(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot, in
     let rows = unit.waypoints.len().div_ceil(2).max(8) as f32;
     let area = Area { x: MARGIN, y, w: INNER, h: (BOTTOM - y - 314.0 - ROW * rows).clamp(250.0, 400.0) };
     draw(&mut page, area, report, record, snapshot, Shown { only: Some(index) });
-    y = facts(&mut page, unit, area.bottom() + 14.0);
+    y = facts(&mut page, record, unit, area.bottom() + 14.0);
     y = channels(&mut page, record, Some(unit), y + 6.0);
     let rest = turns(&mut page, &unit.waypoints, (y + 8.0, BOTTOM - 106.0));
     cautions(&mut page, record, BOTTOM - 94.0);
@@ -270,7 +270,7 @@ fn of_unit(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot, in
 }
 
 /// The task in two columns; where the page goes on.
-fn facts(page: &mut Page, unit: &UnitRecord, top: f32) -> f32 {
+fn facts(page: &mut Page, record: &PlanRecord, unit: &UnitRecord, top: f32) -> f32 {
     let p = &unit.pattern;
     let last = &unit.waypoints[unit.waypoints.len() - 1];
     let bearing = |deg: f64| format!("{:03.0}° T", whole(deg));
@@ -297,10 +297,16 @@ fn facts(page: &mut Page, unit: &UnitRecord, top: f32) -> f32 {
         (Label::DriftSet, drift),
     ];
     let right = [
-        (Label::Departure, group(unit.departure)),
+        match record.before(unit) {
+            Some(before) => (Label::Previous, format!("{}, {}", before.area, group(unit.departure))),
+            None => (Label::Departure, group(unit.departure)),
+        },
         (Label::Commence, group(unit.waypoints[0].time)),
         (Label::EndSearch, group(last.time)),
-        (Label::Landing, group(unit.landing)),
+        match record.after(unit) {
+            Some(next) => (Label::Next, format!("{}, {}", next.area, group(next.waypoints[0].time))),
+            None => (Label::Landing, group(unit.landing)),
+        },
         (
             Label::SearchSpeed,
             format!("{} kn, transit {} kn", plain(unit.search_kn, 1), plain(unit.transit_kn, 1)),

@@ -29,7 +29,8 @@ pub fn encode(record: &PlanRecord) -> Vec<u8> {
 
 /// The events, each on one line: units, areas, patterns, the datum.
 pub fn events(record: &PlanRecord) -> Vec<String> {
-    let mut events: Vec<String> = record.units.iter().map(|unit| craft(record, unit)).collect();
+    // A unit is one thing on the map, however many areas it searches.
+    let mut events: Vec<String> = record.sorties().map(|unit| craft(record, unit)).collect();
     events.extend(record.units.iter().map(|unit| area(record, unit)));
     events.extend(record.units.iter().map(|unit| route(record, unit)));
     events.extend(datum(record));
@@ -57,7 +58,8 @@ fn craft(record: &PlanRecord, unit: &UnitRecord) -> String {
         at: unit.base,
         ce_m: None,
     };
-    let remarks = format!("{} Planned base, not an observed position.", text::task(record, unit));
+    let tasks: Vec<String> = record.onwards(unit).map(|task| text::task(record, task)).collect();
+    let remarks = format!("{} Planned base, not an observed position.", tasks.join(" "));
     event(record, &head, &unit.id, &remarks, "")
 }
 

@@ -15,7 +15,9 @@ pub fn encode(record: &PlanRecord) -> Vec<u8> {
         features.push(area(record, unit));
         features.push(track(record, unit));
         features.extend(turns(record, unit));
-        features.push(base(record, unit));
+        if record.before(unit).is_none() {
+            features.push(base(record, unit));
+        }
     }
     features.extend(datum(record));
     for area in &record.forbidden_areas {
@@ -103,7 +105,7 @@ fn base(record: &PlanRecord, unit: &UnitRecord) -> Value {
         "party": unit.party,
         "unit_kind": text::unit_kind(unit.kind),
         "departure": iso(unit.departure),
-        "landing": iso(unit.landing),
+        "landing": iso(record.back_at_base(unit)),
     });
     feature(record, "unit", &format!("{}-unit", unit.area), point(unit.base), own)
 }

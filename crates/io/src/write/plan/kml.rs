@@ -114,6 +114,9 @@ fn turns(out: &mut String, record: &PlanRecord, unit: &UnitRecord, style: &str) 
 }
 
 fn base(out: &mut String, record: &PlanRecord, unit: &UnitRecord, style: &str) {
+    if record.before(unit).is_some() {
+        return;
+    }
     let name = format!("{}{}", text::prefix(record.kind), unit.id);
     let about = format!(
         "{} {} of {}, leaves {}, back {}.",
@@ -121,7 +124,7 @@ fn base(out: &mut String, record: &PlanRecord, unit: &UnitRecord, style: &str) {
         text::unit_kind(unit.kind),
         unit.party,
         iso(unit.departure),
-        iso(unit.landing)
+        iso(record.back_at_base(unit))
     );
     placemark(out, &name, &about, style, &[("party", unit.party.clone())], &point(unit.base));
 }

@@ -13,9 +13,9 @@ const MARGIN_M: f64 = 200.0;
 /// Metres in a foot.
 const FOOT_M: f64 = 0.3048;
 
-/// A file per uncrewed unit that can be sent; the first has the plain name.
+/// A file per uncrewed unit that can be sent, with all areas of its sortie; the first has the plain name.
 pub fn files(record: &PlanRecord) -> Vec<(String, Vec<u8>)> {
-    let ready = record.units.iter().filter(|u| is_uncrewed(u) && refusal(u).is_none()).enumerate();
+    let ready = record.sorties().filter(|u| is_uncrewed(u) && refusal(u).is_none()).enumerate();
     ready
         .map(|(k, unit)| {
             let name = if k == 0 { "qgc.plan".to_owned() } else { format!("qgc-{}.plan", unit.area) };
@@ -47,8 +47,13 @@ fn mission(record: &PlanRecord, unit: &UnitRecord) -> Value {
     let height_m =
         if flies { unit.altitude.map_or(0.0, |a| 0.5 * (a.low_ft + a.high_ft) * FOOT_M) } else { 0.0 };
     let height_m = height_m.round();
-    let speed_mps = (unit.track_kn * 1852.0 / 3600.0 * 100.0).round() / 100.0;
+    let tasks: Vec<&UnitRecord> = record.onwards(unit).collect();
+    let mps = |kn: f64| (kn * 1852.0 / 3600.0 * 100.0).round() / 100.0;
+    let (speed_mps, transit_mps) = (mps(unit.track_kn), mps(unit.transit_kn));
+    let speed = |mps: f64| [json!(1), json!(mps), json!(-1), json!(0), json!(0), json!(0), json!(0)];
     let lost = unit.lost_link.as_ref().map_or(unit.base, |l| l.place);
+    let areas = tasks.iter().map(|task| task.area.as_str()).collect::<Vec<_>>().join(" ");
+    let words: Vec<String> = tasks.iter().map(|task| super::text::task(record, task)).collect();
     let mut items = Vec::new();
     let mut push = |command: u16, frame: u8, params: [Value; 7]| {
         let number = items.len() + 1;
@@ -71,18 +76,27 @@ fn mission(record: &PlanRecord, unit: &UnitRecord) -> Value {
     if flies {
         push(22, 0, place(unit.base));
     }
-    push(178, 2, [json!(1), json!(speed_mps), json!(-1), json!(0), json!(0), json!(0), json!(0)]);
-    for waypoint in &unit.waypoints {
-        push(16, 0, place(waypoint.place));
+    push(178, 2, speed(speed_mps));
+    for (k, task) in tasks.iter().enumerate() {
+        for (number, waypoint) in task.waypoints.iter().enumerate() {
+            // From one area to the next at the speed of transit, as the plan has it.
+            if k > 0 && number == 0 {
+                push(178, 2, speed(transit_mps));
+            }
+            push(16, 0, place(waypoint.place));
+            if k > 0 && number == 0 {
+                push(178, 2, speed(speed_mps));
+            }
+        }
     }
     push(20, 2, std::array::from_fn(|_| json!(0)));
     json!({
         "fileType": "Plan",
-        "groundStation": format!("{}{} {}", super::text::prefix(record.kind), record.case, unit.area),
+        "groundStation": format!("{}{} {}", super::text::prefix(record.kind), record.case, areas),
         "version": 1,
         "sarex": {
-            "kind": record.kind.key(), "mark": record.mark, "case": record.case, "area": unit.area, "unit": unit.id,
-            "party": unit.party, "task": super::text::task(record, unit),
+            "kind": record.kind.key(), "mark": record.mark, "case": record.case, "area": areas, "unit": unit.id,
+            "party": unit.party, "task": words.join(" "),
         },
         "mission": {
             "cruiseSpeed": speed_mps,
@@ -117,7 +131,7 @@ fn rally_m(unit: &UnitRecord, height_m: f64) -> f64 {
 fn fences(record: &PlanRecord, unit: &UnitRecord) -> Vec<Value> {
     let flies = unit.kind == UnitKind::Uav;
     let closed = record.forbidden_areas.iter().filter(|a| if flies { a.for_aircraft } else { a.for_ships });
-    let mut fences = vec![polygon(&fence(unit), true)];
+    let mut fences = vec![polygon(&fence(record, unit), true)];
     fences.extend(closed.map(|area| polygon(&area.corners, false)));
     fences
 }
@@ -128,11 +142,13 @@ fn polygon(corners: &[Place], inclusion: bool) -> Value {
 }
 
 /// The convex hull of everything the unit does, with a margin.
-fn fence(unit: &UnitRecord) -> Vec<Place> {
+fn fence(record: &PlanRecord, unit: &UnitRecord) -> Vec<Place> {
     let plane = LocalPlane::at(unit.csp.position());
     let lost = unit.lost_link.iter().flat_map(|l| l.corners.iter().copied());
-    let places =
-        unit.waypoints.iter().map(|w| w.place).chain([unit.base]).chain(unit.corners.iter().copied());
+    let places = record
+        .onwards(unit)
+        .flat_map(|task| task.waypoints.iter().map(|w| w.place).chain(task.corners.iter().copied()))
+        .chain([unit.base]);
     // Corners of a regular octagon that holds the circle of the margin.
     let (far, near) = (MARGIN_M * 1.082_392_2, MARGIN_M * 0.448_341_5);
     let around = [

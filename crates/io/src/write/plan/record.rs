@@ -198,9 +198,9 @@ pub struct UnitRecord {
     pub track_nm: f64,
     /// Where it comes from and goes back to.
     pub base: Place,
-    /// Leaves its base.
+    /// Leaves its base, or the area that it has searched before this one.
     pub departure: Timestamp,
-    /// Is back at its base.
+    /// Is back at its base, or leaves for its next area.
     pub landing: Timestamp,
     /// Speed to and from the scene, knots.
     pub transit_kn: f64,
@@ -220,6 +220,35 @@ pub struct UnitRecord {
     pub pos: f64,
     /// What it sees of each object, in the order of the plan's objects.
     pub detection: Vec<DetectionRecord>,
+}
+
+impl PlanRecord {
+    /// The task that the same unit has done when it begins this one, if it searches several areas in a sortie.
+    pub fn before(&self, task: &UnitRecord) -> Option<&UnitRecord> {
+        let own = self.units.iter().filter(|u| u.id == task.id && u.departure < task.departure);
+        own.max_by_key(|u| u.departure)
+    }
+
+    /// The task that the same unit goes on to after this one.
+    pub fn after(&self, task: &UnitRecord) -> Option<&UnitRecord> {
+        let own = self.units.iter().filter(|u| u.id == task.id && u.departure > task.departure);
+        own.min_by_key(|u| u.departure)
+    }
+
+    /// First task of each unit, in order of areas.
+    pub fn sorties(&self) -> impl Iterator<Item = &UnitRecord> {
+        self.units.iter().filter(|task| self.before(task).is_none())
+    }
+
+    /// A task and those that follow it in the unit's sortie.
+    pub fn onwards<'a>(&'a self, task: &'a UnitRecord) -> impl Iterator<Item = &'a UnitRecord> {
+        std::iter::successors(Some(task), |task| self.after(task))
+    }
+
+    /// When the unit of a task is back at its base after all that it does.
+    pub fn back_at_base(&self, task: &UnitRecord) -> Timestamp {
+        self.onwards(task).last().map_or(task.landing, |last| last.landing)
+    }
 }
 
 impl UnitRecord {

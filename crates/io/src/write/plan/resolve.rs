@@ -54,7 +54,8 @@ impl PlanRecord {
             warnings: report.warnings.to_vec(),
             inputs: report.inputs.to_vec(),
         };
-        record.warnings.extend(record.units.iter().filter_map(qgc::refusal));
+        let refused: Vec<String> = record.sorties().filter_map(qgc::refusal).collect();
+        record.warnings.extend(refused);
         record.warnings.extend(boxes(&record));
         Ok(record)
     }

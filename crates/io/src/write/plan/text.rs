@@ -68,9 +68,11 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
             format!(", follows a drift to {:03.0} degrees at {} kn", whole(d.set_deg), plain(d.drift_kn, 1))
         })
         .unwrap_or_default();
+    let before = record.before(unit).map(|u| format!(", comes from area {}", u.area)).unwrap_or_default();
+    let after = record.after(unit).map(|u| format!(", goes on to area {}", u.area)).unwrap_or_default();
     format!(
         "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true, creep {:03.0}, {} legs, track spacing \
-         {} NM, {} kn{altitude}{drift}.",
+         {} NM, {} kn{altitude}{drift}{before}{after}.",
         notice(record.kind),
         unit.area,
         unit.id,

@@ -6,6 +6,7 @@ use super::sample::Sample;
 use super::state::{Ground, Placed, State};
 use crate::Demand;
 use sarex_geo::math;
+use std::ops::Range;
 
 /// How a stretch of annealing goes.
 #[derive(Debug, Clone, Copy)]
@@ -91,13 +92,13 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// Anneals for a number of evaluations, which are the part from `from` to `to` of the schedule.
-    pub fn anneal(&mut self, evaluations: u64, schedule: Schedule, (from, to): (f64, f64)) {
+    /// Anneals for some of the evaluations of a schedule, by their numbers out of all.
+    pub fn anneal(&mut self, numbers: Range<u64>, all: u64, schedule: Schedule) {
         if self.movable.is_empty() {
             return;
         }
-        for k in 0..evaluations {
-            let progress = from + (to - from) * k as f64 / evaluations as f64;
+        for k in numbers {
+            let progress = k as f64 / all as f64;
             let heat = between(schedule.heat, progress);
             let price = between(schedule.price, progress) / 1852.0;
             let scale = between(schedule.scale, progress);

@@ -42,8 +42,9 @@ const FINALISTS: usize = 2;
 /// Sizes of the samples, and the shares of the budget spent on each.
 const SAMPLES: [usize; 3] = [1536, 4096, 12_288];
 const SHARES: [f64; 3] = [0.5, 0.35, 0.15];
-/// Rounds of a stage: after each, whoever listens may end the work.
-const ROUNDS: u32 = 8;
+/// Most evaluations of a chain between two times that whoever listens may end the work. Where a stage is cut does not
+/// change what it finds.
+const ROUND: u64 = 2000;
 
 impl Planner for Annealing {
     fn name(&self) -> &'static str {
@@ -95,17 +96,22 @@ fn anneal(
 ) -> ControlFlow<()> {
     let cost = (SAMPLES[stage] / SAMPLES[0]) as f64;
     let each = budget.evaluations as f64 * SHARES[stage] / cost / chains.len() as f64;
-    let each = (each / f64::from(ROUNDS)) as u64;
-    for round in 0..ROUNDS {
-        // The first plan is told at once, later ones at the end of a stage.
-        let best = if round == 0 { chosen(problem, chains).ok() } else { None };
+    // The first plan is told at once, later ones at the end of a stage.
+    let best = chosen(problem, chains).ok();
+    let mut told = best.as_ref();
+    // A multiple of eight: figures of the book were made with it.
+    let each = each as u64 / 8 * 8;
+    let mut done = 0;
+    loop {
         let evaluations = chains.iter().map(|c| c.evaluations).sum();
-        observe(&Progress { evaluations, best: best.as_ref() })?;
-        let part = |k: u32| f64::from(k) / f64::from(ROUNDS);
-        let schedule = SCHEDULES[stage];
-        chains.par_iter_mut().for_each(|c| c.anneal(each, schedule, (part(round), part(round + 1))));
+        observe(&Progress { evaluations, best: told.take() })?;
+        if done == each {
+            return ControlFlow::Continue(());
+        }
+        let until = (done + ROUND).min(each);
+        chains.par_iter_mut().for_each(|c| c.anneal(done..until, each, SCHEDULES[stage]));
+        done = until;
     }
-    ControlFlow::Continue(())
 }
 
 /// The best plan of the chains that the independent checker passes.

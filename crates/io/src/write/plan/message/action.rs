@@ -221,13 +221,17 @@ pub struct TaskBlock {
     pub set: Maybe<Whole>,
     /// Speed of that drift, knots.
     pub drift: Maybe<Fixed<1>>,
-    /// Leaves its base.
+    /// The area that the unit has searched before.
+    pub previous: Maybe<String>,
+    /// Leaves its base, or that area.
     pub departure: Minute,
     /// Commences searching.
     pub commence: Minute,
     /// Ends searching.
     pub end: Minute,
-    /// Is back.
+    /// The area to which it goes on.
+    pub next: Maybe<String>,
+    /// Is back at its base after all its areas.
     pub landing: Minute,
     /// What it sees.
     pub detection: Vec<DetectionRow>,
@@ -256,9 +260,11 @@ impl Default for TaskBlock {
             high: Maybe(None),
             set: Maybe(None),
             drift: Maybe(None),
+            previous: Maybe(None),
             departure: minute,
             commence: minute,
             end: minute,
+            next: Maybe(None),
             landing: minute,
             detection: Vec::new(),
             turns: Vec::new(),
@@ -287,7 +293,7 @@ impl ActionMessage {
             objects: record.objects.iter().map(object).collect(),
             weather: Weather::of(&record.conditions),
             areas: record.units.iter().map(|u| area(u, decimals)).collect(),
-            tasks: record.units.iter().map(|u| task(u, decimals)).collect(),
+            tasks: record.units.iter().map(|u| task(record, u, decimals)).collect(),
             unused: record
                 .unused
                 .iter()
@@ -418,9 +424,11 @@ impl TaskBlock {
         form.field(Label::AltitudeHigh, "ft", &mut self.high)?;
         form.field(Label::DriftSet, "", &mut self.set)?;
         form.field(Label::DriftSpeed, "kn", &mut self.drift)?;
+        form.field(Label::Previous, "", &mut self.previous)?;
         form.field(Label::Departure, "", &mut self.departure)?;
         form.field(Label::Commence, "", &mut self.commence)?;
         form.field(Label::EndSearch, "", &mut self.end)?;
+        form.field(Label::Next, "", &mut self.next)?;
         form.field(Label::Landing, "", &mut self.landing)?;
         form.rows(Label::Detection, &mut self.detection)?;
         form.rows(Label::Waypoints, &mut self.turns)
@@ -476,7 +484,7 @@ fn area(unit: &UnitRecord, decimals: u8) -> AreaBlock {
     }
 }
 
-fn task(unit: &UnitRecord, decimals: u8) -> TaskBlock {
+fn task(record: &PlanRecord, unit: &UnitRecord, decimals: u8) -> TaskBlock {
     let p = &unit.pattern;
     let detection = unit.detection.iter().map(|d| DetectionRow {
         class: Cell::of(&d.class),
@@ -507,10 +515,12 @@ fn task(unit: &UnitRecord, decimals: u8) -> TaskBlock {
         high: Maybe(unit.altitude.map(|a| Fixed::of(a.high_ft))),
         set: Maybe(p.drift.map(|d| Whole::of(d.set_deg))),
         drift: Maybe(p.drift.map(|d| Fixed::of(d.drift_kn))),
+        previous: Maybe(record.before(unit).map(|u| u.area.clone())),
         departure: Minute::of(unit.departure),
         commence: Minute::of(unit.waypoints[0].time),
         end: Minute::of(unit.waypoints[unit.waypoints.len() - 1].time),
-        landing: Minute::of(unit.landing),
+        next: Maybe(record.after(unit).map(|u| u.area.clone())),
+        landing: Minute::of(record.back_at_base(unit)),
         detection: detection.collect(),
         turns: turns.collect(),
     }

@@ -132,6 +132,8 @@ labels! {
     DriftSet: "Follows drift to", "표류 보정 방향", "漂流補正方向";
     DriftSpeed: "Follows drift at", "표류 보정 속력", "漂流補正速力";
     Departure: "Departure", "출발", "出発";
+    Previous: "Comes from area", "이전 수색구역", "前の捜索区域";
+    Next: "Goes on to area", "다음 수색구역", "次の捜索区域";
     Commence: "Commence search", "수색 개시", "捜索開始";
     EndSearch: "End of search", "수색 종료", "捜索終了";
     Landing: "Back at base", "복귀", "帰着";

@@ -4,3 +4,4 @@ mod golden;
 mod messages;
 mod peers;
 mod places;
+mod sorties;
