@@ -76,6 +76,10 @@ pub struct HowArgs {
     /// Leave this unit unused; may be given several times
     #[arg(long = "without", value_name = "UNIT")]
     never: Vec<String>,
+    /// Plans to choose from, the best one included: each searches elsewhere with a third of the units or more, and
+    /// loses no more than a quarter of what the best one finds; their files are in DIR/alternative-2 and so on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=i64::from(search::MOST_PLANS)))]
+    alternatives: Option<u8>,
     /// Do not compute the bound: the plan comes sooner
     #[arg(long)]
     no_bound: bool,
@@ -106,6 +110,7 @@ impl HowArgs {
             always: self.always.clone(),
             never: self.never.clone(),
             frozen: None,
+            plans: self.alternatives.unwrap_or(1),
             without_bound: self.no_bound,
         }
     }

@@ -166,6 +166,50 @@ fn what_can_not_be_frozen() {
     refused(&["--freeze", "SHIP", "--from", "old.json"], &["only in round numbers", "make that plan anew"]);
 }
 
+/// Plans to choose from: each with its files, below the best one, and with other areas.
+#[test]
+fn alternatives_differ_and_have_files() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    let plan = planned(&world, &["-o", "out", "--alternatives", "3"]);
+    let others = plan["alternatives"].as_array().unwrap();
+    assert!(!others.is_empty(), "{plan}");
+    assert_eq!(others.len() == 2, plan["alternatives_missing"].is_null(), "{plan}");
+    let record = |folder: &str| -> serde_json::Value {
+        let path = world.path("out").join(folder).join("plan.json");
+        serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    };
+    let mut seen = vec![record(".")["units"].clone()];
+    for (k, other) in others.iter().enumerate() {
+        let folder = format!("alternative-{}", k + 2);
+        assert_eq!(other["folder"], folder.as_str());
+        let pos = other["pos"].as_f64().unwrap();
+        let (best, bound) = (plan["pos"].as_f64().unwrap(), plan["upper_bound"].as_f64().unwrap());
+        // The loss is kept on the cloud of the planner; this is the other one.
+        assert!(0.7 * best < pos && pos <= bound, "{pos}, the best {best}");
+        assert!((other["of_bound"].as_f64().unwrap() - pos / bound).abs() < 1e-12);
+        let differs = other["differs"].as_str().unwrap();
+        assert!(differs.contains("SHIP") || differs.contains("HELO"), "{differs}");
+        for file in ["map.png", "plan.geojson", "brief.pdf"] {
+            assert!(world.path("out").join(&folder).join(file).exists(), "{folder}/{file}");
+        }
+        let record = record(&folder);
+        assert!((record["pos"].as_f64().unwrap() - pos).abs() < 1e-6);
+        assert!(!seen.contains(&record["units"]));
+        seen.push(record["units"].clone());
+    }
+    // Its results are replaced as a whole, and what is not ours is not.
+    let again = ["plan", "case.toml", "-o", "out", "--force", "--no-bound"];
+    world.write("out/alternative-2/thesis.doc", "precious");
+    let called = world.sarex(&again);
+    assert!(called.code == 2 && called.stderr.contains("alternative-2/thesis.doc"), "{called:?}");
+    std::fs::remove_file(world.path("out/alternative-2/thesis.doc")).unwrap();
+    assert_eq!(world.sarex(&again).code, 0);
+    assert!(!world.path("out/alternative-2").exists());
+    let called = world.sarex(&["plan", "case.toml", "--no-files", "--alternatives", "6"]);
+    assert_eq!(called.code, 2, "{called:?}");
+}
+
 /// The bound that is shown is one of the probability of success, whatever the plan makes as large as possible.
 #[test]
 fn survivors_as_the_objective() {

@@ -8,16 +8,33 @@ use crate::write::plan::record::{
     CallSign, Channel, Communications, Conditions, DatumRecord, MessageFacts, Place, Purpose, SurvivalBand,
 };
 use crate::write::plan::{self, ObjectFacts, PlanReport};
-use crate::write::{Report, WriteError};
+use crate::write::{Report, WriteError, outputs};
 use sarex_geo::{Distance, from_unix_seconds};
 use sarex_search::survival::Survival;
 
-/// The files of a plan, by name, beside the forecast that it rests on.
+/// The files of a plan, by name, beside the forecast that it rests on; those of alternatives in folders of their own.
 pub(super) fn of(
     planned: &Planned,
     case: &Case,
     report: &Report<'_>,
 ) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
+    let mut files = one(planned, case, report)?;
+    for (k, alternative) in planned.alternatives.iter().enumerate() {
+        let other = Planned {
+            plan: alternative.plan.clone(),
+            pos_planned: alternative.pos_planned,
+            warnings: alternative.warnings.clone(),
+            ..planned.clone()
+        };
+        let folder = outputs::alternative(k + 2);
+        files.extend(
+            one(&other, case, report)?.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)),
+        );
+    }
+    Ok(files)
+}
+
+fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
     let Some(search) = &case.keys.search else { return Ok(Vec::new()) };
     let objects: Vec<ObjectFacts> =
         (0..case.scenario.objects.len()).map(|k| object(case, search, k)).collect();

@@ -4,6 +4,7 @@
 //! planner has seen ([`plan`]). Both are followed from the same sources as the forecast, with positions every ten minutes.
 //! Every plan is looked at by the checker before it leaves here.
 
+mod alternatives;
 mod clouds;
 mod error;
 mod explain;
@@ -20,6 +21,7 @@ mod summary;
 mod units;
 mod update;
 
+pub use alternatives::{Alternative, MOST as MOST_PLANS, MOST_LOSS};
 pub use clouds::Shares;
 pub use error::SearchError;
 pub use explain::explain;
@@ -56,6 +58,8 @@ pub struct Options {
     pub never: Vec<String>,
     /// Units that keep their tasks of an earlier plan.
     pub frozen: Option<Frozen>,
+    /// Plans to choose from, the best one included; up to [`MOST_PLANS`].
+    pub plans: u8,
     /// Whether the bound is computed; without it a plan comes sooner.
     pub without_bound: bool,
 }
@@ -114,6 +118,10 @@ pub struct Planned {
     pub how: How,
     /// What a reader must know before using the plan.
     pub warnings: Vec<String>,
+    /// Plans that truly differ from it and from each other, best first.
+    pub alternatives: Vec<Alternative>,
+    /// So many plans were asked for and not found.
+    pub missing: usize,
 }
 
 /// How a plan was made: enough to make it again.

@@ -2,7 +2,9 @@
 
 use super::clouds::{Followed, Particles};
 use super::scene::Scene;
-use super::{How, Options, Planned, SearchError, Stage, Tell, error, measure, rules, sensors, units};
+use super::{
+    How, Options, Planned, SearchError, Stage, Tell, alternatives, error, measure, rules, sensors, units,
+};
 use crate::case::RuleArea;
 use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
 use crate::case::unit_keys::UnitKeys;
@@ -59,7 +61,19 @@ pub(super) fn make(
     let grid = ProbabilityMap::grid_for(std::slice::from_ref(&drift_cloud), &spec);
     let contours = ProbabilityMap::on_grid(&drift_cloud, grid, spec.smoothing).contours();
     warnings.extend(unseen.shares.notes(asked.search.ashore));
+    let told = warnings.clone();
     warnings.extend(checker::cautions(&problem, &plan).iter().map(ToString::to_string));
+    let wanted = usize::from(asked.options.plans.min(alternatives::MOST)).saturating_sub(1);
+    let mut make = |sub: &Problem, seed: u64| {
+        planned(opened, asked.options, sub, &How { seed, ..how.clone() }, &mut *tell)
+    };
+    let mut others = alternatives::find(&problem, &plan, &how, wanted, &mut make)?;
+    for other in &mut others {
+        let cautions = checker::cautions(&problem, &other.plan);
+        other.warnings = told.iter().cloned().chain(cautions.iter().map(ToString::to_string)).collect();
+        other.pos_planned *= seen.shares.followed;
+        other.plan = measure::measured(&other.plan, &problem, &unseen.cloud, &unseen.shares);
+    }
     let found_before = held_out.found_before();
     Ok(Planned {
         pos_planned: plan.pos * seen.shares.followed,
@@ -73,6 +87,8 @@ pub(super) fn make(
         scene,
         how,
         warnings,
+        missing: wanted - others.len(),
+        alternatives: others,
     })
 }
 

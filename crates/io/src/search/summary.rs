@@ -2,8 +2,9 @@
 
 use super::scene::from_deg;
 use super::units::{KNOT, NM};
-use super::{Planned, SearchDone, SearchPlan, Update};
+use super::{Alternative, MOST_LOSS, Planned, SearchDone, SearchPlan, Update};
 use crate::forecast::Forecast;
+use crate::write::outputs;
 use sarex_geo::from_unix_seconds;
 use sarex_search::{Assignment, Demand, LocalPlane, UnitKind};
 use serde::Serialize;
@@ -52,6 +53,25 @@ pub struct PlanSummary {
     pub frozen: Vec<String>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// Other plans to choose from, best first.
+    pub alternatives: Vec<AlternativeLine>,
+    /// Why there are fewer of them than asked for.
+    pub alternatives_missing: Option<String>,
+}
+
+/// A plan beside the best one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AlternativeLine {
+    /// Its folder among the results.
+    pub folder: String,
+    /// Probability of success, on particles that the planner has not seen.
+    pub pos: f64,
+    /// Its share of the bound of all plans.
+    pub of_bound: Option<f64>,
+    /// Seed of its planner.
+    pub seed: u64,
+    /// What it does otherwise than the best plan.
+    pub differs: String,
 }
 
 /// One thing that may be adrift.
@@ -204,6 +224,25 @@ impl Planned {
             unused: idle.map(|(_, unit)| unit.id.clone()).collect(),
             frozen: kept.map(|(unit, _)| unit.id.clone()).collect(),
             warnings: forecast.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect(),
+            alternatives: planned.alternatives.iter().enumerate().map(|(k, a)| self.other(k + 2, a)).collect(),
+            alternatives_missing: (planned.missing > 0).then(|| {
+                format!(
+                    "{} fewer than asked: no other plan was found that differs in a third of the units and loses no \
+                     more than {:.0} % of the best one",
+                    planned.missing,
+                    100.0 * MOST_LOSS
+                )
+            }),
+        }
+    }
+
+    fn other(&self, number: usize, alternative: &Alternative) -> AlternativeLine {
+        AlternativeLine {
+            folder: outputs::alternative(number),
+            pos: alternative.plan.pos,
+            of_bound: self.upper_bound.map(|bound| alternative.plan.pos / bound),
+            seed: alternative.seed,
+            differs: alternative.differs.clone(),
         }
     }
 
@@ -320,10 +359,25 @@ impl fmt::Display for PlanSummary {
         if !self.frozen.is_empty() {
             writeln!(f, "frozen: {}", self.frozen.join(", "))?;
         }
+        self.list_alternatives(f)?;
         if !self.warnings.is_empty() {
             writeln!(f)?;
         }
         self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
+    }
+}
+
+impl PlanSummary {
+    fn list_alternatives(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.alternatives.is_empty() {
+            writeln!(f, "\n{:<14} {:>5} {:>9}  what differs", "other plans", "POS", "of bound")?;
+        }
+        for other in &self.alternatives {
+            let share =
+                other.of_bound.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
+            writeln!(f, "{:<14} {:>5.2} {share:>9}  {}", other.folder, other.pos, other.differs)?;
+        }
+        self.alternatives_missing.as_ref().map_or(Ok(()), |why| writeln!(f, "alternatives: {why}"))
     }
 }
 

@@ -36,6 +36,26 @@ fn is_known(name: &str) -> bool {
     KNOWN_FILES.contains(&name) || super::plan::is_file(name)
 }
 
+/// The folder of the files of a plan beside the best one, counted from 2.
+pub(crate) fn alternative(number: usize) -> String {
+    format!("alternative-{number}")
+}
+
+/// What this program can not have left under a name of a directory.
+fn foreign(directory: &Path, name: &str) -> Result<Option<String>, WriteError> {
+    let folder = directory.join(name);
+    if !(2..=usize::from(crate::search::MOST_PLANS)).any(|k| alternative(k) == name) || !folder.is_dir() {
+        return Ok((!is_known(name)).then(|| name.to_owned()));
+    }
+    for entry in fs::read_dir(&folder).map_err(|e| failed(&folder, "read", e))? {
+        let inner = entry.map_err(|e| failed(&folder, "read", e))?.file_name();
+        if !super::plan::is_file(&inner.to_string_lossy()) {
+            return Ok(Some(format!("{name}/{}", inner.to_string_lossy())));
+        }
+    }
+    Ok(None)
+}
+
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WrittenFile {
@@ -120,8 +140,10 @@ fn existing(directory: &Path, force: bool) -> Result<Existing, WriteError> {
     if names.is_empty() {
         return Ok(Existing::Empty);
     }
-    if let Some(foreign) = names.iter().find(|name| !is_known(name)) {
-        return Err(WriteError::Foreign { path: directory.into(), foreign: foreign.clone() });
+    for name in &names {
+        if let Some(foreign) = foreign(directory, name)? {
+            return Err(WriteError::Foreign { path: directory.into(), foreign });
+        }
     }
     if force { Ok(Existing::Results) } else { Err(WriteError::NotEmpty { path: directory.into() }) }
 }
@@ -217,6 +239,8 @@ impl Stage {
 
     fn put(&self, name: &str, content: &[u8]) -> Result<(), WriteError> {
         let path = self.path.join(name);
+        let folder = path.parent().unwrap_or(&self.path);
+        fs::create_dir_all(folder).map_err(|e| failed(folder, "create", e))?;
         let mut file = fs::File::create_new(&path).map_err(|e| failed(&path, "create", e))?;
         file.write_all(content).map_err(|e| failed(&path, "write", e))?;
         file.sync_all().map_err(|e| failed(&path, "write", e))
@@ -236,10 +260,16 @@ impl Stage {
     fn move_into(self, directory: &Path, files: &[Encoded]) -> Result<(), WriteError> {
         for (done, file) in files.iter().enumerate() {
             let target = directory.join(&file.name);
-            if let Err(e) = fs::rename(self.path.join(&file.name), &target) {
+            let folder = target.parent().unwrap_or(directory);
+            if let Err(e) =
+                fs::create_dir_all(folder).and_then(|()| fs::rename(self.path.join(&file.name), &target))
+            {
                 for moved in &files[..done] {
                     // The first error says more than a second one could.
                     let _ = fs::remove_file(directory.join(&moved.name));
+                }
+                for file in files.iter().filter(|file| file.name.contains('/')) {
+                    let _ = directory.join(&file.name).parent().map(fs::remove_dir);
                 }
                 return Err(failed(&target, "create", e));
             }
