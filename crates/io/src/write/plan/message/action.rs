@@ -1,6 +1,6 @@
 //! The search action plan: what every unit is to do, in six parts.
 
-use super::form::{Form, ParseMessageError, Reader, Writer};
+use super::form::{Form, Lines, ParseMessageError, read, written};
 use super::wire::{Cell, Clock, DegMin, Fixed, Hours, Leg, Maybe, Minute, Whole, one_line, row};
 use super::words::{Label, Language};
 use crate::write::CaseKind;
@@ -324,24 +324,16 @@ impl ActionMessage {
 
     /// The text.
     pub fn text(&self, language: Language) -> String {
-        let mut writer = Writer::new(language);
-        self.clone().lines(&mut writer).expect("a writer takes everything");
-        writer.finish()
+        written(self, language)
     }
 
     /// Reads a text that [`ActionMessage::text`] wrote.
     pub fn parse(text: &str, language: Language) -> Result<Self, ParseMessageError> {
-        if text.len() > super::MAX_BYTES {
-            let (found, wanted) = (String::new(), "a message of at most 1 MiB".into());
-            return Err(ParseMessageError { line: 1, found, wanted });
-        }
-        let mut reader = Reader::new(language, text);
-        let mut message = Self::default();
-        message.lines(&mut reader)?;
-        reader.end()?;
-        Ok(message)
+        read(text, language)
     }
+}
 
+impl Lines for ActionMessage {
     fn lines(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError> {
         form.band(&mut self.kind)?;
         form.words(Label::ActionTitle)?;
@@ -366,7 +358,9 @@ impl ActionMessage {
         }
         form.band(&mut self.kind)
     }
+}
 
+impl ActionMessage {
     fn situation(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError> {
         form.heading(Label::PartSituation)?;
         form.field(Label::WhatHappened, "", &mut self.what_happened)?;

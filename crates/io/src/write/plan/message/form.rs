@@ -278,6 +278,32 @@ fn columns_of(letter: char) -> usize {
     if wide { 2 } else { 1 }
 }
 
+/// A message by its lines: one description that serves writing and reading.
+pub(super) trait Lines: Clone + Default {
+    /// Goes through all lines.
+    fn lines(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError>;
+}
+
+/// The text of a message.
+pub(super) fn written(message: &impl Lines, language: Language) -> String {
+    let mut writer = Writer::new(language);
+    message.clone().lines(&mut writer).expect("a writer takes everything");
+    writer.finish()
+}
+
+/// The message that a text was written from.
+pub(super) fn read<M: Lines>(text: &str, language: Language) -> Result<M, ParseMessageError> {
+    if text.len() > super::MAX_BYTES {
+        let (found, wanted) = (String::new(), "a message of at most 1 MiB".into());
+        return Err(ParseMessageError { line: 1, found, wanted });
+    }
+    let mut reader = Reader::new(language, text);
+    let mut message = M::default();
+    message.lines(&mut reader)?;
+    reader.end()?;
+    Ok(message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

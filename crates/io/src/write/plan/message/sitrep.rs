@@ -1,7 +1,7 @@
 //! The situation report: what is known and done so far, by the letters A to M.
 
 use super::action::{Weather, decimals};
-use super::form::{Form, ParseMessageError, Reader, Writer};
+use super::form::{Form, Lines, ParseMessageError, read, written};
 use super::wire::{Cell, DegMin, Fixed, Minute, one_line, row};
 use super::words::{Label, Language};
 use crate::write::CaseKind;
@@ -140,24 +140,16 @@ impl SituationReport {
 
     /// The text.
     pub fn text(&self, language: Language) -> String {
-        let mut writer = Writer::new(language);
-        self.clone().lines(&mut writer).expect("a writer takes everything");
-        writer.finish()
+        written(self, language)
     }
 
     /// Reads a text that [`SituationReport::text`] wrote.
     pub fn parse(text: &str, language: Language) -> Result<Self, ParseMessageError> {
-        if text.len() > super::MAX_BYTES {
-            let (found, wanted) = (String::new(), "a message of at most 1 MiB".into());
-            return Err(ParseMessageError { line: 1, found, wanted });
-        }
-        let mut reader = Reader::new(language, text);
-        let mut report = Self::default();
-        report.lines(&mut reader)?;
-        reader.end()?;
-        Ok(report)
+        read(text, language)
     }
+}
 
+impl Lines for SituationReport {
     fn lines(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError> {
         form.band(&mut self.kind)?;
         form.words(Label::SitrepTitle)?;

@@ -289,19 +289,7 @@ impl Wire for PatternKind {
         self.code().into()
     }
     fn take(text: &str, _: Language) -> Option<Self> {
-        let all = [
-            Self::ParallelSweep,
-            Self::CreepingLine,
-            Self::ExpandingSquare,
-            Self::Sector,
-            Self::TrackLineReturn,
-            Self::TrackLineNonReturn,
-            Self::ParallelMultiple,
-            Self::CreepingLineCoordinated,
-            Self::Contour,
-            Self::Barrier,
-        ];
-        all.into_iter().find(|kind| kind.code() == text)
+        Self::ALL.into_iter().find(|kind| kind.code() == text)
     }
 }
 
