@@ -56,6 +56,11 @@ impl Progress {
                 self.bar.set_length(budget);
                 self.bar.set_position(evaluations.min(budget));
             }
+            search::Stage::LookingAhead { evaluations, budget } => {
+                self.bar.set_message("looking one search ahead");
+                self.bar.set_length(budget);
+                self.bar.set_position(evaluations.min(budget));
+            }
             search::Stage::Bounding => self.bar.set_message("bounding what any plan can find"),
         }
         self.goes_on()

@@ -29,5 +29,5 @@ pub use position::{Position, PositionError};
 pub use probability::{Probability, ProbabilityError};
 pub use quantity::{Bearing, Distance, QuantityError, Speed};
 pub use streams::Streams;
-pub use time::{ParseDurationError, from_unix_seconds, parse_duration_s, unix_seconds};
+pub use time::{ParseDurationError, from_unix_seconds, parse_duration_s, span_in_words, unix_seconds};
 pub use velocity::Velocity;

@@ -23,6 +23,26 @@ pub fn from_unix_seconds(seconds: f64) -> Option<Timestamp> {
     Timestamp::from_microsecond((seconds * 1e6).round() as i64).ok()
 }
 
+/// A span of time as it is said: seconds below two minutes, minutes below two hours, else hours and minutes. Rounded to
+/// what is said.
+///
+/// ```
+/// use sarex_geo::span_in_words;
+/// assert_eq!([40.0, 119.6, 5400.0].map(span_in_words), ["40 s", "2 min", "90 min"]);
+/// assert_eq!([7199.0, 26_400.0, 28_790.0].map(span_in_words), ["2 h", "7 h 20 min", "8 h"]);
+/// ```
+pub fn span_in_words(seconds: f64) -> String {
+    if seconds.round() < 120.0 {
+        return format!("{seconds:.0} s");
+    }
+    let minutes = (seconds / 60.0).round();
+    match ((minutes / 60.0).floor(), minutes % 60.0) {
+        _ if minutes < 120.0 => format!("{minutes:.0} min"),
+        (hours, 0.0) => format!("{hours:.0} h"),
+        (hours, minutes) => format!("{hours:.0} h {minutes:.0} min"),
+    }
+}
+
 /// A text that is not a span of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(

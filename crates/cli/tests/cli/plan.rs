@@ -323,6 +323,16 @@ fn no_unit_and_a_thousand() {
     world.write("case.toml", format!("{head}{thousand}"));
     let called = world.sarex(&["plan", "case.toml", "--no-files"]);
     assert!(called.code == 2 && called.stderr.contains("1000 units are given"), "{called:?}");
+    // At once: no file of wind or current is looked at before.
+    let nowhere =
+        head.replace("{ constant = { speed_kn = 18, from_deg = 320 } }", "{ file = \"nowhere.nc\" }");
+    assert_ne!(nowhere, head);
+    world.write("case.toml", format!("{nowhere}{thousand}"));
+    let called = world.sarex(&["plan", "case.toml", "--no-files"]);
+    assert!(
+        called.stderr.contains("1000 units are given") && !called.stderr.contains("nowhere"),
+        "{called:?}"
+    );
 }
 
 /// Nobody can get there: which unit, why, and what would release it.

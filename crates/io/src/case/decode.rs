@@ -22,6 +22,13 @@ pub struct Located<T> {
     pub written: bool,
 }
 
+impl<T> Located<T> {
+    /// Where it stood, without the value.
+    pub fn place(&self) -> Located<()> {
+        Located { value: (), key: self.key.clone(), span: self.span.clone(), written: self.written }
+    }
+}
+
 /// Two values are the same wherever they stood.
 impl<T: PartialEq> PartialEq for Located<T> {
     fn eq(&self, other: &Self) -> bool {

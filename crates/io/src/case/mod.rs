@@ -35,6 +35,7 @@ pub mod describe;
 pub mod detection;
 mod finds;
 pub mod keys;
+pub mod look_ahead;
 mod meaning;
 mod places;
 mod problem;

@@ -2,6 +2,7 @@
 
 use super::decode::Located;
 use super::keys::{CaseKeys, RunDirection};
+use super::look_ahead;
 use super::meaning::Reading;
 use super::places;
 use super::problem::nearest;
@@ -15,7 +16,7 @@ use sarex_drift::Scenario;
 use sarex_drift::seed::Polygon;
 use sarex_geo::{Position, unix_seconds};
 use sarex_search::problem::{AltitudeBand, AreaKind};
-use sarex_search::{Domain, UnitKind};
+use sarex_search::{Domain, Problem, UnitKind};
 
 /// An area that the rules name, read from its file.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +64,14 @@ impl Case {
 pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<'_>) {
     let Some(search) = &keys.search else { return };
     check_window(keys, search, scenario, reading);
+    let until_s = (keys.run.direction == RunDirection::Forward).then_some(scenario.until_s);
+    look_ahead::check(search, until_s, reading);
+    let units = &search.unit.value;
+    if units.len() > Problem::MOST_UNITS {
+        let what = format!("{} units are given; a plan holds at most {}", units.len(), Problem::MOST_UNITS);
+        let remedy = "plan groups of units one after the other, each on what the others leave";
+        return reading.contradiction::<(), _>(&search.unit, what, remedy).unwrap_or_default();
+    }
     for (index, unit) in search.unit.value.iter().enumerate() {
         check_unit(unit, search, reading);
         check_id(unit, &search.unit.value[..index], reading);

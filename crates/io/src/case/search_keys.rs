@@ -2,6 +2,7 @@
 
 use super::decode::{CaseValue, Decoder, Located, case_choice, case_table};
 use super::describe::Kind;
+use super::look_ahead::LookAheadKeys;
 use super::rule_keys::RuleKeys;
 use super::unit_keys::UnitKeys;
 use super::value::{Amount, Count, Interval, Percent};
@@ -32,6 +33,8 @@ case_table! {
         budget: Located<Count> = optional,
         /// How survival of persons in the water is reckoned; never by itself a reason to end a search.
         survival: SurvivalKeys = default "{}",
+        /// The sortie after this one, should this one find nothing.
+        look_ahead: LookAheadKeys = optional,
         /// Search and rescue units.
         unit: Located<Vec<UnitKeys>> = default "[]",
         /// Rules of safety.

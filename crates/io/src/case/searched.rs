@@ -2,6 +2,7 @@
 
 use super::decode::{CaseTable as _, Decoder, Located, TableAt, case_table};
 use super::describe::TableDoc;
+use super::look_ahead::LookAheadKeys;
 use super::problem::{CaseError, Problem, ProblemKind};
 use super::search_keys::ConditionKeys;
 use super::unit_keys::Use;
@@ -59,6 +60,8 @@ case_table! {
         conditions: ConditionKeys = optional,
         /// What is new of units. A unit that has searched is available when it is back, if nothing else is said here.
         unit: Vec<NextUnitKeys> = default "[]",
+        /// The sortie after this next one, as under `[search.look_ahead]` of a case.
+        look_ahead: LookAheadKeys = optional,
     }
 }
 

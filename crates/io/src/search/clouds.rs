@@ -3,8 +3,10 @@
 use crate::case::search_keys::Ashore;
 use rayon::prelude::*;
 use sarex_drift::{Datum, Ensemble, Fate};
+use sarex_geo::math;
 use sarex_geo::plane::LocalPlane;
 use sarex_search::cloud::CloudParts;
+use sarex_search::evaluate::{Track, exposure};
 use sarex_search::{Cloud, CloudError};
 
 /// Particles with snapshots at even times, and what searches have left of them.
@@ -62,6 +64,15 @@ impl Particles {
         let drawn = &self.ensemble.particles.weight;
         let left: f64 = drawn.iter().zip(&self.missed).map(|(w, q)| w * q).sum();
         1.0 - left / drawn.iter().sum::<f64>()
+    }
+
+    /// Takes what tracks would have found from those that are followed: the exposure of each.
+    pub fn take(&mut self, followed: &Followed, tracks: &[Track<'_>]) -> Vec<f32> {
+        let seen = exposure(&followed.cloud, tracks);
+        for (&particle, exposure) in followed.particle.iter().zip(&seen) {
+            self.missed[particle as usize] *= math::exp(-f64::from(*exposure));
+        }
+        seen
     }
 
     /// Snapshot nearest to a time.

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use crate::case::detection::{DetectionError, NoSurvival};
+use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::UnitKeys;
 use crate::case::{Case, CaseError, Located, Problem as CaseProblem, ProblemKind};
 use crate::forecast::{ForecastError, at};
@@ -57,8 +58,7 @@ fn place<T>(located: &Located<T>) -> Place<'_> {
 }
 
 /// Where a problem that planners refuse can be put right.
-pub(super) fn of_problem(case: &Case, error: ProblemError) -> SearchError {
-    let Some(search) = &case.keys.search else { return no_search(case) };
+pub(super) fn of_problem(case: &Case, search: &SearchKeys, error: ProblemError) -> SearchError {
     let (at_key, what, remedy) = match &error {
         ProblemError::TooMany { .. } | ProblemError::NoUnits => {
             (place(&search.unit), error.to_string(), String::new())
@@ -67,7 +67,7 @@ pub(super) fn of_problem(case: &Case, error: ProblemError) -> SearchError {
         | ProblemError::OutsideForecast { .. }
         | ProblemError::NobodyAvailable { .. } => (place(&search.end), error.to_string(), String::new()),
         ProblemError::Unit { unit, what, remedy } | ProblemError::Demand { unit, what, remedy } => {
-            (of_unit(case, unit), format!("unit `{unit}`: {what}"), remedy.clone())
+            (of_unit(search, unit), format!("unit `{unit}`: {what}"), remedy.clone())
         }
         ProblemError::Rule { rule, what, remedy } => {
             (place(&search.rules), format!("rule `{rule}`: {what}"), remedy.clone())
@@ -80,9 +80,9 @@ pub(super) fn of_problem(case: &Case, error: ProblemError) -> SearchError {
 }
 
 /// No plan obeys all rules: each obstacle at its unit.
-pub(super) fn of_no_plan(case: &Case, none: &NoPlan) -> SearchError {
+pub(super) fn of_no_plan(case: &Case, search: &SearchKeys, none: &NoPlan) -> SearchError {
     let problems = none.obstacles.iter().map(|obstacle| {
-        let (key, span) = of_unit(case, &obstacle.unit);
+        let (key, span) = of_unit(search, &obstacle.unit);
         let what = format!("no plan obeys all rules: unit `{}`: {}", obstacle.unit, obstacle.what);
         let kind = ProblemKind::Refused { what, remedy: obstacle.release.clone() };
         CaseProblem { key: key.to_owned(), span: Some(span), kind }
@@ -97,8 +97,7 @@ pub(super) fn of_no_plan(case: &Case, none: &NoPlan) -> SearchError {
 }
 
 /// Nothing to search for.
-pub(super) fn of_cloud(case: &Case, error: &CloudError) -> SearchError {
-    let Some(search) = &case.keys.search else { return no_search(case) };
+pub(super) fn of_cloud(case: &Case, search: &SearchKeys, error: &CloudError) -> SearchError {
     let what = match error {
         CloudError::NoWeight => "nothing is adrift that could be followed through the search".to_owned(),
         other => other.to_string(),
@@ -108,8 +107,7 @@ pub(super) fn of_cloud(case: &Case, error: &CloudError) -> SearchError {
 }
 
 /// The id of a unit in the case.
-fn of_unit<'a>(case: &'a Case, id: &str) -> Place<'a> {
-    let Some(search) = &case.keys.search else { return ("search", 0..0) };
+fn of_unit<'a>(search: &'a SearchKeys, id: &str) -> Place<'a> {
     let named = search.unit.value.iter().find(|unit| unit.id.value == id);
     named.map_or_else(|| place(&search.unit), |unit| place(&unit.id))
 }
@@ -121,8 +119,7 @@ pub(super) fn of_detection(case: &Case, unit: &UnitKeys, error: &DetectionError)
 }
 
 /// Survival can not be reckoned.
-pub(super) fn of_survival(case: &Case, error: &NoSurvival) -> SearchError {
-    let Some(search) = &case.keys.search else { return no_search(case) };
+pub(super) fn of_survival(case: &Case, search: &SearchKeys, error: &NoSurvival) -> SearchError {
     let (key, span) = place(&search.objective);
     at(case, key, span, error.to_string(), "or leave `objective` out").into()
 }

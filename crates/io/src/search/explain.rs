@@ -2,8 +2,8 @@
 
 use super::summary::{kind, knots, time};
 use super::units::NM;
-use super::{SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on, problem::pos_bound};
-use sarex_geo::math;
+use super::{LookAhead, SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on, problem::pos_bound};
+use sarex_geo::{math, span_in_words};
 use sarex_search::problem::Overlap;
 use sarex_search::{Assignment, Demand, Domain, PlanePoint, Problem, Sru};
 
@@ -24,6 +24,9 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
             said.push(unused(problem, index, unit, datum));
         }
     }
+    if let Some(ahead) = &planned.look_ahead {
+        said.extend(looks_ahead(ahead, planned.plan.pos));
+    }
     if let Some(now) = planned.upper_bound {
         goes_on(tell(Stage::Bounding))?;
         let more = |problem: &Problem| pos_bound(problem) * planned.shares.followed;
@@ -42,6 +45,35 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
         }
     }
     Ok(said)
+}
+
+/// What the next sortie would bring, with whom, and what was given up for it.
+fn looks_ahead(ahead: &LookAhead, pos: f64) -> Vec<String> {
+    let (problem, plan) = (&ahead.problem, &ahead.plan);
+    let there = plan.assignments.iter().map(|task| {
+        let unit = &problem.units[task.unit];
+        format!("{} (can leave again at {})", unit.id, time(unit.available_s))
+    });
+    let mut there: Vec<String> = there.collect();
+    there.dedup();
+    let mut said = vec![format!(
+        "Looking ahead: if this search finds nothing, a sortie from {} to {} would find the object with probability {:.2},          and all searches by then {:.2}. It counts on {}; {} between being back and leaving again. This is a look-ahead,          not tasking: after this search `sarex update` plans the next one. The bound of this plan is none of both.",
+        time(problem.window.start_s),
+        time(problem.window.end_s),
+        plan.pos,
+        ahead.cumulative_pos,
+        there.join(", "),
+        span_in_words(ahead.turn_round_s),
+    )];
+    said.push(match ahead.alone {
+        Some(alone) => format!(
+            "    For the sake of both, the best plan for this search alone was given up: it finds {:.2} instead of {pos:.2}, but              with the next sortie {:.2} instead of {:.2}.",
+            alone.pos, alone.cumulative_pos, ahead.cumulative_pos
+        ),
+        None => "    A plan made for both together was compared and is worth no more than this one.".to_owned(),
+    });
+    said.extend(ahead.notes.iter().map(|note| format!("    Then: {note}.")));
+    said
 }
 
 /// What is looked for, and what the plan is worth.
@@ -131,18 +163,17 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     let first = |of: fn(&Assignment) -> f64| own().map(of).fold(f64::INFINITY, f64::min);
     let last = |of: fn(&Assignment) -> f64| own().map(of).fold(f64::NEG_INFINITY, f64::max);
     let searching_s = last(Assignment::end_s) - first(Assignment::commence_s);
-    let hours = |s: f64| s / 3600.0;
     let mut held = Vec::new();
     // Within three minutes, or three in a hundred, a limit is reached for all that matters at sea.
     if searching_s > 0.97 * unit.on_scene_s {
-        held.push(format!("its on-scene endurance of {:.1} h", hours(unit.on_scene_s)));
+        held.push(format!("its on-scene endurance of {}", span_in_words(unit.on_scene_s)));
     }
     if problem.window.end_s - assignment.end_s() < 180.0 {
         held.push("the end of the search".to_owned());
     }
     let away_s = last(|task| task.landing_s) - first(|task| task.departure_s);
     if let Some(sortie_s) = unit.sortie_s.filter(|sortie_s| away_s > 0.97 * sortie_s) {
-        held.push(format!("its sortie of {:.1} h", hours(sortie_s)));
+        held.push(format!("its sortie of {}", span_in_words(sortie_s)));
     }
     if assignment.pattern.spacing_m < 1.03 * unit.min_spacing_m {
         held.push(format!("its least track spacing of {:.1} NM", unit.min_spacing_m / NM));
@@ -165,8 +196,7 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     let from = before.map_or_else(String::new, |k| format!(" from A{}", k + 1));
     let way = match transit_s {
         ..60.0 => String::new(),
-        ..3600.0 => format!(" Its way there{from} takes {:.0} min.", transit_s / 60.0),
-        _ => format!(" Its way there{from} takes {:.1} h.", hours(transit_s)),
+        _ => format!(" Its way there{from} takes {}.", span_in_words(transit_s)),
     };
     match held.is_empty() {
         true => format!("    Nothing holds it back but the shape of the probability.{way}"),

@@ -1,11 +1,12 @@
 //! What the files of a plan say besides the plan itself.
 
-use super::Planned;
+use super::{LookAhead, Planned};
 use crate::case::Case;
 use crate::case::detection;
 use crate::case::search_keys::{MessageKeys, Purpose as PurposeKey, SearchKeys};
 use crate::write::plan::record::{
-    CallSign, Channel, Communications, Conditions, DatumRecord, MessageFacts, Place, Purpose, SurvivalBand,
+    AheadUnitRecord, AloneRecord, CallSign, Channel, Communications, Conditions, DatumRecord,
+    LookAheadRecord, MessageFacts, Place, Purpose, SurvivalBand,
 };
 use crate::write::plan::{self, ObjectFacts, PlanReport};
 use crate::write::{Report, WriteError, outputs};
@@ -24,6 +25,7 @@ pub(super) fn of(
             plan: alternative.plan.clone(),
             pos_planned: alternative.pos_planned,
             warnings: alternative.warnings.clone(),
+            look_ahead: None,
             ..planned.clone()
         };
         let folder = outputs::alternative(k + 2);
@@ -47,6 +49,7 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
         plan: &planned.plan,
         upper_bound: planned.upper_bound,
         cumulative_pos: planned.cumulative_pos(),
+        look_ahead: planned.look_ahead.as_ref().and_then(look_ahead).as_ref(),
         objects: &objects,
         datum: datum(planned),
         conditions: conditions(planned, search),
@@ -82,6 +85,38 @@ fn band(survival: &Survival) -> SurvivalBand {
         to_h: known(survival.t50_h.high),
         basis: survival.source.to_owned(),
     }
+}
+
+/// The next sortie as it is told; nothing if its times are beyond the calendar.
+pub(super) fn look_ahead(ahead: &LookAhead) -> Option<LookAheadRecord> {
+    let (problem, plan) = (&ahead.problem, &ahead.plan);
+    let share = |pos: f64| (pos * 1e6).round() / 1e6;
+    let time = |time_s: f64| from_unix_seconds((time_s * 1e3).round() / 1e3);
+    let units = plan.assignments.iter().map(|task| {
+        let unit = &problem.units[task.unit];
+        Some(AheadUnitRecord {
+            id: unit.id.clone(),
+            party: unit.party.clone(),
+            available: time(unit.available_s)?,
+            commence: time(task.commence_s())?,
+            end: time(task.end_s())?,
+            pos: share(task.pos),
+        })
+    });
+    Some(LookAheadRecord {
+        note: "A look-ahead, not tasking: plan the next search with `sarex update` when this one is over."
+            .to_owned(),
+        start: time(problem.window.start_s)?,
+        end: time(problem.window.end_s)?,
+        turn_round_h: (ahead.turn_round_s / 36.0).round() / 100.0,
+        pos: share(plan.pos),
+        cumulative_pos: share(ahead.cumulative_pos),
+        alone: ahead
+            .alone
+            .map(|alone| AloneRecord { pos: share(alone.pos), cumulative_pos: share(alone.cumulative_pos) }),
+        units: units.collect::<Option<_>>()?,
+        notes: ahead.notes.clone(),
+    })
 }
 
 fn datum(planned: &Planned) -> Option<DatumRecord> {

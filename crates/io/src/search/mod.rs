@@ -4,12 +4,15 @@
 //! planner has seen ([`plan`]). Both are followed from the same sources as the forecast, with positions every ten minutes.
 //! Every plan is looked at by the checker before it leaves here.
 
+mod ahead;
 mod alternatives;
 mod clouds;
+mod earlier;
 mod error;
 mod explain;
 mod facts;
 mod frozen;
+mod later;
 mod measure;
 mod method;
 mod problem;
@@ -20,7 +23,9 @@ mod state;
 mod summary;
 mod units;
 mod update;
+mod ways;
 
+pub use ahead::{Alone, LookAhead};
 pub use alternatives::{Alternative, MOST as MOST_PLANS, MOST_LOSS};
 pub use clouds::Shares;
 pub use error::SearchError;
@@ -78,6 +83,13 @@ pub enum Stage {
         /// Probability of success of the best plan so far, on the cloud that it is made on.
         pos: Option<f64>,
     },
+    /// Tracks of this search and the next sortie are tried together.
+    LookingAhead {
+        /// Candidates so far.
+        evaluations: u64,
+        /// Candidates in all.
+        budget: u64,
+    },
     /// The bound is computed.
     Bounding,
 }
@@ -118,6 +130,8 @@ pub struct Planned {
     pub how: How,
     /// What a reader must know before using the plan.
     pub warnings: Vec<String>,
+    /// What the sortie after this one would bring, if it was asked for.
+    pub look_ahead: Option<LookAhead>,
     /// Plans that truly differ from it and from each other, best first.
     pub alternatives: Vec<Alternative>,
     /// So many plans were asked for and not found.
@@ -149,7 +163,9 @@ pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchP
     let opened = Opened::open(case, &mut |stage| tell(Stage::Forecast(stage)))?;
     rules::check_land(opened.case(), &areas, opened.coast().as_deref())?;
     let window = (unix_seconds(search.start.value), unix_seconds(search.end.value));
-    let [planning, held_out] = [false, true].map(|held_out| span(&opened, window, held_out));
+    let until_s = search.look_ahead.as_ref().map_or(window.1, |next| unix_seconds(next.end.value));
+    let followed = (window.0, window.1.max(until_s));
+    let [planning, held_out] = [false, true].map(|held_out| span(&opened, followed, held_out));
     let mut drift = |span: &Span| -> Result<Particles, SearchError> {
         Ok(Particles::fresh(opened.drift(span, &mut |stage| tell(Stage::Forecast(stage)))?))
     };

@@ -1,5 +1,6 @@
 //! The problem of a search, planned and looked at.
 
+use super::ahead::Looking;
 use super::clouds::{Followed, Particles};
 use super::scene::Scene;
 use super::{
@@ -9,7 +10,7 @@ use crate::case::RuleArea;
 use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
 use crate::case::unit_keys::UnitKeys;
 use crate::forecast::{ForecastError, Opened};
-use sarex_drift::{GridSpec, ProbabilityMap};
+use sarex_drift::{Datum, GridSpec, ProbabilityMap};
 use sarex_search::bound::{Effort, bound};
 use sarex_search::{Budget, Coast, Demand, Objective, Plan, Problem, Window, checker};
 use std::ops::ControlFlow;
@@ -23,6 +24,46 @@ pub(super) struct Asked<'a> {
     pub options: &'a Options,
 }
 
+/// A search as it is planned: its clouds, its conditions and the problem.
+pub(super) struct Setting {
+    drift_cloud: sarex_drift::Cloud,
+    datum: Datum,
+    scene: Scene,
+    /// What plans are made on, and what they are told on.
+    pub seen: Followed,
+    pub unseen: Followed,
+    pub problem: Problem,
+    pub warnings: Vec<String>,
+}
+
+impl Setting {
+    /// Of the two sets of particles.
+    pub fn of(
+        opened: &Opened,
+        asked: &Asked<'_>,
+        [planning, held_out]: [&Particles; 2],
+    ) -> Result<Self, SearchError> {
+        let case = opened.case();
+        let middle_s = 0.5 * (asked.window.0 + asked.window.1);
+        let nothing = || error::of_cloud(case, asked.search, &sarex_search::CloudError::NoWeight);
+        let drift_cloud = planning.drift_cloud(middle_s).ok_or_else(nothing)?;
+        let datum = planning.datum(middle_s).ok_or_else(nothing)?;
+        let place = datum.place().map_err(|_| nothing())?;
+        let plane = *drift_cloud.plane();
+        let over = |particles: &Particles| -> Result<Followed, SearchError> {
+            particles
+                .over(asked.window, &plane, asked.search.ashore)
+                .map_err(|problem| error::of_cloud(case, asked.search, &problem))
+        };
+        let (seen, unseen) = (over(planning)?, over(held_out)?);
+        let scene = Scene::at(asked.search.conditions.as_ref(), opened, (&datum, place))?;
+        let mut warnings = scene.notes.clone();
+        warnings.extend(sensors::warnings(asked.search, case, &scene));
+        let problem = problem(opened, asked, &seen, &scene, &mut warnings)?;
+        Ok(Self { drift_cloud, datum, scene, seen, unseen, problem, warnings })
+    }
+}
+
 /// Plans on one set of particles and says what it is worth on the other.
 pub(super) fn make(
     opened: &Opened,
@@ -31,25 +72,19 @@ pub(super) fn make(
     held_out: &Particles,
     tell: Tell<'_>,
 ) -> Result<Planned, SearchError> {
-    let case = opened.case();
-    let middle_s = 0.5 * (asked.window.0 + asked.window.1);
-    let nothing = || error::of_cloud(case, &sarex_search::CloudError::NoWeight);
-    let drift_cloud = planning.drift_cloud(middle_s).ok_or_else(nothing)?;
-    let datum = planning.datum(middle_s).ok_or_else(nothing)?;
-    let place = datum.place().map_err(|_| nothing())?;
-    let plane = *drift_cloud.plane();
-    let over = |particles: &Particles| -> Result<Followed, SearchError> {
-        particles
-            .over(asked.window, &plane, asked.search.ashore)
-            .map_err(|problem| error::of_cloud(case, &problem))
+    let sets = [planning, held_out];
+    let setting = Setting::of(opened, asked, sets)?;
+    let how = how(opened.case().scenario.rng_seed, asked, &setting.problem);
+    let plan = planned(opened, asked, &setting.problem, &how, tell)?;
+    let (plan, look_ahead) = match &asked.search.look_ahead {
+        Some(keys) => {
+            let looking = Looking { opened, asked, setting: &setting, how: &how, sets, keys };
+            let (plan, ahead) = looking.choose(plan, &mut *tell)?;
+            (plan, Some(ahead))
+        }
+        None => (plan, None),
     };
-    let (seen, unseen) = (over(planning)?, over(held_out)?);
-    let scene = Scene::at(asked.search.conditions.as_ref(), opened, (&datum, place))?;
-    let mut warnings = scene.notes.clone();
-    warnings.extend(sensors::warnings(asked.search, case, &scene));
-    let problem = problem(opened, asked, &seen, &scene, &mut warnings)?;
-    let how = how(case.scenario.rng_seed, asked, &problem);
-    let plan = planned(opened, asked.options, &problem, &how, tell)?;
+    let Setting { drift_cloud, datum, scene, seen, unseen, problem, mut warnings } = setting;
     let upper_bound = match asked.options.without_bound {
         true => None,
         false => {
@@ -64,9 +99,8 @@ pub(super) fn make(
     let told = warnings.clone();
     warnings.extend(checker::cautions(&problem, &plan).iter().map(ToString::to_string));
     let wanted = usize::from(asked.options.plans.min(alternatives::MOST)).saturating_sub(1);
-    let mut make = |sub: &Problem, seed: u64| {
-        planned(opened, asked.options, sub, &How { seed, ..how.clone() }, &mut *tell)
-    };
+    let mut make =
+        |sub: &Problem, seed: u64| planned(opened, asked, sub, &How { seed, ..how.clone() }, &mut *tell);
     let mut others = alternatives::find(&problem, &plan, &how, wanted, &mut make)?;
     for other in &mut others {
         let cautions = checker::cautions(&problem, &other.plan);
@@ -87,6 +121,7 @@ pub(super) fn make(
         scene,
         how,
         warnings,
+        look_ahead,
         missing: wanted - others.len(),
         alternatives: others,
     })
@@ -120,7 +155,7 @@ fn problem(
         coast: opened.coast().map(Coast::new),
         units,
     };
-    problem.checked().map_err(|problem| error::of_problem(case, problem))
+    problem.checked().map_err(|problem| error::of_problem(case, asked.search, problem))
 }
 
 /// No plan has a larger probability of success, whatever it makes as large as possible.
@@ -179,9 +214,9 @@ fn how(case_seed: u64, asked: &Asked<'_>, problem: &Problem) -> How {
     }
 }
 
-fn planned(
+pub(super) fn planned(
     opened: &Opened,
-    options: &Options,
+    asked: &Asked<'_>,
     problem: &Problem,
     how: &How,
     tell: Tell<'_>,
@@ -194,11 +229,16 @@ fn planned(
         stopped |= answer.is_break();
         answer
     };
-    let made = options.method.planner().plan(problem, budget, how.seed, &mut observe);
+    let made = asked.options.method.planner().plan(problem, budget, how.seed, &mut observe);
     if stopped {
         return Err(ForecastError::Cancelled.into());
     }
-    let plan = made.map_err(|none| error::of_no_plan(opened.case(), &none))?;
+    let plan = made.map_err(|none| error::of_no_plan(opened.case(), asked.search, &none))?;
+    checked_plan(problem, plan)
+}
+
+/// No plan leaves here in which the checker finds a fault.
+pub(super) fn checked_plan(problem: &Problem, plan: Plan) -> Result<Plan, SearchError> {
     let broken = checker::check(problem, &plan);
     if broken.is_empty() { Ok(plan) } else { Err(SearchError::Broken(broken)) }
 }

@@ -74,7 +74,7 @@ pub(super) fn alive(
     let mut rows = Vec::new();
     for object in &case.keys.object.value {
         let survival = detection::survival(search, object, None);
-        let survival = survival.map_err(|problem: NoSurvival| error::of_survival(case, &problem))?;
+        let survival = survival.map_err(|problem: NoSurvival| error::of_survival(case, search, &problem))?;
         rows.push(match survival {
             Some(survival) => survival.at_times(since_s, times()),
             None => {

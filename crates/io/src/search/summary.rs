@@ -1,10 +1,12 @@
 //! The plan in words and numbers: what a watch officer reads first.
 
+use super::facts;
 use super::scene::from_deg;
 use super::units::{KNOT, NM};
 use super::{Alternative, MOST_LOSS, Planned, SearchDone, SearchPlan, Update};
 use crate::forecast::Forecast;
 use crate::write::outputs;
+use crate::write::plan::record::LookAheadRecord;
 use sarex_geo::from_unix_seconds;
 use sarex_search::{Assignment, Demand, LocalPlane, UnitKind};
 use serde::Serialize;
@@ -37,6 +39,8 @@ pub struct PlanSummary {
     pub upper_bound: Option<f64>,
     /// Probability of success of this search and all before it, where there are some.
     pub cumulative_pos: Option<f64>,
+    /// What the sortie after this one would be expected to bring, if that was asked for. Not tasking.
+    pub look_ahead: Option<LookAheadRecord>,
     /// Expected share found alive, where survival is the objective.
     pub found_alive: Option<f64>,
     /// Share of the probability that is searched for.
@@ -210,6 +214,7 @@ impl Planned {
             pos_planned: planned.pos_planned,
             upper_bound: planned.upper_bound,
             cumulative_pos: planned.cumulative_pos(),
+            look_ahead: planned.look_ahead.as_ref().and_then(facts::look_ahead),
             found_alive: plan.survivors,
             followed: planned.shares.followed,
             objects: objects.map(|(class, pos)| ObjectLine { class: class.clone(), pos: *pos }).collect(),
@@ -321,6 +326,9 @@ impl fmt::Display for PlanSummary {
         if let Some(cumulative) = self.cumulative_pos {
             writeln!(f, "POS of all searches together {cumulative:.2}")?;
         }
+        if let Some(ahead) = &self.look_ahead {
+            tell_ahead(ahead, f)?;
+        }
         writeln!(
             f,
             "\n{:<4} {:<14} {:<5} {:<10} {:<7} {:<27} {:<13} {:>5} {:>7} {:>5} {:>5}",
@@ -365,6 +373,24 @@ impl fmt::Display for PlanSummary {
         }
         self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
     }
+}
+
+/// What the next sortie would bring; the bound in the line above is none of it.
+fn tell_ahead(ahead: &LookAheadRecord, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let [start, end] = [ahead.start, ahead.end].map(|time| time.strftime("%Y-%m-%d %H:%M"));
+    let (pos, both) = (ahead.pos, ahead.cumulative_pos);
+    writeln!(
+        f,
+        "if nothing is found, the next sortie from {start} to {end} UTC: expected POS {pos:.2}, cumulative {both:.2}"
+    )?;
+    if let Some(alone) = &ahead.alone {
+        let (pos, both) = (alone.pos, alone.cumulative_pos);
+        writeln!(
+            f,
+            "  (the best plan for this search alone: POS {pos:.2}, cumulative with the next sortie {both:.2})"
+        )?;
+    }
+    writeln!(f, "  (a look-ahead, not tasking; the bound is of this search alone)")
 }
 
 impl PlanSummary {

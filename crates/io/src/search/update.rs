@@ -4,26 +4,25 @@
 //! then: so the update is exact, on the clouds that plans are made and told on as well as on the forecast.
 
 use super::clouds::Particles;
+use super::earlier::Earlier;
+use super::later::{self, Again, Later};
 use super::problem::{Asked, make};
 use super::scene::Scene;
 use super::state::{self, State};
 use super::summary::time;
 use super::units::{self, NM};
+use super::ways::{Way, ways};
 use super::{Options, Planned, SearchError, Stage, Tell, error, span};
+use crate::case::look_ahead;
 use crate::case::search_keys::SearchKeys;
 use crate::case::searched::{DoneKeys, NextKeys, Searched};
 use crate::case::unit_keys::UnitKeys;
-use crate::case::{Case, Located};
-use crate::forecast::{Forecast, Opened, Span};
-use crate::read::plan::read_plan;
-use crate::read::tracks::{Wanted, read_tracks};
+use crate::case::{Case, CaseError, Located, Problem};
+use crate::forecast::{Forecast, ForecastError, Opened, Span};
 use crate::write::InputRecord;
-use crate::write::plan::PlanRecord;
-use crate::write::plan::record::{UnitRecord, WaypointRecord};
 use sarex_geo::plane::LocalPlane;
-use sarex_geo::{Position, Timestamp, from_unix_seconds, geodesic, math, unix_seconds};
-use sarex_search::evaluate::exposure;
-use sarex_search::{Track, Waypoint};
+use sarex_geo::{math, unix_seconds};
+use sarex_search::Track;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -65,12 +64,6 @@ pub struct SearchDone {
     way: Way,
 }
 
-/// A track over ground.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Way {
-    at: Vec<(f64, Position)>,
-}
-
 /// Updates the probability of an earlier folder of results by searches that found nothing, and plans the next.
 pub fn update(
     folder: &Path,
@@ -86,17 +79,17 @@ pub fn update(
     for done in &searched.keys.searched.value {
         ways.extend(self::ways(done, &search, &earlier, searched)?.into_iter().map(|way| (done, way)));
     }
-    if let Some(next) = &searched.keys.next {
-        next_search(&mut search, next, &earlier, &ways, searched)?;
+    let mut times: Vec<f64> = ways.iter().flat_map(|(_, way)| way.at.iter().map(|(t, _)| *t)).collect();
+    let mut next = None;
+    if let Some(keys) = &searched.keys.next {
+        search = next_search(&search, keys, &earlier, &ways, searched)?;
+        let window = (unix_seconds(keys.start.value), unix_seconds(keys.end.value));
+        times.extend([window.0, window.1]);
+        times.extend(keys.look_ahead.iter().map(|after| unix_seconds(after.end.value)));
+        next = Some(window);
     }
-    let times = ways.iter().flat_map(|(_, way)| way.at.iter().map(|(time_s, _)| *time_s));
-    let next = searched
-        .keys
-        .next
-        .as_ref()
-        .map(|next| (unix_seconds(next.start.value), unix_seconds(next.end.value)));
-    let start_s = times.clone().chain(next.map(|(start_s, _)| start_s)).fold(f64::INFINITY, f64::min);
-    let end_s = times.chain(next.map(|(_, end_s)| end_s)).fold(f64::NEG_INFINITY, f64::max);
+    let start_s = times.iter().copied().fold(f64::INFINITY, f64::min);
+    let end_s = times.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if !start_s.is_finite() {
         let what = "the file tells of no search, done or next";
         return Err(searched.refused(&searched.keys.searched, what, "add [[searched]] or [next]").into());
@@ -116,7 +109,8 @@ pub fn update(
         None => None,
         Some(window) => {
             let asked = Asked { search: &search, areas: &areas, window, options };
-            Some(make(&opened, &asked, &sets.planning, &sets.held_out, tell)?)
+            let made = make(&opened, &asked, &sets.planning, &sets.held_out, tell);
+            Some(made.map_err(|error| in_searched(error, opened.case(), searched))?)
         }
     };
     let mut forecast = opened.forecast(&mut |stage| tell(Stage::Forecast(stage)))?;
@@ -194,9 +188,9 @@ impl Sets {
         let mut searches = Vec::with_capacity(done.len());
         let weights = self.held_out.weights();
         for (keys, way) in done {
-            let unit = unit(search, keys, file)?;
+            let unit = find(search, &keys.unit, file)?;
             let (from_s, until_s) = way.period();
-            let nothing = || error::of_cloud(case, &sarex_search::CloudError::NoWeight);
+            let nothing = || error::of_cloud(case, search, &sarex_search::CloudError::NoWeight);
             let datum = self.held_out.datum(0.5 * (from_s + until_s)).ok_or_else(nothing)?;
             let place = datum.place().map_err(|_| nothing())?;
             let conditions = keys.conditions.as_ref().or(search.conditions.as_ref());
@@ -208,16 +202,11 @@ impl Sets {
             let mut pos = 0.0;
             for (index, set) in self.all().into_iter().enumerate() {
                 let over = set.over((from_s, until_s), &plane, search.ashore);
-                let followed = over.map_err(|problem| error::of_cloud(case, &problem))?;
-                let track = Track { sensor: &sru.sensor, waypoints: &waypoints };
-                let seen = exposure(&followed.cloud, &[track]);
-                for (&particle, exposure) in followed.particle.iter().zip(seen) {
-                    let missed = math::exp(-f64::from(exposure));
-                    set.missed[particle as usize] *= missed;
-                    // The second set is the one on which things are told.
-                    if index == 1 {
-                        pos += weights[particle as usize] * (1.0 - missed);
-                    }
+                let followed = over.map_err(|problem| error::of_cloud(case, search, &problem))?;
+                let seen = set.take(&followed, &[Track { sensor: &sru.sensor, waypoints: &waypoints }]);
+                // The second set is the one on which things are told.
+                for (&particle, exposure) in followed.particle.iter().zip(seen).filter(|_| index == 1) {
+                    pos += weights[particle as usize] * (1.0 - math::exp(-f64::from(exposure)));
                 }
             }
             let width_nm = |sensor: &Option<sarex_search::Response>| {
@@ -241,12 +230,8 @@ impl Sets {
     }
 }
 
-/// The unit of the case that did a search.
-fn unit<'a>(search: &'a SearchKeys, done: &DoneKeys, file: &Searched) -> Result<&'a UnitKeys, SearchError> {
-    find(search, &done.unit, file)
-}
-
-fn find<'a>(
+/// The unit of the case that an id names.
+pub(super) fn find<'a>(
     search: &'a SearchKeys,
     id: &Located<String>,
     file: &Searched,
@@ -259,235 +244,46 @@ fn find<'a>(
     })
 }
 
-/// The results of a plan or an update before.
-struct Earlier {
-    provenance: serde_json::Value,
-    plan: Option<PlanRecord>,
-}
-
-impl Earlier {
-    fn read(folder: &Path, search: &SearchKeys, searched: &Searched) -> Result<Self, SearchError> {
-        let path = folder.join("provenance.json");
-        let refused = |why: String| SearchError::Asked {
-            what: format!("{}: {why}", path.display()),
-            remedy: "give a folder that `sarex plan` or `sarex update` wrote".to_owned(),
-        };
-        let text = std::fs::read_to_string(&path).map_err(|error| refused(error.to_string()))?;
-        let provenance: serde_json::Value =
-            serde_json::from_str(&text).map_err(|error| refused(error.to_string()))?;
-        if provenance["format"] != "sarex-provenance" {
-            return Err(refused("this is no provenance of this program".to_owned()));
-        }
-        let path = folder.join("plan.json");
-        let plan = match path.exists() {
-            true => Some(read_plan(&path).map_err(|error| SearchError::Asked {
-                what: error.to_string(),
-                remedy: "give a folder as `sarex plan` wrote it".to_owned(),
-            })?),
-            false => None,
-        };
-        for done in &searched.keys.searched.value {
-            find(search, &done.unit, searched)?;
-        }
-        Ok(Self { provenance, plan })
-    }
-
-    /// What the earlier plan gave a unit to do: an area or several.
-    fn tasks(&self, unit: &str) -> impl Iterator<Item = &UnitRecord> {
-        self.plan.iter().flat_map(|plan| &plan.units).filter(move |task| task.id == unit)
-    }
-
-    /// Hash of an input of the earlier run.
-    fn hash(&self, role: &str, name: &str) -> Option<&str> {
-        let inputs = self.provenance["inputs"].as_array()?;
-        let is_it =
-            |input: &&serde_json::Value| input["role"] == role && (name.is_empty() || input["name"] == name);
-        inputs.iter().find(is_it)?["sha256"].as_str()
-    }
-
-    fn check_case(&self, case: &Case, searched: &Searched) -> Result<(), SearchError> {
-        let now = crate::read::hash::of_bytes(case.text.as_bytes());
-        if self.hash("case", "") == Some(now.as_str()) {
-            return Ok(());
-        }
-        let what = "this is not the case that the folder was made from: its bytes differ";
-        let remedy = "name the case as it was then, or make the plan anew from the changed case";
-        Err(searched.refused(&searched.keys.case, what, remedy).into())
-    }
-
-    fn check_inputs(&self, inputs: &[InputRecord], searched: &Searched) -> Result<(), SearchError> {
-        for input in inputs.iter().filter(|input| input.sha256.is_some()) {
-            if self.hash(&input.role, &input.name) != input.sha256.as_deref() && input.role != "case" {
-                let what = format!("{} ({}) has changed since the folder was made", input.name, input.role);
-                let remedy = "give the file as it was then, or make the plan anew";
-                return Err(searched.refused(&searched.keys.case, what, remedy).into());
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The tracks of a search that was done, from the earlier plan or from a file, cut to its times: several where the plan
-/// gave the unit several areas, for on the way between them it does not search.
-fn ways(
-    done: &DoneKeys,
-    search: &SearchKeys,
-    earlier: &Earlier,
-    file: &Searched,
-) -> Result<Vec<Way>, SearchError> {
-    find(search, &done.unit, file)?;
-    let whole = match &done.track {
-        Some(track) => vec![recorded(done, track, file)?],
-        None => as_planned(done, earlier, file)?,
-    };
-    let [from_s, until_s] = [&done.from, &done.until].map(|t| t.as_ref().map(|t| unix_seconds(t.value)));
-    let (least_s, most_s) = (from_s.unwrap_or(f64::NEG_INFINITY), until_s.unwrap_or(f64::INFINITY));
-    let cut = whole.iter().map(|way| way.between(least_s, most_s)).filter(|way| way.at.len() >= 2);
-    let cut: Vec<Way> = cut.collect();
-    if !cut.is_empty() {
-        return Ok(cut);
-    }
-    let (first_s, last_s) = whole
-        .iter()
-        .map(Way::period)
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(first_s, last_s), (begin_s, end_s)| {
-            (begin_s.min(first_s), end_s.max(last_s))
-        });
-    let what =
-        format!("nothing of the track, from {} to {}, lies in these times", time(first_s), time(last_s));
-    let place = done.until.as_ref().or(done.from.as_ref());
-    Err(match place {
-        Some(place) => file.refused(place, what, "give times within it"),
-        None => file.refused(&done.unit, what, "give a track of two points or more"),
-    }
-    .into())
-}
-
-fn as_planned(done: &DoneKeys, earlier: &Earlier, file: &Searched) -> Result<Vec<Way>, SearchError> {
-    let planned = earlier.tasks(&done.unit.value);
-    let at = |w: &WaypointRecord| (unix_seconds(w.time), w.place.position());
-    let ways: Vec<Way> = planned.map(|task| Way { at: task.waypoints.iter().map(at).collect() }).collect();
-    if ways.is_empty() {
-        let what = format!("the earlier folder has no plan for unit `{}`", done.unit.value);
-        let remedy = "give its recorded `track`, or leave this search out";
-        return Err(file.refused(&done.unit, what, remedy).into());
-    }
-    Ok(ways)
-}
-
-fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result<Way, SearchError> {
-    let mmsi = done.mmsi.map(|mmsi| u32::try_from(mmsi.0).unwrap_or(u32::MAX));
-    let wanted = Wanted { mmsi, times_are_utc: done.times_are_utc };
-    let read = read_tracks(&file.resolve(&track.value), &wanted)
-        .map_err(|error| file.refused(track, error.to_string(), ""))?;
-    let named = |name: &str| done.track_name.as_ref().is_none_or(|wanted| wanted == name);
-    let mut fitting = read.tracks.iter().filter(|track| named(&track.name));
-    let names: Vec<&str> = read.tracks.iter().map(|track| track.name.as_str()).take(8).collect();
-    match (fitting.next(), fitting.next()) {
-        (Some(one), None) => {
-            Ok(Way { at: one.fixes.iter().map(|fix| (unix_seconds(fix.time), fix.at)).collect() })
-        }
-        (None, _) => {
-            let what = "the file has no such track";
-            Err(file.refused(track, what, format!("tracks of the file: {}", names.join(", "))).into())
-        }
-        _ => {
-            let what = format!("the file has {} tracks", read.tracks.len());
-            let remedy = format!("say which by `track_name` or `mmsi`: {}", names.join(", "));
-            Err(file.refused(track, what, remedy).into())
-        }
-    }
-}
-
-impl Way {
-    /// First and last time, seconds since 1970.
-    fn period(&self) -> (f64, f64) {
-        let first_s = self.at.first().map_or(0.0, |(time_s, _)| *time_s);
-        (first_s, self.at.last().map_or(first_s, |(time_s, _)| *time_s))
-    }
-
-    /// The part between two times; ends lie on the straight way between fixes.
-    fn between(&self, from_s: f64, until_s: f64) -> Self {
-        let mut at = Vec::new();
-        for pair in self.at.windows(2) {
-            let ((a_s, a), (b_s, b)) = (pair[0], pair[1]);
-            let (start_s, end_s) = (a_s.max(from_s), b_s.min(until_s));
-            if start_s >= end_s {
-                continue;
-            }
-            let plane = LocalPlane::at(a);
-            let to = plane.to_plane(b.lat_deg(), b.lon_deg());
-            let on_way = |time_s: f64| {
-                let part = (time_s - a_s) / (b_s - a_s);
-                let point = sarex_search::PlanePoint { east_m: part * to.east_m, north_m: part * to.north_m };
-                (time_s, if part == 0.0 { a } else { plane.to_position(point) })
-            };
-            if at.is_empty() {
-                at.push(on_way(start_s));
-            }
-            at.push(if end_s == b_s { (b_s, b) } else { on_way(end_s) });
-        }
-        Self { at }
-    }
-
-    fn in_plane(&self, plane: &LocalPlane) -> Vec<Waypoint> {
-        self.at.iter().map(|&(time_s, place)| Waypoint { time_s, at: units::point(plane, place) }).collect()
-    }
-
-    fn length_nm(&self) -> f64 {
-        let leg =
-            |pair: &[(f64, Position)]| geodesic::inverse(pair[0].1, pair[1].1).distance.in_nautical_miles();
-        self.at.windows(2).map(leg).sum()
-    }
-}
-
-/// The case's search at another time, with what is new of its units.
+/// The case's search at the time of the next one, with what is new of its units.
 fn next_search(
-    search: &mut SearchKeys,
+    search: &SearchKeys,
     next: &NextKeys,
     earlier: &Earlier,
     ways: &[(&DoneKeys, Way)],
     file: &Searched,
-) -> Result<(), SearchError> {
-    search.start.value = next.start.value;
-    search.end.value = next.end.value;
-    if next.conditions.is_some() {
-        search.conditions = next.conditions.clone();
-    }
-    for unit in &mut search.unit.value {
-        let back = back(unit, earlier, ways);
-        if let Some(back) = back.filter(|back| *back > unit.available_from.value) {
-            unit.available_from.value = back;
-        }
-        // What was fixed for the search before is not fixed for the next one.
-        unit.commence_at = None;
-        unit.frozen = None;
-    }
+) -> Result<SearchKeys, SearchError> {
     for new in &next.unit {
         find(search, &new.id, file)?;
-        let known = search.unit.value.iter_mut().find(|unit| unit.id.value == new.id.value);
-        let Some(unit) = known else { continue };
-        unit.position = new.position.unwrap_or(unit.position);
-        if let Some(time) = &new.available_from {
-            unit.available_from.value = time.value;
-        }
-        unit.commence_at = new.commence_at.clone();
-        unit.on_scene_endurance = new.on_scene_endurance.clone().unwrap_or(unit.on_scene_endurance.clone());
-        unit.sortie = new.sortie.clone().or(unit.sortie.clone());
-        unit.r#use = new.r#use.clone().unwrap_or(unit.r#use.clone());
     }
-    Ok(())
+    let again = |unit: &UnitKeys| earlier.back(unit, ways).map(|ready| Again { ready, least: None });
+    let mut search = later::moved(search, Later::from(next), again);
+    if let Some(after) = &next.look_ahead {
+        if let Some((place, what, remedy)) = look_ahead::troubles(after, &search, None).into_iter().next() {
+            return Err(file.refused(&place, what, remedy).into());
+        }
+        search.look_ahead = Some(after.clone());
+    }
+    Ok(search)
 }
 
-/// When a unit is back from what it did: as planned, or at the end of its recorded track.
-fn back(unit: &UnitKeys, earlier: &Earlier, ways: &[(&DoneKeys, Way)]) -> Option<Timestamp> {
-    let planned = earlier.tasks(&unit.id.value).map(|task| task.landing).max();
-    let done = ways.iter().filter(|(done, _)| done.unit.value == unit.id.value);
-    let ended = done.map(|(done, way)| match (&done.track, planned) {
-        (None, Some(landing)) => Some(landing),
-        _ => from_unix_seconds(way.period().1),
-    });
-    ended.flatten().max()
+/// A problem of the next search at its place in the file of searches: the case must not change any more.
+fn in_searched(error: SearchError, case: &Case, searched: &Searched) -> SearchError {
+    let Some(next) = &searched.keys.next else { return error };
+    let problems = match error {
+        SearchError::Case(CaseError { file, problems, .. })
+        | SearchError::Forecast(ForecastError::Case(CaseError { file, problems, .. }))
+            if file == case.file =>
+        {
+            problems
+        }
+        other => return other,
+    };
+    let moved = |problem: Problem| match problem.key.starts_with("next.") {
+        true => problem,
+        false => Problem::at(&next.start, problem.kind),
+    };
+    let (file, text) = (searched.file.clone(), searched.text.clone());
+    CaseError { file, text, problems: problems.into_iter().map(moved).collect() }.into()
 }
 
 /// Nothing can have been searched before anything was adrift.
@@ -542,32 +338,5 @@ impl Update {
             (format!("searched:{k}"), what)
         });
         each.chain([("searched:cumulative_pos".to_owned(), json!(self.cumulative_pos))]).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::write::plan::fixture;
-
-    const TEXT: &str = "version = 1\ncase = \"case.toml\"\n[[searched]]\nunit = \"UNIT\"\n";
-
-    #[test]
-    fn a_unit_has_searched_all_the_areas_that_the_plan_gave_it() {
-        let mut plan = PlanRecord::of(&fixture::plan().report()).unwrap();
-        let [first, mut second] = [0, 1].map(|k| plan.units[k].clone());
-        second.id = first.id.clone();
-        second.landing = second.landing.max(first.landing);
-        let text = TEXT.replace("UNIT", &first.id);
-        plan.units = vec![first.clone(), second.clone()];
-        let earlier = Earlier { provenance: Value::Null, plan: Some(plan) };
-        let file = Searched::parse(&text, Path::new("search.toml")).unwrap();
-        let ways = as_planned(&file.keys.searched.value[0], &earlier, &file).unwrap();
-        let lengths = |task: &UnitRecord| task.waypoints.len();
-        assert_eq!(
-            ways.iter().map(|way| way.at.len()).collect::<Vec<_>>(),
-            [lengths(&first), lengths(&second)]
-        );
-        assert_eq!(earlier.tasks(&first.id).map(|task| task.landing).max(), Some(second.landing));
     }
 }

@@ -5,9 +5,9 @@ pub(super) fn distance(m: f64) -> String {
     if m < 185.2 { format!("{m:.0} m") } else { format!("{:.2} nm", m / 1852.0) }
 }
 
-/// A span of time in minutes; seconds below two.
+/// A span of time.
 pub(super) fn span(s: f64) -> String {
-    if s < 120.0 { format!("{s:.0} s") } else { format!("{:.0} min", s / 60.0) }
+    sarex_geo::span_in_words(s)
 }
 
 /// A speed in knots.

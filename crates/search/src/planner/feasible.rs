@@ -268,5 +268,6 @@ fn kn(mps: f64) -> String {
 }
 
 fn span(s: f64) -> String {
-    format!("{:.0} min", (s / 60.0).ceil())
+    // Upwards, so that what is told is enough.
+    sarex_geo::span_in_words((s / 60.0).ceil() * 60.0)
 }

@@ -201,9 +201,10 @@ fn unit_error(unit: &Sru, what: impl Into<String>, remedy: impl Into<String>) ->
     ProblemError::Unit { unit: unit.id.clone(), what: what.into(), remedy: remedy.into() }
 }
 
-/// A time as people write it.
+/// A time as people write it, to the second.
 pub(crate) fn time(seconds: f64) -> String {
-    sarex_geo::time::from_unix_seconds(seconds).map_or_else(|| format!("{seconds} s"), |t| t.to_string())
+    sarex_geo::time::from_unix_seconds(seconds.round())
+        .map_or_else(|| format!("{seconds} s"), |t| t.to_string())
 }
 
 impl LostLink {

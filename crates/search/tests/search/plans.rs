@@ -204,8 +204,15 @@ fn looking_one_search_ahead_pays() {
     let (end_s, middle_s) = (whole.window.end_s, 0.5 * whole.window.end_s);
     let mut first = whole.clone();
     first.window.end_s = middle_s;
-    let next =
-        NextSortie { units: whole.units.clone(), window: sarex_search::Window { start_s: middle_s, end_s } };
+    // Units that relieve those of the first sortie, so that nobody has to come back between.
+    let relief =
+        |unit: &sarex_search::Sru| sarex_search::Sru { id: format!("{} relief", unit.id), ..unit.clone() };
+    let next = NextSortie {
+        units: whole.units.iter().map(relief).collect(),
+        demands: vec![Demand::Free; whole.units.len()],
+        window: sarex_search::Window { start_s: middle_s, end_s },
+        turn_round_s: 0.0,
+    };
     let go_on = &mut |_: &sarex_search::Progress<'_>| ControlFlow::Continue(());
     let two =
         two_sorties(&first, &next, &Annealing, Budget { evaluations: 12_000 }, 1, go_on).expect("two plans");

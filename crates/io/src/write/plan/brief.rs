@@ -64,7 +64,9 @@ fn cover(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot) -> P
     let mut page = Page::default();
     let mut y = head(&mut page, "SEARCH BRIEFING  수색 브리핑  捜索ブリーフィング", &record.title);
     // As large as the tables leave it.
-    let below = 250.0 + 12.0 * (record.units.len() + record.objects.len() + record.warnings.len()) as f32;
+    let below = 250.0
+        + 12.0 * (record.units.len() + record.objects.len() + record.warnings.len()) as f32
+        + if record.look_ahead.is_some() { 22.0 } else { 0.0 };
     let area = Area { x: MARGIN, y, w: INNER, h: (BOTTOM - y - below).clamp(240.0, 430.0) };
     draw(&mut page, area, report, record, snapshot, Shown { only: None });
     y = area.bottom() + 20.0;
@@ -74,11 +76,29 @@ fn cover(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot) -> P
     page.text(MARGIN, y, format!("{} UTC", window(record.start, record.end)), strong);
     let pos = format!("POS {:.2}{bound}{cumulative}", record.pos);
     page.text(WIDTH - MARGIN, y, pos, strong.anchor(Anchor::End));
+    y = look_ahead(&mut page, record, y);
     y = units(&mut page, record, y + 12.0);
     y = people(&mut page, record, y + 10.0);
     y = channels(&mut page, record, None, y + 4.0);
     cautions(&mut page, record, y + 4.0);
     page
+}
+
+/// What the next sortie would bring, and in three languages that nobody is tasked by it; where the page goes on.
+fn look_ahead(page: &mut Page, record: &PlanRecord, y: f32) -> f32 {
+    let Some(ahead) = &record.look_ahead else { return y };
+    let look = Lettering::new(8.5, INK);
+    let line = format!(
+        "If nothing is found: next sortie {} UTC, expected POS {:.2}, of both and all before {:.2}",
+        window(ahead.start, ahead.end),
+        ahead.pos,
+        ahead.cumulative_pos
+    );
+    page.text(MARGIN, y + 13.0, fitting(&line, look, INNER), look);
+    let small = Lettering::new(7.0, FAINT);
+    let note = Language::ALL.map(|language| Label::AheadNote.word(language)).join("  ");
+    page.text(MARGIN, y + 23.0, fitting(&note, small, INNER), small);
+    y + 22.0
 }
 
 /// Title and the line below it; where the page goes on.

@@ -1,7 +1,8 @@
 //! A small plan made by hand, for the tests: two ships, a helicopter, a fixed wing and a drone of two parties.
 
 use super::record::{
-    CallSign, Channel, Communications, Conditions, DatumRecord, MessageFacts, Place, Purpose, SurvivalBand,
+    CallSign, Channel, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, Place,
+    Purpose, SurvivalBand,
 };
 use super::{ObjectFacts, PlanReport};
 use crate::write::{CaseFacts, CaseKind, InputRecord};
@@ -32,6 +33,7 @@ pub struct Owned {
     pub message: MessageFacts,
     pub communications: Communications,
     pub warnings: Vec<String>,
+    pub look_ahead: Option<LookAheadRecord>,
     pub inputs: Vec<InputRecord>,
     pub now: Option<Timestamp>,
 }
@@ -44,6 +46,7 @@ impl Owned {
             plan: &self.plan,
             upper_bound: Some(0.664_2),
             cumulative_pos: Some(0.71),
+            look_ahead: self.look_ahead.as_ref(),
             objects: &self.objects,
             datum: self.datum,
             conditions: self.conditions,
@@ -106,6 +109,7 @@ pub fn plan_about(lat_deg: f64, lon_deg: f64) -> Owned {
         },
         message: message(),
         communications: communications(),
+        look_ahead: None,
         warnings: vec!["Current is SYNTHETIC: a formula, not a measurement".into()],
         inputs: vec![InputRecord {
             role: "wind".into(),

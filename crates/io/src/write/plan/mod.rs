@@ -26,7 +26,7 @@ mod tests;
 pub use record::PlanRecord;
 
 use super::{CaseFacts, InputRecord, WriteError};
-use record::{Communications, Conditions, DatumRecord, MessageFacts, SurvivalBand};
+use record::{Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, SurvivalBand};
 use sarex_drift::Contour;
 use sarex_geo::Timestamp;
 use sarex_metocean::Coastline;
@@ -45,6 +45,8 @@ pub struct PlanReport<'a> {
     pub upper_bound: Option<f64>,
     /// Probability of success of this search and all before it.
     pub cumulative_pos: Option<f64>,
+    /// What the sortie after this one would be expected to bring, if that was asked for.
+    pub look_ahead: Option<&'a LookAheadRecord>,
     /// What is searched for, in the order of the problem's objects.
     pub objects: &'a [ObjectFacts],
     /// Where the object most probably is, at one time or several; the first one is told in messages.

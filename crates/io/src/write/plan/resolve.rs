@@ -40,6 +40,7 @@ impl PlanRecord {
             pos: short(plan.pos, 6),
             upper_bound: report.upper_bound.map(|p| short(p, 6)),
             cumulative_pos: report.cumulative_pos.map(|p| short(p, 6)),
+            look_ahead: report.look_ahead.cloned(),
             found_alive: plan.survivors.map(|p| short(p, 6)),
             objects: objects(report),
             datum: report.datum,

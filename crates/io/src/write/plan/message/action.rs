@@ -4,7 +4,9 @@ use super::form::{Form, Lines, ParseMessageError, read, written};
 use super::wire::{Cell, Clock, DegMin, Fixed, Hours, Leg, Maybe, Minute, Whole, one_line, row};
 use super::words::{Label, Language};
 use crate::write::CaseKind;
-use crate::write::plan::record::{Conditions, ObjectRecord, PlanRecord, Purpose, UnitRecord};
+use crate::write::plan::record::{
+    Conditions, LookAheadRecord, ObjectRecord, PlanRecord, Purpose, UnitRecord,
+};
 use sarex_search::UnitKind;
 use sarex_search::pattern::PatternKind;
 use sarex_search::plan::Turn;
@@ -62,6 +64,8 @@ pub struct ActionMessage {
     pub bound: Option<Fixed<1>>,
     /// With all searches before, %.
     pub cumulative: Option<Fixed<1>>,
+    /// What the sortie after this one would bring: one block or none.
+    pub ahead: Vec<AheadBlock>,
     /// Names of closed areas and their corners.
     pub closed: Vec<ClosedRow>,
     /// What a reader must know.
@@ -171,6 +175,41 @@ pub struct Weather {
     pub wind: Option<Fixed<0>>,
     /// Water temperature, °C.
     pub water: Option<Fixed<1>>,
+}
+
+/// What the sortie after this one would be expected to bring.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AheadBlock {
+    /// Its begin.
+    pub start: Minute,
+    /// Its end.
+    pub end: Minute,
+    /// Probability that it finds the object if this search does not, %.
+    pub pos: Fixed<1>,
+    /// Of both and all searches before, %.
+    pub cumulative: Fixed<1>,
+}
+
+impl AheadBlock {
+    /// Of a plan: one or none.
+    pub fn of(record: &PlanRecord) -> Vec<Self> {
+        let block = |ahead: &LookAheadRecord| Self {
+            start: Minute::of(ahead.start),
+            end: Minute::of(ahead.end),
+            pos: Fixed::of(100.0 * ahead.pos),
+            cumulative: Fixed::of(100.0 * ahead.cumulative_pos),
+        };
+        record.look_ahead.iter().map(block).collect()
+    }
+
+    /// Its lines.
+    pub(super) fn lines(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError> {
+        form.field(Label::AheadStart, "", &mut self.start)?;
+        form.field(Label::AheadEnd, "", &mut self.end)?;
+        form.field(Label::AheadPos, "%", &mut self.pos)?;
+        form.field(Label::AheadCumulative, "%", &mut self.cumulative)?;
+        form.words(Label::AheadNote)
+    }
 }
 
 /// A search area.
@@ -307,6 +346,7 @@ impl ActionMessage {
             pos: Fixed::of(100.0 * record.pos),
             bound: record.upper_bound.map(|p| Fixed::of(100.0 * p)),
             cumulative: record.cumulative_pos.map(|p| Fixed::of(100.0 * p)),
+            ahead: AheadBlock::of(record),
             closed: closed(record, decimals),
             warnings: record.warnings.iter().map(|w| Cell::of(w)).collect(),
             channels: c
@@ -384,6 +424,7 @@ impl ActionMessage {
         form.field(Label::Pos, "%", &mut self.pos)?;
         form.field(Label::Bound, "%", &mut self.bound)?;
         form.field(Label::Cumulative, "%", &mut self.cumulative)?;
+        form.blocks(Label::AheadStart, &mut self.ahead, |form, ahead| ahead.lines(form))?;
         form.rows(Label::Closed, &mut self.closed)?;
         form.rows(Label::Warnings, &mut self.warnings)?;
         form.words(Label::SafetyNote)?;

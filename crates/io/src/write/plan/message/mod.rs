@@ -12,8 +12,8 @@ pub(super) mod wire;
 pub(super) mod words;
 
 pub use action::{
-    ActionMessage, AreaBlock, CallSignRow, ChannelRow, ClosedRow, DetectionRow, ObjectRow, ReserveRow,
-    TaskBlock, TurnRow, Weather,
+    ActionMessage, AheadBlock, AreaBlock, CallSignRow, ChannelRow, ClosedRow, DetectionRow, ObjectRow,
+    ReserveRow, TaskBlock, TurnRow, Weather,
 };
 pub use form::ParseMessageError;
 pub use sitrep::{PersonsRow, SearchRow, SituationReport};

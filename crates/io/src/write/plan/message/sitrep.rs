@@ -1,6 +1,6 @@
 //! The situation report: what is known and done so far, by the letters A to M.
 
-use super::action::{Weather, decimals};
+use super::action::{AheadBlock, Weather, decimals};
 use super::form::{Form, Lines, ParseMessageError, read, written};
 use super::wire::{Cell, DegMin, Fixed, Minute, one_line, row};
 use super::words::{Label, Language};
@@ -61,6 +61,8 @@ pub struct SituationReport {
     pub bound: Option<Fixed<1>>,
     /// L: with all searches before, %.
     pub cumulative: Option<Fixed<1>>,
+    /// L: what the sortie after this one would bring: one block or none.
+    pub ahead: Vec<AheadBlock>,
     /// M: anything else.
     pub warnings: Vec<Cell>,
 }
@@ -134,6 +136,7 @@ impl SituationReport {
             pos: Fixed::of(100.0 * record.pos),
             bound: record.upper_bound.map(|p| Fixed::of(100.0 * p)),
             cumulative: record.cumulative_pos.map(|p| Fixed::of(100.0 * p)),
+            ahead: AheadBlock::of(record),
             warnings: record.warnings.iter().map(|w| Cell::of(w)).collect(),
         }
     }
@@ -189,6 +192,7 @@ impl Lines for SituationReport {
         form.field(Label::Pos, "%", &mut self.pos)?;
         form.field(Label::Bound, "%", &mut self.bound)?;
         form.field(Label::Cumulative, "%", &mut self.cumulative)?;
+        form.blocks(Label::AheadStart, &mut self.ahead, |form, ahead| ahead.lines(form))?;
         form.heading(Label::LetterM)?;
         form.rows(Label::Warnings, &mut self.warnings)?;
         form.band(&mut self.kind)

@@ -150,6 +150,13 @@ labels! {
     Pos: "Probability of success (POS)", "성공 확률 (POS)", "捜索成功確率 (POS)";
     Bound: "Of at most", "이론상 상한", "理論上の上限";
     Cumulative: "Cumulative POS", "누적 성공 확률", "累積成功確率";
+    AheadStart: "If nothing is found, next sortie from", "미발견 시 다음 수색 시작", "発見に至らない場合の次の捜索の始め";
+    AheadEnd: "Next sortie until", "다음 수색 기한", "次の捜索の終わり";
+    AheadPos: "Expected POS of the next sortie", "다음 수색의 예상 성공 확률", "次の捜索の予想成功確率";
+    AheadCumulative: "Expected POS of both and all before", "다음 수색까지 예상 누적 성공 확률", "次の捜索までの予想累積成功確率";
+    AheadNote: "Look-ahead only, not tasking; the bound is of this search alone.",
+        "전망일 뿐 임무 지시가 아니며, 상한은 이번 수색에만 해당함.",
+        "見通しであり任務の付与ではない。上限は今回の捜索のみに対するもの。";
     Closed: "Keep out of", "진입 금지 구역", "立入禁止区域";
     SafetyNote: "Masters and pilots in command answer for the safety of their craft; report at once what can not be done as ordered.",
         "선장과 기장은 소속 선박과 항공기의 안전을 책임지며, 지시대로 수행할 수 없는 사항은 즉시 보고할 것.",

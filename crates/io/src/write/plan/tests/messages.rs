@@ -1,7 +1,9 @@
 //! Messages in three languages: read back, equal in every number, within the columns of a teleprinter.
 
 use crate::write::CaseKind;
+use crate::write::plan::message::words::Label;
 use crate::write::plan::message::{ActionMessage, Language, SituationReport};
+use crate::write::plan::record::LookAheadRecord;
 use crate::write::plan::{PlanRecord, fixture};
 
 fn record() -> PlanRecord {
@@ -86,4 +88,40 @@ fn what_is_not_ours_is_refused_with_its_line() {
         assert!(ActionMessage::parse(bad, Language::English).is_err(), "{bad}");
     }
     assert!(ActionMessage::parse(&text, Language::Korean).is_err());
+}
+
+/// What the next sortie would bring stands in both messages, as no tasking, and is read back.
+#[test]
+fn a_look_ahead_is_told_as_none_of_the_tasking() {
+    let mut owned = fixture::plan();
+    owned.look_ahead = Some(LookAheadRecord {
+        note: String::new(),
+        start: "2026-11-20T21:30:00Z".parse().unwrap(),
+        end: "2026-11-21T01:00:00Z".parse().unwrap(),
+        turn_round_h: 2.0,
+        pos: 0.2345,
+        cumulative_pos: 0.7678,
+        alone: None,
+        units: Vec::new(),
+        notes: Vec::new(),
+    });
+    let record = PlanRecord::of(&owned.report()).unwrap();
+    let (action, sitrep) = (ActionMessage::of(&record), SituationReport::of(&record));
+    assert_eq!(ActionMessage::of(&self::record()).ahead, []);
+    for language in Language::ALL {
+        for text in [action.text(language), sitrep.text(language)] {
+            let note = Label::AheadNote.word(language);
+            let joined = text.replace("\n     ", "").replace("\n    ", " ");
+            assert!(
+                joined.contains(note) && joined.contains(": 23.5 %") && joined.contains(": 76.8 %"),
+                "{text}"
+            );
+        }
+        assert_eq!(ActionMessage::parse(&action.text(language), language).unwrap(), action);
+        assert_eq!(SituationReport::parse(&sitrep.text(language), language).unwrap(), sitrep);
+    }
+    let json: serde_json::Value = serde_json::to_value(&record).unwrap();
+    assert_eq!(json["look_ahead"]["pos"], 0.2345);
+    let schema = crate::write::plan::record::schema();
+    assert!(schema["properties"]["look_ahead"].is_object());
 }
