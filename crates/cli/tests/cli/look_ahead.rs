@@ -162,12 +162,31 @@ fn what_can_not_be_looked_ahead_to_is_told_at_its_key() {
     let called = update(next);
     let told: Value = serde_json::from_str(&called.stdout).unwrap();
     assert!(told["next"]["look_ahead"].is_null(), "{told:#}");
-    let after = "[next.look_ahead]\nstart = 2026-11-20T10:00:00Z\nend = 2026-11-20T12:00:00Z\nturn_round = \"30 min\"\n";
+    let after = "[next.look_ahead]\nstart = 2026-11-20T22:30:00Z\nend = 2026-11-21T00:30:00Z\nturn_round = \"30 min\"\n";
     let called = update(&format!("{next}{after}"));
     let told: Value = serde_json::from_str(&called.stdout).unwrap();
     let [pos, both] = [&told["next"]["cumulative_pos"], &told["next"]["look_ahead"]["cumulative_pos"]];
     assert!(both.as_f64() > pos.as_f64() && pos.as_f64() > Some(0.0), "{told:#}");
-    let called = update(&format!("{next}{}", after.replace("T10:", "T08:")));
+    let called = update(&format!("{next}{}", after.replace("20T22:", "20T08:")));
     assert!(called.code == 2 && called.stderr.contains("search.toml:"), "{called:?}");
     assert!(called.stderr.contains("key `next.look_ahead.start`"), "{}", called.stderr);
+}
+
+/// By night eyes see nothing: that is told at the look-ahead, and who stays then need not see.
+#[test]
+fn the_next_sortie_is_by_night() {
+    let world = World::new();
+    let night = AHEAD.replace("T06:", "T10:").replace("T09:", "T12:");
+    let edits = [
+        ("until = 2026-11-20T10", "until = 2026-11-20T13"),
+        ("sortie = \"3 h\"", "sortie = \"3 h\"\nsensor = { range_nm = [0.0, 0.5], pod = [0.9, 0.0] }"),
+    ];
+    world.write("case.toml", case(&edits) + &night);
+    let called = world.sarex(&["plan", "case.toml", "--no-files", "--no-bound"]);
+    assert!(called.code == 2 && called.stderr.contains("`SHIP` sees nothing"), "{called:?}");
+    assert!(called.stderr.contains("key `search.look_ahead.start`"), "{}", called.stderr);
+    let stays = "[[search.look_ahead.unit]]\nid = \"SHIP\"\nuse = \"never\"\n";
+    world.write("case.toml", case(&edits) + &night + stays);
+    let plan = planned(&world, &["--no-files"]);
+    assert_eq!(plan["look_ahead"]["units"][0]["id"], "HELO", "{plan:#}");
 }

@@ -69,6 +69,11 @@ impl Looking<'_> {
     /// The better of two plans by what they and the next sortie are worth: `alone`, which is made for this search alone,
     /// and one that is made for both.
     pub fn choose(&self, alone: Plan, tell: Tell<'_>) -> Result<(Plan, LookAhead), SearchError> {
+        self.compared(alone, tell)
+            .map_err(|error| error::moved(error, self.opened.case(), "look_ahead.", &self.keys.start))
+    }
+
+    fn compared(&self, alone: Plan, tell: Tell<'_>) -> Result<(Plan, LookAhead), SearchError> {
         let for_both = self.for_both(&mut *tell)?;
         let alone = self.followed(alone, &mut *tell)?;
         let both = match for_both.filter(|plan| plan.assignments != alone.plan.assignments) {

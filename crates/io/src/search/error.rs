@@ -6,6 +6,7 @@ use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::UnitKeys;
 use crate::case::{Case, CaseError, Located, Problem as CaseProblem, ProblemKind};
 use crate::forecast::{ForecastError, at};
+use sarex_geo::Timestamp;
 use sarex_search::checker::Violation;
 use sarex_search::{CloudError, NoPlan, ProblemError};
 use std::ops::Range;
@@ -48,6 +49,22 @@ pub(super) fn no_search(case: &Case) -> SearchError {
     let run = &case.keys.run.until;
     let remedy = "add [search] with start, end and one [[search.unit]] or more; the book's chapter `Case file` tells every key";
     at(case, "search", run.span.clone(), "the case has no [search] to be planned".into(), remedy).into()
+}
+
+/// Problems of a case with another search than its own: where their key does not tell of that one by `part`, they are
+/// told where it begins.
+pub(super) fn moved(error: SearchError, case: &Case, part: &str, start: &Located<Timestamp>) -> SearchError {
+    let mut error = match error {
+        SearchError::Case(error) | SearchError::Forecast(ForecastError::Case(error)) => error,
+        other => return other,
+    };
+    if error.file == case.file {
+        for problem in error.problems.iter_mut().filter(|problem| !problem.key.contains(part)) {
+            problem.key.clone_from(&start.key);
+            problem.span = Some(start.span.clone());
+        }
+    }
+    error.into()
 }
 
 /// A place in the case file.
@@ -132,6 +149,6 @@ pub(super) fn of_blind(case: &Case, unit: &UnitKeys, scene: &Scene, why: &[&str]
     for reason in why {
         what = format!("{what}; {reason}");
     }
-    let remedy = "search by day, give it another sensor or a lateral range curve, or leave it out";
+    let remedy = "search by day, give it another sensor or a lateral range curve, or leave it unused: `use = \"never\"`";
     at(case, key, span, what, remedy).into()
 }

@@ -5,7 +5,7 @@ use super::{Scene, SearchError};
 use crate::case::Case;
 use crate::case::detection::{self, Detection, NoSurvival, detection};
 use crate::case::search_keys::{SearchKeys, Sensor};
-use crate::case::unit_keys::UnitKeys;
+use crate::case::unit_keys::{UnitKeys, Use};
 use sarex_search::{Cloud, Response};
 
 /// One response per object; none where the unit sees nothing of it.
@@ -27,7 +27,8 @@ pub(super) fn responses(
     });
     let seen: Vec<Detection> = seen.collect::<Result<_, SearchError>>()?;
     let responses: Vec<Option<Response>> = seen.iter().map(Detection::response).collect();
-    if responses.iter().any(Option::is_some) {
+    // Who stays need not see.
+    if responses.iter().any(Option::is_some) || keys.r#use.value == Use::Never {
         return Ok(responses);
     }
     let mut why: Vec<&str> = seen.iter().flat_map(Detection::warnings).map(String::as_str).collect();

@@ -17,8 +17,8 @@ use crate::case::look_ahead;
 use crate::case::search_keys::SearchKeys;
 use crate::case::searched::{DoneKeys, NextKeys, Searched};
 use crate::case::unit_keys::UnitKeys;
-use crate::case::{Case, CaseError, Located, Problem};
-use crate::forecast::{Forecast, ForecastError, Opened, Span};
+use crate::case::{Case, CaseError, Located};
+use crate::forecast::{Forecast, Opened, Span};
 use crate::write::InputRecord;
 use sarex_geo::plane::LocalPlane;
 use sarex_geo::{math, unix_seconds};
@@ -269,21 +269,12 @@ fn next_search(
 /// A problem of the next search at its place in the file of searches: the case must not change any more.
 fn in_searched(error: SearchError, case: &Case, searched: &Searched) -> SearchError {
     let Some(next) = &searched.keys.next else { return error };
-    let problems = match error {
-        SearchError::Case(CaseError { file, problems, .. })
-        | SearchError::Forecast(ForecastError::Case(CaseError { file, problems, .. }))
-            if file == case.file =>
-        {
-            problems
+    match error::moved(error, case, "next.", &next.start) {
+        SearchError::Case(error) if error.file == case.file => {
+            CaseError { file: searched.file.clone(), text: searched.text.clone(), ..error }.into()
         }
-        other => return other,
-    };
-    let moved = |problem: Problem| match problem.key.starts_with("next.") {
-        true => problem,
-        false => Problem::at(&next.start, problem.kind),
-    };
-    let (file, text) = (searched.file.clone(), searched.text.clone());
-    CaseError { file, text, problems: problems.into_iter().map(moved).collect() }.into()
+        other => other,
+    }
 }
 
 /// Nothing can have been searched before anything was adrift.

@@ -45,8 +45,12 @@ impl Problem {
     pub fn check(&self) -> Result<(), ProblemError> {
         self.check_counts()?;
         self.check_window()?;
-        for unit in &self.units {
+        for (k, unit) in self.units.iter().enumerate() {
             units::check(unit, self)?;
+            // Who stays need not see.
+            if self.demands.get(k) != Some(&Demand::Unused) {
+                units::check_sight(unit)?;
+            }
         }
         self.check_ids()?;
         self.check_availability()?;

@@ -66,10 +66,10 @@ fn too_late() {
 fn too_far() {
     let far = |u: &mut Sru| u.base = nm(-300.0, 0.0);
     let text = told(|p| far(&mut p.units[0]));
-    assert!(text.contains("sortie of 240 min is too short"), "{text}");
-    let minutes: f64 =
-        text.split("do with a sortie of ").nth(1).unwrap().split(" min").next().unwrap().parse().unwrap();
-    released(far, |u| u.sortie_s = Some(60.0 * minutes));
+    assert!(text.contains("sortie of 4 h is too short"), "{text}");
+    let told = text.split("do with a sortie of ").nth(1).unwrap().split(',').next().unwrap();
+    let enough_s = sarex_geo::parse_duration_s(told).unwrap();
+    released(far, |u| u.sortie_s = Some(enough_s));
     released(far, |u| u.base = nm(-200.0, 0.0));
 }
 

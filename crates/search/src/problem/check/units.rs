@@ -63,6 +63,15 @@ pub(super) fn check(unit: &Sru, problem: &Problem) -> Result<(), ProblemError> {
     unit.link.as_ref().map_or(Ok(()), |link| check_link(unit, link))
 }
 
+/// A unit that may search sees something.
+pub(super) fn check_sight(unit: &Sru) -> Result<(), ProblemError> {
+    if unit.sensor.iter().all(Option::is_none) {
+        let what = "its sensor has no lateral range curve for any object type";
+        return Err(unit_error(unit, what, "give a sensor or a sweep width, or leave the unit out"));
+    }
+    Ok(())
+}
+
 fn check_sensor(unit: &Sru, problem: &Problem) -> Result<(), ProblemError> {
     let objects = problem.cloud.objects().len();
     if unit.sensor.len() != objects {
@@ -73,10 +82,6 @@ fn check_sensor(unit: &Sru, problem: &Problem) -> Result<(), ProblemError> {
         let (width_m, range_m) = (response.sweep_width_m(), response.max_range_m());
         width_m.is_finite() && width_m > 0.0 && range_m.is_finite() && range_m > 0.0
     };
-    if unit.sensor.iter().all(Option::is_none) {
-        let what = "its sensor has no lateral range curve for any object type";
-        return Err(unit_error(unit, what, "give a sensor or a sweep width, or leave the unit out"));
-    }
     match unit.sensor.iter().zip(problem.cloud.objects()).find(|(r, _)| r.as_ref().is_some_and(|r| !sees(r)))
     {
         Some((_, object)) => {
