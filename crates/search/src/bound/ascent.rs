@@ -19,7 +19,7 @@ pub(super) fn run(problem: &Problem, effort: Effort) -> Bound {
     let mut best = Bound { value: f64::INFINITY, attained: 0.0, iterations: 0 };
     let (mut eta, mut before) = (1.0, 0.0);
     for iteration in 1..=effort.iterations.max(1) {
-        let state = State::at(&relaxed, &lattice, &spent);
+        let state = State::at(&relaxed, &lattice, &spent, sharpness(iteration));
         let gradients: Vec<Vec<Vec<f64>>> =
             relaxed.units.par_iter().map(|unit| unit.gradient(&state, lattice.objects)).collect();
         let most: f64 = relaxed.units.iter().zip(&gradients).map(|(unit, g)| unit.most(g)).sum();
@@ -37,6 +37,12 @@ pub(super) fn run(problem: &Problem, effort: Effort) -> Bound {
     best
 }
 
+/// How sharply the slope of min(1, X) falls at X = 1: soft while the ascent finds its way, so that it does not jump, and
+/// ever nearer to the step that it is.
+fn sharpness(iteration: u32) -> f64 {
+    (8.0 * math::pow(1.05, f64::from(iteration.min(200)))).min(200.0)
+}
+
 /// The relaxed problem.
 struct Relaxed<'a> {
     units: Vec<Unit>,
@@ -52,7 +58,7 @@ struct Unit {
     reach: Reach,
     /// Track speed, m/s.
     speed_mps: f64,
-    /// κW/A or W/A for each object type, 1/m.
+    /// κW/A or, where exposure adds in p, W/A for each object type, 1/m.
     width_per_area: Vec<f64>,
 }
 
@@ -68,7 +74,7 @@ impl<'a> Relaxed<'a> {
                 .iter()
                 .map(|curve| {
                     let width = |c: &crate::Response| {
-                        if additive_in_p { c.sweep_width_m() } else { c.log_survival_width_m() }
+                        if additive_in_p { c.table_width_m() } else { c.log_survival_width_m() }
                     };
                     curve.as_ref().map_or(0.0, width) / (CELL_M * CELL_M)
                 })
@@ -212,14 +218,14 @@ fn fill(time_s: &mut [f64], cap_s: &[f64], budget_s: f64) {
 /// Worth and gradient at an effort.
 struct State {
     worth: f64,
-    /// F(y) − ⟨g, y⟩.
+    /// F(y) − ⟨g, y⟩: what the lines above F have at no exposure.
     constant: f64,
     /// For each step and slot: Σ w·∂, Σ w·∂·|u|, Σ w·∂·X with ∂ the derivative of a particle's worth by exposure.
     mass: Vec<Vec<[f64; 3]>>,
 }
 
 impl State {
-    fn at(relaxed: &Relaxed<'_>, lattice: &Lattice, spent: &[Spent]) -> Self {
+    fn at(relaxed: &Relaxed<'_>, lattice: &Lattice, spent: &[Spent], sharpness: f64) -> Self {
         let rates: Vec<Vec<[f64; 2]>> =
             (0..lattice.steps.len()).into_par_iter().map(|t| rates(relaxed, lattice, spent, t)).collect();
         let n = relaxed.weight.len();
@@ -233,7 +239,7 @@ impl State {
             .zip(slope.par_chunks_mut(BLOCK * columns))
             .enumerate()
             .map(|(block, (exposure, slope))| {
-                gather(relaxed, lattice, &rates, block * BLOCK, exposure, slope)
+                gather(relaxed, lattice, (&rates, sharpness), block * BLOCK, exposure, slope)
             })
             .collect();
         let mass = (0..steps)
@@ -241,8 +247,8 @@ impl State {
             .map(|t| scatter(relaxed, lattice, &exposure, &slope, columns, t))
             .collect();
         // In order of the blocks: the sum does not depend on threads.
-        let (worth, linear) = blocks.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
-        Self { worth, constant: worth - linear, mass }
+        let (worth, constant) = blocks.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+        Self { worth, constant, mass }
     }
 
     /// Mean exposure of what is still to be found in a cell.
@@ -271,11 +277,11 @@ fn rates(relaxed: &Relaxed<'_>, lattice: &Lattice, spent: &[Spent], t: usize) ->
     rates
 }
 
-/// Exposures and slopes of a block of particles; returns its worth and ⟨g, y⟩.
+/// Exposures and slopes of a block of particles; returns its worth, and what the lines above it have at no exposure.
 fn gather(
     relaxed: &Relaxed<'_>,
     lattice: &Lattice,
-    rates: &[Vec<[f64; 2]>],
+    (rates, sharpness): (&[Vec<[f64; 2]>], f64),
     first: usize,
     exposure: &mut [f64],
     slope: &mut [f64],
@@ -289,14 +295,14 @@ fn gather(
             *x += rate[0] + rate[1] * f64::from(speed);
         }
     }
-    let (mut worth, mut linear) = (0.0, 0.0);
+    let (mut worth, mut constant) = (0.0, 0.0);
     for (lane, x) in exposure.iter().enumerate() {
         let weight = relaxed.weight[first + lane];
         let Some(alive) = &relaxed.alive else {
-            let (found, by_exposure, constant) = relaxed.found(*x);
-            worth += weight * found;
-            linear += weight * (found - constant);
-            slope[lane] = by_exposure;
+            let above = relaxed.found(*x, sharpness);
+            worth += weight * above.found;
+            constant += weight * above.at_zero;
+            slope[lane] = above.slope;
             continue;
         };
         let alive = &alive[usize::from(relaxed.object[first + lane])];
@@ -307,31 +313,36 @@ fn gather(
             let rate = rates[t][step.slot[first + lane] as usize];
             so_far += rate[0] + rate[1] * f64::from(step.speed_mps[first + lane]);
             let drop = alive[t] - alive.get(t + 1).copied().unwrap_or(0.0);
-            let (found, by_exposure, constant) = relaxed.found(so_far);
-            worth += weight * drop * found;
-            linear += weight * drop * (found - constant);
-            row[t] = drop * by_exposure;
+            let above = relaxed.found(so_far, sharpness);
+            worth += weight * drop * above.found;
+            constant += weight * drop * above.at_zero;
+            row[t] = drop * above.slope;
         }
         // Exposure in step t counts for every later one too.
         for t in (0..steps - 1).rev() {
             row[t] += row[t + 1];
         }
     }
-    (worth, linear)
+    (worth, constant)
+}
+
+/// A line that is nowhere below the chance of having been found, as a function of exposure.
+struct Above {
+    /// The chance itself, at the exposure for which the line is drawn.
+    found: f64,
+    slope: f64,
+    at_zero: f64,
 }
 
 impl Relaxed<'_> {
-    /// Chance of having been found at an exposure, the slope λ of a line above it everywhere, and where that line
-    /// begins at exposure zero.
-    fn found(&self, exposure: f64) -> (f64, f64, f64) {
+    fn found(&self, exposure: f64, sharpness: f64) -> Above {
         if self.additive_in_p {
-            // min(1, X) ≤ 1 − λ + λX; a soft λ keeps the ascent from jumping.
-            let lambda = 1.0 / (1.0 + math::exp((8.0 * (exposure - 1.0)).clamp(-500.0, 500.0)));
-            let found = 1.0 - lambda + lambda * exposure;
-            (found, lambda, 1.0 - lambda)
+            // min(1, X) ≤ 1 − λ + λX for every λ from 0 to 1.
+            let slope = 1.0 / (1.0 + math::exp((sharpness * (exposure - 1.0)).clamp(-500.0, 500.0)));
+            Above { found: exposure.min(1.0), slope, at_zero: 1.0 - slope }
         } else {
             let missed = math::exp(-exposure.min(500.0));
-            (1.0 - missed, missed, 1.0 - missed - missed * exposure)
+            Above { found: 1.0 - missed, slope: missed, at_zero: 1.0 - missed - missed * exposure }
         }
     }
 }

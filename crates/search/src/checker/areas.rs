@@ -29,7 +29,8 @@ pub(super) fn intrusion(hull: &[PlanePoint], outline: &[PlanePoint], need_m: f64
     (apart_m < need_m - DISTANCE_M).then_some(need_m - apart_m)
 }
 
-/// Whether polygons overlap though no corner of the one lies deep in the other, as the arms of a cross do.
+/// Whether polygons overlap though no corner of the one lies deep in the other: as the arms of a cross do, or two with the
+/// same edges.
 fn crosses(hull: &[PlanePoint], outline: &[PlanePoint]) -> bool {
     let edge = |polygon: &[PlanePoint]| -> Vec<[PlanePoint; 2]> {
         (0..polygon.len()).map(|k| [polygon[k], polygon[(k + 1) % polygon.len()]]).collect()
@@ -45,7 +46,13 @@ fn crosses(hull: &[PlanePoint], outline: &[PlanePoint]) -> bool {
             [middle([a, half]), half, middle([half, b])].iter().any(|p| depth(&[*p], into) > DISTANCE_M)
         })
     };
-    deep(hull, outline) || deep(outline, hull)
+    deep(hull, outline) || deep(outline, hull) || depth(&[mean(hull)], outline) > DISTANCE_M
+}
+
+/// The mean of the corners, which of a hull lies inside it.
+fn mean(hull: &[PlanePoint]) -> PlanePoint {
+    let sum = |f: fn(&PlanePoint) -> f64| hull.iter().map(f).sum::<f64>() / hull.len() as f64;
+    PlanePoint { east_m: sum(|p| p.east_m), north_m: sum(|p| p.north_m) }
 }
 
 /// An area without an altitude concerns every height; an aircraft without one may be at any.

@@ -61,8 +61,9 @@ pub fn cautions(problem: &Problem, plan: &Plan) -> Vec<Caution> {
     let mut unsound = Vec::new();
     let sound: Vec<&Assignment> =
         plan.assignments.iter().filter(|a| track::is_sound(problem, a, &mut unsound)).collect();
-    let searched = (0..sound.len()).map(|k| Searched::of(problem, &sound, k));
-    searched.filter_map(|searched| land::transit(problem, &searched)).collect()
+    let sound: Vec<Searched<'_>> = (0..sound.len()).map(|k| Searched::of(problem, &sound, k)).collect();
+    let transits = sound.iter().filter_map(|searched| land::transit(problem, searched));
+    transits.chain(pairs::cautions(problem, &sound)).collect()
 }
 
 /// What the demands of a problem break among themselves, before anything is planned: frozen areas, and patterns at their

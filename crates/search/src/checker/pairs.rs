@@ -2,7 +2,7 @@
 
 use super::geometry::convex_gap;
 use super::text::distance as in_words;
-use super::{ANGLE_DEG, DISTANCE_M, Rule, Searched, Violation, areas, pattern};
+use super::{ANGLE_DEG, Caution, DISTANCE_M, Rule, Searched, Violation, areas, pattern};
 use crate::problem::{Overlap, SameCorner};
 use crate::{Domain, Problem, Sru};
 use sarex_geo::math;
@@ -83,13 +83,41 @@ fn check_lost_link(owner: &Searched<'_>, other: &Searched<'_>, found: &mut Vec<V
     }
 }
 
-fn check_corner(same: SameCorner, a: &Searched<'_>, b: &Searched<'_>, found: &mut Vec<Violation>) {
+/// Aircraft in neighbouring zones at about the same time.
+fn are_adjacent(same: SameCorner, a: &Searched<'_>, b: &Searched<'_>) -> bool {
     if a.unit.domain() != Domain::Air || b.unit.domain() != Domain::Air {
-        return;
+        return false;
     }
     let zones_m = convex_gap(&a.hull, &b.hull) - a.unit.buffer_m - b.unit.buffer_m;
     let pause_s = (a.begin_s() - b.end_s()).max(b.begin_s() - a.end_s());
-    if zones_m >= same.adjacent_m || pause_s >= same.time_gap_s.max(0.0) {
+    zones_m < same.adjacent_m && pause_s < same.time_gap_s.max(0.0)
+}
+
+/// Adjacent aircraft of which one flies a pattern that has no corner and creeps nowhere: no rule holds them apart.
+pub(super) fn cautions(problem: &Problem, all: &[Searched<'_>]) -> Vec<Caution> {
+    let Some(same) = problem.rules.same_corner else { return Vec::new() };
+    let mut told = Vec::new();
+    for (k, a) in all.iter().enumerate() {
+        for b in all[k + 1..].iter().filter(|b| b.index != a.index && are_adjacent(same, a, b)) {
+            let without = |s: &&&Searched<'_>| !pattern::has_corner(s.assignment.pattern.kind);
+            let Some(one) = [a, b].iter().find(without).copied() else { continue };
+            let (id, code) = (&one.unit.id, one.assignment.pattern.kind.code());
+            told.push(Caution {
+                unit: one.index,
+                what: format!(
+                    "`{}` and `{}` are adjacent, and the {code} of `{id}` has no corner and creeps nowhere: agree how \
+                     they keep apart",
+                    a.unit.id, b.unit.id
+                ),
+            });
+        }
+    }
+    told
+}
+
+fn check_corner(same: SameCorner, a: &Searched<'_>, b: &Searched<'_>, found: &mut Vec<Violation>) {
+    let compares = |s: &Searched<'_>| pattern::has_corner(s.assignment.pattern.kind);
+    if !(are_adjacent(same, a, b) && compares(a) && compares(b)) {
         return;
     }
     let release =
@@ -116,7 +144,7 @@ fn check_corner(same: SameCorner, a: &Searched<'_>, b: &Searched<'_>, found: &mu
 fn corner_deg(searched: &Searched<'_>) -> Option<f64> {
     let flown = &searched.assignment.pattern;
     let legs = pattern::legs(flown, flown.spacing_m).ok()?;
-    let middle = pattern::middle(flown, &pattern::corners(&legs));
+    let middle = pattern::middle(&pattern::corners(&legs));
     Some(math::atan2(-middle.east_m, -middle.north_m).to_degrees())
 }
 

@@ -23,6 +23,11 @@ pub(super) fn is_ladder(kind: PatternKind) -> bool {
     }
 }
 
+/// Whether it begins at a corner of its area and creeps over it: a square and a sector search begin in the middle.
+pub(super) fn has_corner(kind: PatternKind) -> bool {
+    !matches!(kind, PatternKind::ExpandingSquare | PatternKind::Sector | PatternKind::Contour)
+}
+
 /// Directions (degrees true) and lengths (m) of all legs in the pattern's own frame, or why there are none.
 ///
 /// Of several craft abeam (PM) one craft's cross legs are a whole number of spacings: which, is taken from `cross_m`.
@@ -51,6 +56,10 @@ pub(super) fn legs(pattern: &PatternFlown, cross_m: f64) -> Result<Vec<(f64, f64
         PatternKind::TrackLineReturn if legs == 2 => Ok(ladder(2, spacing_m)),
         PatternKind::TrackLineNonReturn if legs == 1 => Ok(ladder(1, spacing_m)),
         PatternKind::TrackLineReturn | PatternKind::TrackLineNonReturn => Err(format!("{legs} search legs")),
+        PatternKind::ExpandingSquare if (leg_m - spacing_m).abs() > 1e-6 * leg_m => {
+            let [leg, spacing] = [leg_m, spacing_m].map(super::text::distance);
+            Err(format!("a unit leg of {leg} and a track spacing of {spacing}: they are one and the same"))
+        }
         PatternKind::ExpandingSquare => {
             let closes = legs > 1 && legs % 2 == 1;
             let laps = |k: usize| if closes && k + 1 == legs { k / 2 } else { k / 2 + 1 };
@@ -87,17 +96,12 @@ pub(super) fn corners(legs: &[(f64, f64)]) -> Vec<Point> {
 }
 
 /// The middle of a pattern as seen from its first corner: the mean of the middles of the first and the last search leg.
-pub(super) fn middle(pattern: &PatternFlown, corners: &[Point]) -> Point {
+pub(super) fn middle(corners: &[Point]) -> Point {
     let of_leg = |k: usize| {
         let (a, b) = (corners[k], corners[k + 1]);
         Point { east_m: 0.5 * (a.east_m + b.east_m), north_m: 0.5 * (a.north_m + b.north_m) }
     };
-    let last = match corners.len() - 2 {
-        // The second of three legs of a sector crosses between two radii.
-        cross if pattern.kind == PatternKind::Sector && cross % 3 == 1 => cross - 1,
-        leg => leg,
-    };
-    let (first, last) = (of_leg(0), of_leg(last));
+    let (first, last) = (of_leg(0), of_leg(corners.len() - 2));
     Point { east_m: 0.5 * (first.east_m + last.east_m), north_m: 0.5 * (first.north_m + last.north_m) }
 }
 

@@ -6,7 +6,7 @@
 pub enum Rule {
     /// All numbers are finite, and probabilities are from 0 to 1.
     Numbers,
-    /// Each unit of the problem searches at most once, in the order of the problem's units.
+    /// Each unit searches no more areas than the rules allow, in the order of the problem's units.
     Units,
     /// Points of the track follow each other in time.
     Order,
@@ -42,7 +42,7 @@ pub enum Rule {
     LostLink,
     /// Tracks stay within reach of the data link.
     DataLink,
-    /// Adjacent aircraft commence at the same corner of their areas.
+    /// Adjacent aircraft commence at the same corner of their areas, where their patterns begin at one.
     SameCorner,
     /// Adjacent aircraft creep the same way.
     SameCreep,

@@ -1,6 +1,7 @@
 //! A lateral range curve as a table, for kernels that ask millions of times.
 
 use super::LateralRange;
+use sarex_geo::math;
 
 /// −ln(1 − p) over lateral range as a table with linear interpolation.
 ///
@@ -8,7 +9,7 @@ use super::LateralRange;
 /// exp(−Σ exponent). Between nodes the exponent is linear; for a logit curve with 2048 nodes to five sweep widths the
 /// error of p is below 2e-6 (tested). Certainty is an exponent of 20.7, a miss in 10⁹; H stays infinite there. A jump
 /// is smeared over one interval, and H is never below the area of the table, so that a certificate that rests on H
-/// holds for what the table says.
+/// holds for what the table says; one that rests on W goes by [`Response::table_width_m`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     max_range_m: f32,
@@ -16,6 +17,7 @@ pub struct Response {
     /// Port side first, range falling; the middle is range zero.
     exponents: Vec<f32>,
     sweep_width_m: f64,
+    table_width_m: f64,
     log_survival_width_m: f64,
 }
 
@@ -37,13 +39,17 @@ impl Response {
         };
         let exponents: Vec<f32> = (-intervals..=intervals).map(|k| exponent(k) as f32).collect();
         let doubled: f64 = exponents.windows(2).map(|pair| f64::from(pair[0]) + f64::from(pair[1])).sum();
-        let area_m = 0.5 * doubled * max_range_m / f64::from(intervals);
+        let step_m = max_range_m / f64::from(intervals);
+        let area_m = 0.5 * doubled * step_m;
+        let seen: f64 = exponents.windows(2).map(|pair| mean_pod(pair[0].into(), pair[1].into())).sum();
+        let sweep_width_m = curve.sweep_width_m();
         Self {
             max_range_m: max_range_m as f32,
             // A blind curve has no reach and no nodes to go by.
             nodes_per_m: if max_range_m > 0.0 { (f64::from(intervals) / max_range_m) as f32 } else { 0.0 },
             exponents,
-            sweep_width_m: curve.sweep_width_m(),
+            sweep_width_m,
+            table_width_m: sweep_width_m.max(seen * step_m),
             log_survival_width_m: curve.log_survival_width_m().max(area_m),
         }
     }
@@ -71,17 +77,30 @@ impl Response {
         self.sweep_width_m
     }
 
+    /// ∫ p dr of the table, and never below W, m: what passes can add up to at the most, for a bound that adds in p.
+    pub fn table_width_m(&self) -> f64 {
+        self.table_width_m
+    }
+
     /// H = ∫ −ln(1 − p) dr, m.
     pub fn log_survival_width_m(&self) -> f64 {
         self.log_survival_width_m
     }
 }
 
+/// Mean of 1 − e^−x where x goes straight from one exponent to another.
+fn mean_pod(from: f64, to: f64) -> f64 {
+    // Closer than this, the mean of the ends is as good.
+    if (to - from).abs() < 1e-6 {
+        return -math::expm1(-0.5 * (from + to));
+    }
+    1.0 - (math::exp(-from) - math::exp(-to)) / (to - from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Logit;
     use super::*;
-    use sarex_geo::math;
 
     /// Definite range: certain inside, nothing outside, and H infinite so that nobody bounds with it.
     #[test]
@@ -91,6 +110,25 @@ mod tests {
         assert_eq!((table.sweep_width_m(), table.log_survival_width_m()), (2000.0, f64::INFINITY));
         let blind = Response::of(&super::super::DefiniteRange { sweep_width_m: 0.0 });
         assert_eq!(blind.exponent_at(0.1), 0.0);
+    }
+
+    /// A jump is smeared over an interval of the table, so that a sensor of one side sees a little more than its W: what a
+    /// bound that adds in p must go by.
+    #[test]
+    fn width_of_the_table_holds_for_what_it_says() {
+        use super::super::{InverseCube, SeenSide, Sided};
+        let curve = super::super::DefiniteRange { sweep_width_m: 2000.0 };
+        let definite = Sided { curve, seen: SeenSide::Right };
+        let cube = InverseCube::of_width(2000.0, None);
+        for (curve, exceeds) in [(&definite as &dyn LateralRange, true), (&cube, true), (&curve, false)] {
+            let table = Response::of(curve);
+            let step_m = table.max_range_m() / 1e6;
+            let seen = |k: i32| -math::expm1(-f64::from(table.exponent_at((k as f32 + 0.5) * step_m)));
+            let sum_m = (-1_000_000..1_000_000).map(seen).sum::<f64>() * f64::from(step_m);
+            assert_eq!(sum_m > table.sweep_width_m() * (1.0 + 1e-6), exceeds, "{sum_m}");
+            assert!((sum_m / table.table_width_m() - 1.0).abs() < 2e-5, "{sum_m} {}", table.table_width_m());
+            assert!(table.table_width_m() >= table.sweep_width_m());
+        }
     }
 
     #[test]

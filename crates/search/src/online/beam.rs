@@ -131,8 +131,7 @@ fn in_time(unit: &Sru, situation: &Situation, there: &Waypoint) -> bool {
 fn allowed(unit: &Sru, situation: &Situation, from: PlanePoint, to: PlanePoint) -> bool {
     let linked = unit.link.as_ref().is_none_or(|link| distance_m(to, link.station) <= link.range_m);
     let closed = |area: &crate::problem::Area| {
-        let concerns = area.domain.is_none_or(|domain| domain == unit.domain());
-        concerns && comes_near(&area.outline, from, to, area.buffer_m + unit.buffer_m)
+        area.concerns(unit) && comes_near(&area.outline, from, to, area.buffer_m + unit.buffer_m)
     };
     linked && !situation.areas.iter().any(closed)
 }

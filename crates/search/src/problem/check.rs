@@ -170,8 +170,16 @@ impl Problem {
             let what = "survival is not given for every object type and node time".into();
             return wrong(what, &format!("give {objects} rows of {nodes} values"));
         }
-        match alive.iter().flatten().find(|p| !(0.0..=1.0).contains(*p)) {
-            Some(p) => wrong(format!("a chance of being alive of {p}"), "give values from 0 to 1"),
+        if let Some(p) = alive.iter().flatten().find(|p| !(0.0..=1.0).contains(*p)) {
+            return wrong(format!("a chance of being alive of {p}"), "give values from 0 to 1");
+        }
+        // Nobody comes back to life; the bound rests on it. Rounding is no rise.
+        let rises = |row: &&Vec<f64>| row.windows(2).any(|pair| pair[1] > pair[0] + 1e-9);
+        match self.cloud.objects().iter().zip(alive).find(|(_, row)| rises(row)) {
+            Some((object, _)) => {
+                let what = format!("the chance of being alive of `{object}` rises in time");
+                wrong(what, "give each value no larger than the one before")
+            }
             None => Ok(()),
         }
     }

@@ -50,7 +50,8 @@ pub enum Objective {
     /// Probability of success.
     #[default]
     Pos,
-    /// Expected share found alive: for each object type the probability of being alive at the cloud's node times.
+    /// Expected share found alive: for each object type the probability of being alive at the cloud's node times,
+    /// which never rises.
     Survivors {
         /// One row per object type, one value per node time of the cloud.
         alive: Vec<Vec<f64>>,

@@ -1,6 +1,6 @@
 //! What plans must obey. All of it is configuration: nothing here is presented as a state's doctrine.
 
-use super::{AltitudeBand, Domain};
+use super::{AltitudeBand, Domain, Sru};
 use sarex_geo::plane::PlanePoint;
 
 /// The rules of a plan. The checker verifies every one of them without the planner's code.
@@ -82,7 +82,20 @@ pub enum AreaKind {
     Airspace,
 }
 
-/// Adjacent aircraft commence at the same corner of their areas and creep the same way.
+impl Area {
+    /// Whether a unit keeps out of it: one without heights of its own may be at any.
+    pub fn concerns(&self, unit: &Sru) -> bool {
+        let domain = unit.domain();
+        let meets = |band: AltitudeBand| {
+            unit.altitude.is_none_or(|own| band.low_ft <= own.high_ft && own.low_ft <= band.high_ft)
+        };
+        self.domain.is_none_or(|d| d == domain)
+            && self.altitude.is_none_or(|band| domain == Domain::Air && meets(band))
+    }
+}
+
+/// Adjacent aircraft commence at the same corner of their areas and creep the same way. A pattern that begins in the middle
+/// of its area, as an expanding square or a sector search, has neither: it is told as a caution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SameCorner {
     /// Zones closer than this are adjacent, m.

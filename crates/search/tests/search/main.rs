@@ -1,5 +1,6 @@
 //! Whole problems: the benchmark cases, bounds and planners on them.
 
+mod attained;
 #[path = "../../benchmark/mod.rs"]
 mod benchmark;
 mod bound;
@@ -7,4 +8,5 @@ mod cases;
 mod online;
 mod plans;
 mod rivals;
+mod survivors;
 mod updates;

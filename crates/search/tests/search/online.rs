@@ -3,8 +3,8 @@
 use crate::benchmark;
 use sarex_search::evaluate::Track;
 use sarex_search::online::{Decision, Lookahead, ReturnReason, Situation, next_legs};
-use sarex_search::problem::{Area, AreaKind, DataLink};
-use sarex_search::{Cloud, PlanePoint, Sru, Waypoint, update};
+use sarex_search::problem::{AltitudeBand, Area, AreaKind, DataLink};
+use sarex_search::{Cloud, PlanePoint, Sru, UnitKind, Waypoint, update};
 
 fn point(east_nm: f64, north_nm: f64) -> PlanePoint {
     PlanePoint { east_m: east_nm * 1852.0, north_m: north_nm * 1852.0 }
@@ -86,6 +86,29 @@ fn what_is_forbidden_is_not_flown() {
     unit.link = Some(DataLink { station: point(-1.0, 0.0), range_m: 100.0, lost_link: None });
     let hemmed = next_legs(&cloud, &unit, &fenced, Lookahead::default(), 1);
     assert_eq!(hemmed, Decision::Return { to: unit.base, reason: ReturnReason::HemmedIn });
+}
+
+/// An area of heights concerns who may fly at them, as it does in a plan; ships are below it.
+#[test]
+fn areas_of_other_heights_are_open() {
+    let (cloud, mut unit) = scene();
+    let band = |low_ft, high_ft| Some(AltitudeBand { low_ft, high_ft });
+    let everywhere = Area {
+        name: "closed".into(),
+        kind: AreaKind::Airspace,
+        party: String::new(),
+        outline: vec![point(-90.0, -90.0), point(90.0, -90.0), point(90.0, 90.0), point(-90.0, 90.0)],
+        buffer_m: 0.0,
+        domain: None,
+        altitude: band(2000.0, 5000.0),
+    };
+    let under = Situation { areas: vec![everywhere], ..situation(point(0.0, 0.0), 3600.0) };
+    let mut goes = |kind, altitude| {
+        (unit.kind, unit.altitude) = (kind, altitude);
+        matches!(next_legs(&cloud, &unit, &under, Lookahead::default(), 1), Decision::Search { .. })
+    };
+    assert!(goes(UnitKind::Uav, band(300.0, 1000.0)) && goes(UnitKind::Usv, None));
+    assert!(!goes(UnitKind::Uav, band(300.0, 2000.0)) && !goes(UnitKind::Uav, None));
 }
 
 /// A unit turns back while it still can.

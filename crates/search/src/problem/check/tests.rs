@@ -75,6 +75,9 @@ fn units() {
     for s in [-1.0, 8.0 * HOUR, NAN] {
         unit(|u| u.commence_s = Some(s), &["commence", "1970-01-01T00:00:00Z"]);
     }
+    for s in [NAN, f64::INFINITY] {
+        unit(|u| u.until_s = Some(s), &["has to have ended", "give a time"]);
+    }
     unit(|u| u.buffer_m = -0.1, &["buffer", "zero or more"]);
     let upside_down = AltitudeBand { low_ft: 900.0, high_ft: 500.0 };
     unit(|u| u.altitude = Some(upside_down), &["altitude", "lower height first"]);
@@ -133,6 +136,9 @@ fn objective() {
     refused(|p| p.objective = survivors(vec![vec![1.0; 8]; 2]), &["2 rows of 9 values"]);
     refused(|p| p.objective = survivors(vec![vec![NAN; 9]; 2]), &["from 0 to 1"]);
     refused(|p| p.objective = survivors(vec![vec![1.5; 9]; 2]), &["from 0 to 1"]);
+    // The bound counts what is found in a step as alive as at its begin.
+    let rises = (0..9).map(|k| 0.1 * f64::from(k)).collect();
+    refused(|p| p.objective = survivors(vec![vec![1.0; 9], rises]), &["`person`", "rises", "no larger"]);
 }
 
 #[test]
@@ -194,6 +200,11 @@ fn conflicting_freezes() {
     assert!(asked.check().unwrap_err().to_string().contains("track spacing"));
     asked.demands[1] = Demand::Pattern(Box::new((sweeps(20.0, 0.5, 10), nm(3.0, 1.0))));
     assert!(asked.check().unwrap_err().to_string().contains("endurance"));
+    let square =
+        crate::PatternFlown { kind: crate::pattern::PatternKind::ExpandingSquare, ..sweeps(1.0, 0.5, 4) };
+    asked.demands[1] = Demand::Pattern(Box::new((square, nm(9.0, 1.0))));
+    let told = asked.check().unwrap_err().to_string();
+    assert!(told.contains("unit leg of 1.00 nm") && told.contains("track spacing of 0.50 nm"), "{told}");
     asked.demands[1] = Demand::Pattern(Box::new((sweeps(NAN, 0.5, 10), nm(3.0, 1.0))));
     assert!(asked.check().unwrap_err().to_string().contains("finite"));
 }

@@ -38,6 +38,9 @@ pub(super) fn check(unit: &Sru, problem: &Problem) -> Result<(), ProblemError> {
         let what = format!("an on-scene endurance of {} s", unit.on_scene_s);
         return wrong(what, "give a positive time, or leave the unit out");
     }
+    if unit.until_s.is_some_and(|until_s| !until_s.is_finite()) {
+        return wrong("the time by which it has to have ended is no number".into(), "give a time, or none");
+    }
     if let Some(sortie_s) = unit.sortie_s.filter(|s| !(s.is_finite() && *s > 0.0)) {
         return wrong(format!("a sortie of {sortie_s} s"), "give a positive time, or none");
     }
