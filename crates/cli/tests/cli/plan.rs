@@ -257,6 +257,16 @@ fn what_is_wrong_is_told_at_its_line() {
     let area = |ring: &str| format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
     let bow_tie = area("[[129,34],[130,35],[130,34],[129,35],[129,34]]");
     let rules = "[search]\nrules = { excluded_areas = [\"area.geojson\"] }";
+    let on_land = "[search]\nrules = { excluded_areas = [\"inland.geojson\"] }";
+    let inland = area("[[128.4,35.8],[128.7,35.8],[128.7,36.0],[128.4,36.0],[128.4,35.8]]");
+    let frozen = |pattern: &str, spacing: &str| {
+        format!(
+            "frozen = {{ pattern = \"{pattern}\", commence_search_point = \"34 129\", first_leg_deg = 0, leg_nm = 2, \
+             {spacing}legs = 9 }}"
+        )
+    };
+    let square = frozen("expanding-square", "spacing_nm = 1, ");
+    let (sector, ladder) = (frozen("sector", "spacing_nm = 1, "), frozen("parallel-sweep", ""));
     // Edits, key of the place, and what is said.
     type Mistake<'a> = (Vec<(&'a str, &'a str)>, &'a str, &'a str);
     let cases: Vec<Mistake<'_>> = vec![
@@ -282,16 +292,27 @@ fn what_is_wrong_is_told_at_its_line() {
         (
             vec![(
                 "sortie = \"3 h\"",
-                "use = \"never\"\nfrozen = { pattern = \"sector\", commence_search_point = \"34 129\", first_leg_deg = 0, leg_nm = 2, spacing_nm = 1, legs = 9 }",
+                "use = \"never\"\nfrozen = { pattern = \"sector\", commence_search_point = \"34 129\", first_leg_deg = 0, leg_nm = 2, legs = 9 }",
             )],
             "frozen",
             "stays unused",
         ),
         (vec![("visibility_nm = 10, ", "")], "unit#1.id", "visibility"),
+        (vec![("weight = 1.0", "weight = nan")], "scenario#1.weight", "out of range"),
+        (vec![("height_ft = 40", "sensor = \"radar\"")], "unit#1.id", "radar_set"),
+        (vec![("sortie = \"3 h\"", &square)], "frozen.spacing_nm", "leave `spacing_nm` out"),
+        (vec![("sortie = \"3 h\"", &sector)], "frozen.spacing_nm", "no track spacing"),
+        (
+            vec![("sortie = \"3 h\"", &ladder)],
+            "unit#2.frozen",
+            "track spacing of the frozen pattern is missing",
+        ),
+        (vec![("[search]", on_land), ("coast = \"none\"\n", "")], "excluded_areas", "`inland` lies on land"),
     ];
     for (edits, key, said) in cases {
         let world = World::new();
         world.write("area.geojson", &bow_tie);
+        world.write("inland.geojson", &inland);
         world.write("case.toml", case(&edits));
         let called = world.sarex(&["plan", "case.toml", "-o", "out"]);
         assert_eq!(called.code, 2, "{edits:?}: {called:?}");
@@ -343,7 +364,33 @@ fn no_feasible_plan_says_what_prevents_it() {
     world.write("case.toml", case(&far));
     let called = world.sarex(&["plan", "case.toml", "--no-files"]);
     assert_eq!(called.code, 2, "{called:?}");
-    assert!(called.stderr.contains("SHIP") && called.stderr.contains("\n  = "), "{}", called.stderr);
+    for said in ["`SHIP`", "after the search ends", "\n  = ", "it would do with", "a search until"] {
+        assert!(called.stderr.contains(said), "{said}: {}", called.stderr);
+    }
+}
+
+/// A square and a sector search that are decided already: the one's spacing is its leg, the other has none; both are checked,
+/// timed and told with the rest.
+#[test]
+fn a_square_and_a_sector_search_are_given() {
+    let world = World::new();
+    for (pattern, code) in [("expanding-square", "SS"), ("sector", "VS")] {
+        let given = format!(
+            "sortie = \"3 h\"\nfrozen = {{ pattern = \"{pattern}\", commence_search_point = \"34°30'N 129°50'E\", \
+             first_leg_deg = 30, leg_nm = 2, legs = 9 }}"
+        );
+        world.write("case.toml", case(&[("sortie = \"3 h\"", &given)]));
+        planned(&world, &["-o", code, "--no-bound"]);
+        let record: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(world.path(code).join("plan.json")).unwrap()).unwrap();
+        let units = record["units"].as_array().unwrap();
+        let helo = units.iter().find(|unit| unit["id"] == "HELO").unwrap();
+        let told = &helo["pattern"];
+        assert_eq!((told["code"].as_str(), told["legs"].as_u64()), (Some(code), Some(9)));
+        assert!(told["creep_deg"].is_null(), "{told}");
+        let spacing_nm = if code == "SS" { 2.0 } else { std::f64::consts::PI * 2.0 / 9.0 };
+        assert!((told["spacing_nm"].as_f64().unwrap() - spacing_nm).abs() < 1e-4, "{told}");
+    }
 }
 
 /// Ctrl-C while planning ends it with exit code 1 and leaves nothing.

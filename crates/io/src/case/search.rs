@@ -9,12 +9,13 @@ use super::problem::nearest;
 use super::rule_keys::{AreaTable, RuleKeys};
 use super::search_keys::{LateralRangeKeys, SearchKeys, Sensor};
 use super::seeds;
-use super::unit_keys::{UnitKeys, Use};
+use super::unit_keys::{FrozenKeys, UnitKeys, Use};
 use super::value::Amount;
 use super::{Case, CaseError};
 use sarex_drift::Scenario;
 use sarex_drift::seed::Polygon;
 use sarex_geo::{Position, unix_seconds};
+use sarex_search::pattern::PatternKind;
 use sarex_search::problem::{AltitudeBand, AreaKind};
 use sarex_search::{Domain, Problem, UnitKind};
 
@@ -156,7 +157,7 @@ fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
         (unit.minimum_track_spacing_nm.as_ref(), "a track spacing"),
         (unit.data_link.as_ref().map(|link| &link.value.range_nm), "a range of the data link"),
         (unit.frozen.as_ref().map(|frozen| &frozen.value.leg_nm), "a leg"),
-        (unit.frozen.as_ref().map(|frozen| &frozen.value.spacing_nm), "a track spacing"),
+        (unit.frozen.as_ref().and_then(|frozen| frozen.value.spacing_nm.as_ref()), "a track spacing"),
     ];
     for (amount, what) in positive {
         if let Some(amount) = amount.filter(|amount| !(amount.value.0 > 0.0 && amount.value.0 <= 1_000.0)) {
@@ -184,9 +185,35 @@ fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
     if let Sensor::Curve(curve) = &unit.sensor {
         check_curve(curve, reading);
     }
+    if let Some(frozen) = &unit.frozen {
+        check_spacing(frozen, reading);
+    }
     if let Some(frozen) = unit.frozen.as_ref().filter(|_| unit.r#use.value == Use::Never) {
         let what = format!("unit `{}` stays unused, and its pattern is frozen", unit.id.value);
         reading.contradiction::<(), _>(frozen, what, "remove `frozen` or `use = \"never\"`");
+    }
+}
+
+/// Ladders have a track spacing of their own; that of an expanding square is its leg, and a sector search has none.
+fn check_spacing(frozen: &Located<FrozenKeys>, reading: &mut Reading<'_>) {
+    let FrozenKeys { pattern, leg_nm, spacing_nm, .. } = &frozen.value;
+    match (pattern.0, spacing_nm) {
+        (PatternKind::Sector, Some(spacing_nm)) => {
+            let what = "a sector search has no track spacing: its legs meet in the middle";
+            reading.contradiction::<(), _>(spacing_nm, what, "leave `spacing_nm` out");
+        }
+        (PatternKind::ExpandingSquare, Some(spacing_nm)) if spacing_nm.value != leg_nm.value => {
+            let what = format!(
+                "an expanding square with a first leg of {} NM has that track spacing, not {} NM",
+                leg_nm.value.0, spacing_nm.value.0
+            );
+            reading.contradiction::<(), _>(spacing_nm, what, "leave `spacing_nm` out");
+        }
+        (PatternKind::Sector | PatternKind::ExpandingSquare, _) | (_, Some(_)) => {}
+        (_, None) => {
+            let what = "the track spacing of the frozen pattern is missing";
+            reading.contradiction::<(), _>(frozen, what, "add `spacing_nm`, such as 1.0");
+        }
     }
 }
 

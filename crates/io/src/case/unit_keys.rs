@@ -103,8 +103,9 @@ case_table! {
         first_leg_deg: Direction = required,
         /// Length of a leg, nautical miles; the radius of a sector search, the unit leg of an expanding square.
         leg_nm: Located<Amount> = required,
-        /// Track spacing, nautical miles.
-        spacing_nm: Located<Amount> = required,
+        /// Track spacing of a parallel sweep or a creeping line, nautical miles; that of an expanding square is its leg, and
+        /// a sector search has none.
+        spacing_nm: Located<Amount> = optional,
         /// Number of search legs.
         legs: Located<Count> = required,
         /// Side of the first turn.

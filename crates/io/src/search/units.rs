@@ -7,6 +7,7 @@ use crate::case::unit_keys::{DataLinkKeys, FrozenKeys, UnitKeys, Use};
 use crate::case::value::Amount;
 use crate::case::{Case, Located, least_spacing_nm};
 use sarex_geo::{Position, unix_seconds};
+use sarex_search::pattern::{PatternKind, Sector};
 use sarex_search::plan::PatternFlown;
 use sarex_search::problem::{AltitudeBand, DataLink, LostLink};
 use sarex_search::{Demand, LocalPlane, PlanePoint, Sru};
@@ -60,15 +61,17 @@ pub(super) fn demand(keys: &UnitKeys, plane: &LocalPlane) -> Demand {
     }
 }
 
+/// A pattern over ground, as the case's checks have left it.
 fn pattern(keys: &FrozenKeys) -> PatternFlown {
-    PatternFlown {
-        kind: keys.pattern.0,
-        first_leg_deg: keys.first_leg_deg.0,
-        leg_m: keys.leg_nm.value.0 * NM,
-        spacing_m: keys.spacing_nm.value.0 * NM,
-        legs: usize::try_from(keys.legs.value.0).unwrap_or(usize::MAX),
-        turn: keys.first_turn,
-        compensation: None,
+    let (first_leg_deg, turn) = (keys.first_leg_deg.0, keys.first_turn);
+    let legs = usize::try_from(keys.legs.value.0).unwrap_or(usize::MAX);
+    let leg_m = keys.leg_nm.value.0 * NM;
+    match keys.pattern.0 {
+        PatternKind::Sector => PatternFlown::sector(&Sector { first_leg_deg, radius_m: leg_m, legs, turn }),
+        kind => {
+            let spacing_m = keys.spacing_nm.as_ref().map_or(leg_m, |spacing| spacing.value.0 * NM);
+            PatternFlown { kind, first_leg_deg, leg_m, spacing_m, legs, turn, compensation: None }
+        }
     }
 }
 

@@ -311,7 +311,7 @@ fn facts(page: &mut Page, record: &PlanRecord, unit: &UnitRecord, top: f32) -> f
         (Label::Pattern, format!("{} {}", p.code, text::pattern(p.kind))),
         (Label::Csp, dm(unit.csp, 2)),
         (Label::FirstLeg, bearing(p.first_leg_deg)),
-        (Label::Creep, format!("{}, {turn}", bearing(p.creep_deg))),
+        (Label::Creep, format!("{}, {turn}", p.creep_deg.map_or_else(|| "–".to_owned(), bearing))),
         (Label::Legs, format!("{} × {} NM", p.legs, plain(p.leg_nm, 2))),
         (Label::Spacing, format!("{} NM", plain(p.spacing_nm, 2))),
         (Label::DriftSet, drift),

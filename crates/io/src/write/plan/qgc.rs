@@ -76,19 +76,17 @@ fn mission(record: &PlanRecord, unit: &UnitRecord) -> Value {
     if flies {
         push(22, 0, place(unit.base));
     }
-    push(178, 2, speed(speed_mps));
-    for (k, task) in tasks.iter().enumerate() {
+    // To each area and home at the speed of transit, as the plan has it: at that of the search it would come too late.
+    for task in &tasks {
+        push(178, 2, speed(transit_mps));
         for (number, waypoint) in task.waypoints.iter().enumerate() {
-            // From one area to the next at the speed of transit, as the plan has it.
-            if k > 0 && number == 0 {
-                push(178, 2, speed(transit_mps));
-            }
             push(16, 0, place(waypoint.place));
-            if k > 0 && number == 0 {
+            if number == 0 {
                 push(178, 2, speed(speed_mps));
             }
         }
     }
+    push(178, 2, speed(transit_mps));
     push(20, 2, std::array::from_fn(|_| json!(0)));
     json!({
         "fileType": "Plan",

@@ -332,8 +332,9 @@ pub struct PatternRecord {
     pub code: String,
     /// Direction of the first leg.
     pub first_leg_deg: f64,
-    /// Direction in which it creeps.
-    pub creep_deg: f64,
+    /// Direction in which it creeps; none of a pattern that begins in the middle of its area or follows a track.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub creep_deg: Option<f64>,
     /// Side of the first turn.
     #[schemars(schema_with = "turns")]
     pub turn: Turn,

@@ -118,7 +118,7 @@ fn unit(report: &PlanReport<'_>, area: &str, assignment: &Assignment) -> Result<
             kind: pattern.kind,
             code: pattern.kind.code().to_owned(),
             first_leg_deg: bearing(pattern.first_leg_deg),
-            creep_deg: bearing(pattern.creep_deg()),
+            creep_deg: pattern.pattern().ok().and_then(|p| p.creep_deg()).map(bearing),
             turn: pattern.turn,
             leg_nm: short(pattern.leg_m / NM, 4),
             spacing_nm: short(pattern.spacing_m / NM, 4),

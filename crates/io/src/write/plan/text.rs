@@ -68,10 +68,11 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
             format!(", follows a drift to {:03.0} degrees at {} kn", whole(d.set_deg), plain(d.drift_kn, 1))
         })
         .unwrap_or_default();
+    let creep = p.creep_deg.map(|deg| format!(", creep {:03.0}", whole(deg))).unwrap_or_default();
     let before = record.before(unit).map(|u| format!(", comes from area {}", u.area)).unwrap_or_default();
     let after = record.after(unit).map(|u| format!(", goes on to area {}", u.area)).unwrap_or_default();
     format!(
-        "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true, creep {:03.0}, {} legs, track spacing \
+        "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true{creep}, {} legs, track spacing \
          {} NM, {} kn{altitude}{drift}{before}{after}.",
         notice(record.kind),
         unit.area,
@@ -80,7 +81,6 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
         p.code,
         pattern(p.kind),
         whole(p.first_leg_deg),
-        whole(p.creep_deg),
         p.legs,
         plain(p.spacing_nm, 2),
         plain(unit.search_kn, 1),

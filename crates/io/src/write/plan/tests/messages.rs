@@ -125,3 +125,25 @@ fn a_look_ahead_is_told_as_none_of_the_tasking() {
     let schema = crate::write::plan::record::schema();
     assert!(schema["properties"]["look_ahead"].is_object());
 }
+
+/// A square and a sector search creep nowhere: no file gives them a direction of creep.
+#[test]
+fn what_does_not_creep_has_no_creep() {
+    use sarex_search::pattern::PatternKind;
+    let mut owned = fixture::plan();
+    for (kind, task) in [PatternKind::ExpandingSquare, PatternKind::Sector].into_iter().zip(0..) {
+        let task: &mut sarex_search::Assignment = &mut owned.plan.assignments[task];
+        task.pattern.kind = kind;
+    }
+    let record = PlanRecord::of(&owned.report()).unwrap();
+    let creeps: Vec<bool> = record.units.iter().map(|unit| unit.pattern.creep_deg.is_some()).collect();
+    assert_eq!(creeps, [false, false, true, true, true]);
+    let message = ActionMessage::of(&record);
+    assert_eq!(message.tasks[0].creep.0, None);
+    for language in Language::ALL {
+        assert_eq!(ActionMessage::parse(&message.text(language), language).unwrap(), message);
+    }
+    for (unit, creeps) in record.units.iter().zip(creeps) {
+        assert_eq!(crate::write::plan::text::task(&record, unit).contains("creep"), creeps, "{}", unit.area);
+    }
+}

@@ -82,7 +82,21 @@ fn its_mission_is_one_file_with_both_areas() {
     assert_eq!(ways(&two, 16), 2 * ways(&one, 16));
     // Takes off once, and returns once.
     assert_eq!((ways(&two, 22), ways(&two, 20)), (1, 1));
-    assert_eq!(ways(&two, 178), 3);
+    // At transit speed to each area and home, at track speed from each commence search point on.
+    let speeds = |mission: &serde_json::Value| -> Vec<f64> {
+        let items = mission["mission"]["items"].as_array().unwrap().iter();
+        let changes = items.filter(|item| item["command"] == 178);
+        changes.map(|item| item["params"][1].as_f64().unwrap()).collect()
+    };
+    let [transit, search] = [speeds(&one)[0], speeds(&one)[1]];
+    assert!(transit > 1.1 * search, "{transit} {search}");
+    assert_eq!(speeds(&one), [transit, search, transit]);
+    assert_eq!(speeds(&two), [transit, search, transit, search, transit]);
+    let order = |mission: &serde_json::Value| -> Vec<i64> {
+        let items = mission["mission"]["items"].as_array().unwrap().iter();
+        items.map(|item| item["command"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(order(&one)[..4], [22, 178, 16, 178]);
     assert_eq!(two["sarex"]["area"], "A5 A6");
 }
 
