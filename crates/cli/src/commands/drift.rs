@@ -1,16 +1,13 @@
 //! `sarex drift`
 
+use super::results::{self, ResultsArgs, Written};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use clap::Args;
 use sarex_io::forecast::{Forecast, ForecastError, forecast};
-use sarex_io::write::WriteError;
-use sarex_io::write::outputs::{self, WrittenFile};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Make a drift forecast from a case file
 #[derive(Debug, Args)]
@@ -35,83 +32,31 @@ pub struct DriftArgs {
     /// The case: objects, scenarios, wind, water and coast, length of the run
     #[arg(value_name = "CASE.toml")]
     case: PathBuf,
-    /// Folder for the results; made if it is not there
-    #[arg(short, long, value_name = "DIR", required_unless_present = "no_files")]
-    out: Option<PathBuf>,
-    /// Replace the results of an earlier run in that folder
-    #[arg(long, requires = "out")]
-    force: bool,
-    /// Print the summary and write nothing
-    #[arg(long, conflicts_with = "out")]
-    no_files: bool,
+    #[command(flatten)]
+    results: ResultsArgs,
 }
 
 pub fn run(args: &DriftArgs, output: &Output) -> Result<(), Failure> {
     let case = sarex_io::case::read(&args.case).map_err(Failure::input)?;
-    // Asked before the work, so that nobody waits for a result that cannot be stored.
-    if let Some(folder) = &args.out {
-        outputs::check(folder, args.force).map_err(|error| write_failure(folder, error))?;
-    }
+    args.results.check()?;
     let mut progress = Progress::new(output);
     let forecast = forecast(case, &mut |stage| progress.tell(stage)).map_err(forecast_failure)?;
-    let written = match &args.out {
-        Some(folder) => {
-            progress.writing();
-            let files = forecast.write(folder, args.force).map_err(|error| write_failure(folder, error))?;
-            Some((folder.as_path(), files))
-        }
-        None => None,
-    };
+    let written = args.results.write(&mut progress, |folder, force| forecast.write(folder, force))?;
     progress.finish();
     output.result(|| as_json(&forecast, written.as_ref()), || as_text(&forecast, written.as_ref()))
 }
-
-/// The folder and what was written into it.
-pub type Written<'a> = (&'a Path, Vec<WrittenFile>);
 
 /// A forecast that was not made, and whose turn it is.
 pub fn forecast_failure(error: ForecastError) -> Failure {
     Failure { is_input: error.is_input(), error: error.into() }
 }
 
-/// A folder that is taken, closed or full is the user's to change: it is an input like others.
-pub fn write_failure(folder: &Path, error: WriteError) -> Failure {
-    let WriteError::Io { action, source, .. } = &error else {
-        let is_input = !matches!(error, WriteError::Inconsistent(_));
-        return Failure { is_input, error: error.into() };
-    };
-    let cure = match source.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space there",
-        ErrorKind::FileTooLarge => "raise the limit on the size of files (`ulimit -f`)",
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "allow writing there",
-        _ => "look after that disk",
-    };
-    Failure::input(anyhow::anyhow!(
-        "the results cannot be stored in {} (cannot {action}: {source})\n  = {cure}, or give another folder with -o; \
-         nothing was left behind",
-        folder.display()
-    ))
-}
-
-fn as_json(forecast: &Forecast, written: Option<&Written>) -> Value {
+fn as_json(forecast: &Forecast, written: Option<&Written<'_>>) -> Value {
     let mut value = json!(forecast.summary());
-    if let Some((folder, files)) = written {
-        value["folder"] = json!(folder);
-        value["files"] = json!(files);
-    }
+    results::tell(&mut value, written);
     value
 }
 
-fn as_text(forecast: &Forecast, written: Option<&Written>) -> String {
-    forecast.summary().to_string() + &list(written)
-}
-
-/// The files of a result.
-pub fn list(written: Option<&Written<'_>>) -> String {
-    let Some((folder, files)) = written else { return String::new() };
-    let mut text = format!("\nwritten to {}:\n", folder.display());
-    for file in files {
-        let _ = writeln!(text, "  {:<26} {:>8.1} kB", file.name, file.bytes as f64 / 1e3);
-    }
-    text
+fn as_text(forecast: &Forecast, written: Option<&Written<'_>>) -> String {
+    forecast.summary().to_string() + &results::list(written)
 }

@@ -7,5 +7,6 @@ pub mod drift;
 pub mod fields;
 pub mod patterns;
 pub mod plan;
+pub mod results;
 pub mod update;
 pub mod worksheet;

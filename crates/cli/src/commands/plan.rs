@@ -1,12 +1,12 @@
 //! `sarex plan`
 
-use super::drift::{Written, forecast_failure, list, write_failure};
+use super::drift::forecast_failure;
+use super::results::{self, ResultsArgs, Written};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use clap::{Args, ValueEnum};
 use sarex_io::search::{self, Frozen, Method, Options, SearchError, SearchPlan};
-use sarex_io::write::outputs;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -36,15 +36,8 @@ pub struct PlanArgs {
     /// The case: objects, scenarios, wind, water and coast, and [search] with its units and rules
     #[arg(value_name = "CASE.toml")]
     case: PathBuf,
-    /// Folder for the results; made if it is not there
-    #[arg(short, long, value_name = "DIR", required_unless_present = "no_files")]
-    out: Option<PathBuf>,
-    /// Replace the results of an earlier run in that folder
-    #[arg(long, requires = "out")]
-    force: bool,
-    /// Print the summary and write nothing
-    #[arg(long, conflicts_with = "out")]
-    no_files: bool,
+    #[command(flatten)]
+    results: ResultsArgs,
     /// Say in sentences why this plan
     #[arg(long)]
     explain: bool,
@@ -118,10 +111,7 @@ impl HowArgs {
 
 pub fn run(args: &PlanArgs, output: &Output) -> Result<(), Failure> {
     let case = sarex_io::case::read(&args.case).map_err(Failure::input)?;
-    // Asked before the work, so that nobody waits for a result that cannot be stored.
-    if let Some(folder) = &args.out {
-        outputs::check(folder, args.force).map_err(|error| write_failure(folder, error))?;
-    }
+    args.results.check()?;
     let mut options = args.how.options();
     if let Some(from) = &args.from {
         options.frozen = Some(Frozen::read(from, args.frozen.clone()).map_err(search_failure)?);
@@ -133,14 +123,7 @@ pub fn run(args: &PlanArgs, output: &Output) -> Result<(), Failure> {
         true => search::explain(&plan, &mut |stage| progress.tell_search(stage)).map_err(search_failure)?,
         false => Vec::new(),
     };
-    let written = match &args.out {
-        Some(folder) => {
-            progress.writing();
-            let files = plan.write(folder, args.force).map_err(|error| write_failure(folder, error))?;
-            Some((folder.as_path(), files))
-        }
-        None => None,
-    };
+    let written = args.results.write(&mut progress, |folder, force| plan.write(folder, force))?;
     progress.finish();
     output.result(|| as_json(&plan, &why, written.as_ref()), || as_text(&plan, &why, written.as_ref()))
 }
@@ -160,10 +143,7 @@ pub fn as_json(plan: &SearchPlan, why: &[String], written: Option<&Written<'_>>)
     if !why.is_empty() {
         value["explanation"] = json!(why);
     }
-    if let Some((folder, files)) = written {
-        value["folder"] = json!(folder);
-        value["files"] = json!(files);
-    }
+    results::tell(&mut value, written);
     value
 }
 
@@ -173,6 +153,6 @@ pub fn as_text(plan: &SearchPlan, why: &[String], written: Option<&Written<'_>>)
     if !why.is_empty() {
         let _ = writeln!(text, "\n{}", why.join("\n"));
     }
-    text.push_str(&list(written));
+    text.push_str(&results::list(written));
     text
 }

@@ -1,14 +1,13 @@
 //! `sarex update`
 
-use super::drift::{list, write_failure};
 use super::plan::{HowArgs, search_failure};
+use super::results::{self, ResultsArgs};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use clap::Args;
 use sarex_io::case::searched::Searched;
 use sarex_io::search;
-use sarex_io::write::outputs;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -27,7 +26,8 @@ Examples:
   sarex update out --searched search.toml -o out2
   sarex update out --searched search.toml --no-files   the summary only
 
-Exit codes: 0 done, 1 the work failed (disk full, interrupted), 2 something in the files."
+Exit codes: 0 done, 1 the work failed (disk full, interrupted), 2 something in the files.",
+    mut_arg("out", |out| out.value_name("DIR2"))
 )]
 pub struct UpdateArgs {
     /// Folder of the plan or update before
@@ -36,46 +36,27 @@ pub struct UpdateArgs {
     /// The searches done, and the next one
     #[arg(long, value_name = "SEARCH.toml")]
     searched: PathBuf,
-    /// Folder for the results; made if it is not there
-    #[arg(short, long, value_name = "DIR2", required_unless_present = "no_files")]
-    out: Option<PathBuf>,
-    /// Replace the results of an earlier run in that folder
-    #[arg(long, requires = "out")]
-    force: bool,
-    /// Print the summary and write nothing
-    #[arg(long, conflicts_with = "out")]
-    no_files: bool,
+    #[command(flatten)]
+    results: ResultsArgs,
     #[command(flatten)]
     how: HowArgs,
 }
 
 pub fn run(args: &UpdateArgs, output: &Output) -> Result<(), Failure> {
     let searched = Searched::read(&args.searched).map_err(Failure::input)?;
-    if let Some(folder) = &args.out {
-        outputs::check(folder, args.force).map_err(|error| write_failure(folder, error))?;
-    }
+    args.results.check()?;
     let mut progress = Progress::new(output);
     let options = args.how.options();
     let update = search::update(&args.folder, &searched, &options, &mut |stage| progress.tell_search(stage))
         .map_err(search_failure)?;
-    let written = match &args.out {
-        Some(folder) => {
-            progress.writing();
-            let files = update.write(folder, args.force).map_err(|error| write_failure(folder, error))?;
-            Some((folder.as_path(), files))
-        }
-        None => None,
-    };
+    let written = args.results.write(&mut progress, |folder, force| update.write(folder, force))?;
     progress.finish();
     let summary = update.summary();
     let value = || {
         let mut value = json!(summary);
         value["forecast"] = json!(update.forecast.summary());
-        if let Some((folder, files)) = &written {
-            value["folder"] = json!(folder);
-            value["files"] = json!(files);
-        }
+        results::tell(&mut value, written.as_ref());
         value
     };
-    output.result(value, || summary.to_string() + &list(written.as_ref()))
+    output.result(value, || summary.to_string() + &results::list(written.as_ref()))
 }

@@ -100,6 +100,14 @@ fn several_craft_and_second_units() {
     let vm = as_json(&world, "vs --heading 0 --leg 2 --speed 80 --second-unit");
     assert_eq!(vm["craft"][0]["start"], "2026-11-21T06:01:30Z");
     assert!((vm["craft"][0]["legs"][0]["course_deg"].as_f64().unwrap() - 270.0).abs() < 0.1);
+    // The datum drifts while the first unit is on its first leg, which takes longer against the drift.
+    let first = as_json(&world, "vs --heading 0 --leg 2 --speed 10 --drift 2kn@180");
+    let second = as_json(&world, "vs --heading 0 --leg 2 --speed 10 --drift 2kn@180 --second-unit");
+    assert_eq!(second["craft"][0]["start"], first["craft"][0]["legs"][0]["end"]);
+    let csp = |asked: &Value| asked["craft"][0]["csp"]["lat_deg"].as_f64().unwrap();
+    // Two miles at ten knots over ground, seen from an object that comes on at two: ten minutes, a third of a mile.
+    let south_nm = (csp(&first) - csp(&second)) * 60.0;
+    assert!((south_nm - 2.0 * 2.0 / 12.0).abs() < 0.003, "{south_nm}");
     let csc = as_json(&world, "csc --heading 90 --leg 30 --spacing 4 --legs 4 --speed 120");
     assert!((csc["coordination"]["ship_kn"].as_f64().unwrap() - 14.117_6).abs() < 5e-5);
     let line = [

@@ -1,6 +1,6 @@
 //! Why this plan: in sentences, each with the figure it rests on.
 
-use super::summary::{kind, knots, time};
+use super::summary::{knots, time};
 use super::units::NM;
 use super::{LookAhead, SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on, problem::pos_bound};
 use sarex_geo::{math, span_in_words};
@@ -130,7 +130,7 @@ fn looks_at(search: &SearchPlan, k: usize, assignment: &Assignment, datum: Plane
          Alone it finds {:.2}; it adds {added:.2} to what the others find.",
         k + 1,
         unit.id,
-        kind(unit.kind),
+        unit.kind.name(),
         time(assignment.commence_s()),
         time(assignment.end_s()),
         100.0 * assignment.poc,
@@ -255,7 +255,7 @@ fn unused(problem: &Problem, index: usize, unit: &Sru, datum: PlanePoint) -> Str
         ),
         _ => "no place was found where it would add to the others and keep the rules".to_owned(),
     };
-    format!("{} ({}) stays unused: {why}.", unit.id, kind(unit.kind))
+    format!("{} ({}) stays unused: {why}.", unit.id, unit.kind.name())
 }
 
 /// The same problem with an hour more on scene for each unit.

@@ -351,7 +351,7 @@ impl fmt::Display for PlanSummary {
                 unit.area,
                 unit.id,
                 unit.party,
-                kind(unit.kind),
+                unit.kind.name(),
                 unit.pattern,
                 unit.commence_search_point,
                 format!("{} to {}", clock(&unit.commence), clock(&unit.end)),
@@ -404,17 +404,5 @@ impl PlanSummary {
             writeln!(f, "{:<14} {:>5.2} {share:>9}  {}", other.folder, other.pos, other.differs)?;
         }
         self.alternatives_missing.as_ref().map_or(Ok(()), |why| writeln!(f, "alternatives: {why}"))
-    }
-}
-
-/// A kind of unit in words.
-pub(super) fn kind(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Ship => "ship",
-        UnitKind::Boat => "boat",
-        UnitKind::Helicopter => "helicopter",
-        UnitKind::FixedWing => "fixed-wing",
-        UnitKind::Uav => "uav",
-        UnitKind::Usv => "usv",
     }
 }

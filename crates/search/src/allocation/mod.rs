@@ -135,14 +135,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// S11: three particles of equal weight with PODs 0.20, 0.60 and 0.40.
-    #[test]
-    fn s11_three_particles() {
-        let missed = [0.20, 0.60, 0.40].map(|p| Cell { probability: 1.0 / 3.0, rate: -math::log1p(-p) });
-        let pos: f64 = missed.iter().map(|cell| -cell.probability * math::expm1(-cell.rate)).sum();
-        assert!((pos - 0.40).abs() < 1e-15);
-    }
-
     fn cells() -> impl Strategy<Value = Vec<Cell>> {
         let cell = (0.0..1.0f64, 0.05..2.0f64).prop_map(|(probability, rate)| Cell { probability, rate });
         prop::collection::vec(cell, 1..12)

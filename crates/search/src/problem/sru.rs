@@ -84,6 +84,18 @@ pub enum UnitKind {
 }
 
 impl UnitKind {
+    /// Its name in a few letters, as case files have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ship => "ship",
+            Self::Boat => "boat",
+            Self::Helicopter => "helicopter",
+            Self::FixedWing => "fixed-wing",
+            Self::Uav => "uav",
+            Self::Usv => "usv",
+        }
+    }
+
     /// Where it moves.
     pub fn domain(self) -> Domain {
         match self {

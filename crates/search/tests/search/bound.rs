@@ -68,7 +68,7 @@ pub fn problem(cloud: Cloud, units: Vec<Sru>) -> Problem {
     }
 }
 
-const EXACT: Effort = Effort { iterations: 400, gap: 1e-9 };
+pub const EXACT: Effort = Effort { iterations: 400, gap: 1e-9 };
 
 /// One cell, one step, one unit: UB = 1 − exp(−κWvT/A) with A one square nautical mile.
 #[test]

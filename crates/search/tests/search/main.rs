@@ -5,6 +5,7 @@ mod attained;
 mod benchmark;
 mod bound;
 mod cases;
+mod caveats;
 mod online;
 mod plans;
 mod rivals;

@@ -1,9 +1,11 @@
 //! The update after a search that found nothing.
 
 use crate::benchmark;
+use sarex_search::cloud::CloudParts;
+use sarex_search::detect::MBeta;
 use sarex_search::evaluate::{Track, exposure};
 use sarex_search::pattern::{Ladder, Way};
-use sarex_search::{PatternFlown, PlanePoint, Problem, Turn, Waypoint, update};
+use sarex_search::{Cloud, LocalPlane, PatternFlown, PlanePoint, Problem, Response, Turn, Waypoint, update};
 
 /// A ladder of the first unit across the middle of a seeded case.
 fn searched(problem: &Problem, legs: usize) -> Vec<Waypoint> {
@@ -78,11 +80,33 @@ fn s23_bayes() {
     assert!((1.0 - (1.0 - cells.1) * (1.0 - second.1) - 0.62).abs() < 1e-6);
 }
 
+/// S11: three particles of equal weight, passed once each with PODs 0.20, 0.60 and 0.40.
+#[test]
+fn s11_three_particles() {
+    let cloud = Cloud::new(CloudParts {
+        plane: LocalPlane::at(sarex_geo::Position::new(30.0, 145.0).unwrap()),
+        start_s: 0.0,
+        step_s: 3600.0,
+        east_m: vec![vec![0.0, 1000.0, 2000.0]; 2],
+        north_m: vec![vec![0.0; 3]; 2],
+        weight: vec![1.0; 3],
+        object: vec![0, 1, 2],
+        objects: ["raft", "boat", "person"].map(str::to_owned).to_vec(),
+    })
+    .unwrap();
+    let curve = |beta: f64| Some(Response::of(&MBeta { beta, max_range_m: 500.0 }));
+    let sensor = [0.20, 0.60, 0.40].map(curve);
+    let at = |east_m: f64| PlanePoint { east_m, north_m: 200.0 };
+    let track = [Waypoint { time_s: 0.0, at: at(-3000.0) }, Waypoint { time_s: 1800.0, at: at(6000.0) }];
+    let after = update(cloud, &[Track { sensor: &sensor, waypoints: &track }]).unwrap();
+    assert!((after.pos - 0.40).abs() < 1e-6, "{}", after.pos);
+    for (pos, pod) in after.pos_by_object.iter().zip([0.20, 0.60, 0.40]) {
+        assert!((pos - pod).abs() < 1e-6, "{pos}");
+    }
+}
+
 /// Two particles 100 km apart, one of them passed abeam by a sensor that sees it with this chance.
 fn two_cells(weight: [f64; 2], pod: f64, which: usize) -> ([f64; 2], f64) {
-    use sarex_search::cloud::CloudParts;
-    use sarex_search::detect::MBeta;
-    use sarex_search::{Cloud, LocalPlane, Response};
     let cloud = Cloud::new(CloudParts {
         plane: LocalPlane::at(sarex_geo::Position::new(30.0, 145.0).unwrap()),
         start_s: 0.0,

@@ -140,17 +140,17 @@ impl Asked {
         let way = Way::through(medium.unwrap_or_default(), speed_mps);
         let centre = typed.need(args.csp.or(args.from), "--csp, the commence search point")?;
         let mut commence = Waypoint { time_s: unix_seconds(start), at: commence_at(&pattern, args) };
+        let drift = typed.drift();
         if args.second_unit
-            && let Pattern::Sector(sector) = &pattern
+            && let Pattern::Sector(second) = &pattern
         {
-            // The first unit has its first leg behind it.
-            commence.time_s += sector.radius_m / speed_mps;
+            commence = behind_first_leg(second, commence, drift, &way)?;
         }
         Ok(Self {
             named: kind,
             pattern,
             way,
-            drift: typed.drift(),
+            drift,
             plane: LocalPlane::at(centre),
             commence,
             counts_turns: args.aircraft,
@@ -271,6 +271,17 @@ fn second_unit(pattern: Pattern, args: &PatternsArgs) -> Result<Pattern> {
         Pattern::ExpandingSquare(square) => Pattern::ExpandingSquare(square.second()),
         _ => return Err(anyhow!("--second-unit is for vs and ss")),
     })
+}
+
+/// Where the datum of a pair of sector searches is, and when, once the first unit has its first leg behind it.
+fn behind_first_leg(second: &Sector, commence: Waypoint, drift: Compensation, way: &Way) -> Result<Waypoint> {
+    let first = Sector { first_leg_deg: second.first_leg_deg + 90.0, legs: 1, ..*second };
+    let leg = Pattern::Sector(first).laid_out(0, commence, drift, way)?;
+    let at = PlanePoint {
+        east_m: commence.at.east_m + leg.carried.east_m,
+        north_m: commence.at.north_m + leg.carried.north_m,
+    };
+    Ok(Waypoint { time_s: commence.time_s + leg.duration_s(), at })
 }
 
 /// The commence search point from the position that was given.

@@ -35,7 +35,7 @@ fn row(record: &PlanRecord, unit: &UnitRecord, waypoint: &WaypointRecord, role: 
         unit.area.clone(),
         cell(&unit.id),
         cell(&unit.party),
-        text::unit_kind(unit.kind).to_owned(),
+        unit.kind.name().to_owned(),
         unit.pattern.code.clone(),
         waypoint.name.clone(),
         role.to_owned(),

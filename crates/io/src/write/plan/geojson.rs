@@ -46,7 +46,7 @@ fn area(record: &PlanRecord, unit: &UnitRecord) -> Value {
         "name": format!("{}{} {}", text::prefix(record.kind), unit.area, unit.id),
         "unit": unit.id,
         "party": unit.party,
-        "unit_kind": text::unit_kind(unit.kind),
+        "unit_kind": unit.kind.name(),
         "pattern": p.code,
         "first_leg_deg": p.first_leg_deg,
         "creep_deg": p.creep_deg,
@@ -103,7 +103,7 @@ fn base(record: &PlanRecord, unit: &UnitRecord) -> Value {
         "name": format!("{}{}", text::prefix(record.kind), unit.id),
         "unit": unit.id,
         "party": unit.party,
-        "unit_kind": text::unit_kind(unit.kind),
+        "unit_kind": unit.kind.name(),
         "departure": iso(unit.departure),
         "landing": iso(record.back_at_base(unit)),
     });

@@ -121,7 +121,7 @@ fn base(out: &mut String, record: &PlanRecord, unit: &UnitRecord, style: &str) {
     let about = format!(
         "{} {} of {}, leaves {}, back {}.",
         text::notice(record.kind),
-        text::unit_kind(unit.kind),
+        unit.kind.name(),
         unit.party,
         iso(unit.departure),
         iso(record.back_at_base(unit))

@@ -3,7 +3,6 @@
 use super::record::{AltitudeRecord, Place, PlanRecord, UnitRecord};
 use crate::write::CaseKind;
 use sarex_geo::Timestamp;
-use sarex_search::UnitKind;
 use sarex_search::pattern::PatternKind;
 
 /// The mark that people see on everything, in three languages.
@@ -43,18 +42,6 @@ pub const fn pattern(kind: PatternKind) -> &'static str {
         PatternKind::CreepingLineCoordinated => "creeping line, co-ordinated",
         PatternKind::Contour => "contour",
         PatternKind::Barrier => "barrier",
-    }
-}
-
-/// A kind of unit as in the case file.
-pub const fn unit_kind(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Ship => "ship",
-        UnitKind::Boat => "boat",
-        UnitKind::Helicopter => "helicopter",
-        UnitKind::FixedWing => "fixed-wing",
-        UnitKind::Uav => "uav",
-        UnitKind::Usv => "usv",
     }
 }
 

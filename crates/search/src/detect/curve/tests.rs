@@ -154,3 +154,21 @@ proptest! {
         prop_assert!(area_m <= table.log_survival_width_m() * (1.0 + 1e-5));
     }
 }
+
+/// S4: the published evaluation of a quadratic logit, with its coverage and the area of its box; a later build of the same
+/// system printed another width, two in a million away.
+#[test]
+fn s4_published_evaluation() {
+    let curve = QuadraticLogit::new([3.853_895, 0.142_034, -0.008_119], [0.0, 25.0]).unwrap();
+    let width_nm = curve.sweep_width_m();
+    assert!((width_nm / 48.848_086_726 - 1.0).abs() < 1e-9, "{width_nm}");
+    let apart = (width_nm / 48.848_023_383 - 1.0).abs();
+    assert!(apart < 2e-6 && apart > 1e-6, "{apart}");
+    let spacing_nm = 27.988_405_583;
+    assert!((width_nm / spacing_nm - 1.745_297_230).abs() < 5e-10);
+    let effort =
+        crate::effort::Effort { sweep_width: width_nm, speed: 889.853_990, time: 1.0, track_fraction: 1.0 };
+    // The track is printed to a millionth, of which the spacing makes 28.
+    assert!((spacing_nm * effort.track() - 24_905.594_375).abs() < 1.4e-5);
+    assert!((effort.coverage(24_905.594_375) - 1.745_297_230).abs() < 5e-10);
+}

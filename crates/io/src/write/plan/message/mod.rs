@@ -7,6 +7,7 @@
 
 mod action;
 mod form;
+mod outcome;
 mod sitrep;
 pub(super) mod wire;
 pub(super) mod words;
@@ -16,6 +17,7 @@ pub use action::{
     ReserveRow, TaskBlock, TurnRow, Weather,
 };
 pub use form::ParseMessageError;
+pub use outcome::{DatumLines, Outcome};
 pub use sitrep::{PersonsRow, SearchRow, SituationReport};
 pub use wire::{Cell, Clock, DegMin, Fixed, Hours, Leg, Maybe, Minute, Whole};
 pub use words::Language;

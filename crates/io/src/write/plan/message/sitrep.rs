@@ -1,8 +1,9 @@
 //! The situation report: what is known and done so far, by the letters A to M.
 
-use super::action::{AheadBlock, Weather, decimals};
+use super::action::{Weather, decimals};
 use super::form::{Form, Lines, ParseMessageError, read, written};
-use super::wire::{Cell, DegMin, Fixed, Minute, one_line, row};
+use super::outcome::{DatumLines, Outcome};
+use super::wire::{Cell, DegMin, Minute, one_line, row};
 use super::words::{Label, Language};
 use crate::write::CaseKind;
 use crate::write::plan::record::PlanRecord;
@@ -25,12 +26,8 @@ pub struct SituationReport {
     pub case: String,
     /// A: who or what is in distress.
     pub title: String,
-    /// B: where.
-    pub datum: Option<DegMin>,
-    /// B: how old that is.
-    pub datum_time: Option<Minute>,
-    /// B: how well it is known, nautical miles.
-    pub radius_50: Option<Fixed<1>>,
+    /// B: where, how old that is, and how well it is known.
+    pub datum: DatumLines,
     /// C: what happened and when.
     pub what_happened: String,
     /// D: persons.
@@ -51,18 +48,8 @@ pub struct SituationReport {
     pub osc: String,
     /// K: and in the air.
     pub aco: String,
-    /// L: begin of the search.
-    pub start: Minute,
-    /// L: end of the search.
-    pub end: Minute,
-    /// L: probability of success, %.
-    pub pos: Fixed<1>,
-    /// L: no plan has a larger one, %.
-    pub bound: Option<Fixed<1>>,
-    /// L: with all searches before, %.
-    pub cumulative: Option<Fixed<1>>,
-    /// L: what the sortie after this one would bring: one block or none.
-    pub ahead: Vec<AheadBlock>,
+    /// L: when is searched, and what that is worth.
+    pub outcome: Outcome,
     /// M: anything else.
     pub warnings: Vec<Cell>,
 }
@@ -118,9 +105,7 @@ impl SituationReport {
             to: one_line(&m.to),
             case: one_line(&record.case),
             title: one_line(&record.title),
-            datum: record.datum.map(|d| DegMin::of(d.place, decimals)),
-            datum_time: record.datum.map(|d| Minute::of(d.time)),
-            radius_50: record.datum.and_then(|d| d.radius_50_nm).map(Fixed::of),
+            datum: DatumLines::of(record, decimals),
             what_happened: one_line(&m.what_happened),
             persons: persons.collect(),
             help: one_line(&m.help_wanted),
@@ -131,12 +116,7 @@ impl SituationReport {
             areas: areas.collect(),
             osc: one_line(&m.osc),
             aco: one_line(&m.aco),
-            start: Minute::of(record.start),
-            end: Minute::of(record.end),
-            pos: Fixed::of(100.0 * record.pos),
-            bound: record.upper_bound.map(|p| Fixed::of(100.0 * p)),
-            cumulative: record.cumulative_pos.map(|p| Fixed::of(100.0 * p)),
-            ahead: AheadBlock::of(record),
+            outcome: Outcome::of(record),
             warnings: record.warnings.iter().map(|w| Cell::of(w)).collect(),
         }
     }
@@ -164,9 +144,7 @@ impl Lines for SituationReport {
         form.heading(Label::LetterA)?;
         form.field(Label::Title, "", &mut self.title)?;
         form.heading(Label::LetterB)?;
-        form.field(Label::Datum, "", &mut self.datum)?;
-        form.field(Label::DatumTime, "", &mut self.datum_time)?;
-        form.field(Label::Radius50, "NM", &mut self.radius_50)?;
+        self.datum.lines(form)?;
         form.heading(Label::LetterC)?;
         form.field(Label::WhatHappened, "", &mut self.what_happened)?;
         form.heading(Label::LetterD)?;
@@ -187,12 +165,7 @@ impl Lines for SituationReport {
         form.field(Label::Osc, "", &mut self.osc)?;
         form.field(Label::Aco, "", &mut self.aco)?;
         form.heading(Label::LetterL)?;
-        form.field(Label::WindowStart, "", &mut self.start)?;
-        form.field(Label::WindowEnd, "", &mut self.end)?;
-        form.field(Label::Pos, "%", &mut self.pos)?;
-        form.field(Label::Bound, "%", &mut self.bound)?;
-        form.field(Label::Cumulative, "%", &mut self.cumulative)?;
-        form.blocks(Label::AheadStart, &mut self.ahead, |form, ahead| ahead.lines(form))?;
+        self.outcome.lines(form)?;
         form.heading(Label::LetterM)?;
         form.rows(Label::Warnings, &mut self.warnings)?;
         form.band(&mut self.kind)

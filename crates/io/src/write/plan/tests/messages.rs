@@ -107,7 +107,7 @@ fn a_look_ahead_is_told_as_none_of_the_tasking() {
     });
     let record = PlanRecord::of(&owned.report()).unwrap();
     let (action, sitrep) = (ActionMessage::of(&record), SituationReport::of(&record));
-    assert_eq!(ActionMessage::of(&self::record()).ahead, []);
+    assert_eq!(ActionMessage::of(&self::record()).outcome.ahead, []);
     for language in Language::ALL {
         for text in [action.text(language), sitrep.text(language)] {
             let note = Label::AheadNote.word(language);

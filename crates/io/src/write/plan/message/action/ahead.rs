@@ -31,7 +31,10 @@ impl AheadBlock {
     }
 
     /// Its lines.
-    pub(in crate::write::plan::message) fn lines(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError> {
+    pub(in crate::write::plan::message) fn lines(
+        &mut self,
+        form: &mut impl Form,
+    ) -> Result<(), ParseMessageError> {
         form.field(Label::AheadStart, "", &mut self.start)?;
         form.field(Label::AheadEnd, "", &mut self.end)?;
         form.field(Label::AheadPos, "%", &mut self.pos)?;

@@ -11,7 +11,8 @@ pub use task::{DetectionRow, TaskBlock, TurnRow};
 pub use weather::Weather;
 
 use super::form::{Form, Lines, ParseMessageError, read, written};
-use super::wire::{Cell, DegMin, Fixed, Hours, Minute, one_line, row};
+use super::outcome::{DatumLines, Outcome};
+use super::wire::{Cell, Fixed, Hours, Minute, one_line, row};
 use super::words::{Label, Language};
 use crate::write::CaseKind;
 use crate::write::plan::record::{ObjectRecord, Place, PlanRecord, Purpose};
@@ -38,11 +39,7 @@ pub struct ActionMessage {
     /// The craft in distress.
     pub craft: String,
     /// Where the object most probably is.
-    pub datum: Option<DegMin>,
-    /// When.
-    pub datum_time: Option<Minute>,
-    /// Radius of one half, nautical miles.
-    pub radius_50: Option<Fixed<1>>,
+    pub datum: DatumLines,
     /// Radius of nine tenths, nautical miles.
     pub radius_90: Option<Fixed<1>>,
     /// What is searched for.
@@ -61,18 +58,8 @@ pub struct ActionMessage {
     pub osc: String,
     /// Aircraft co-ordinator.
     pub aco: String,
-    /// Begin of the search.
-    pub start: Minute,
-    /// End of the search.
-    pub end: Minute,
-    /// Probability of success, %.
-    pub pos: Fixed<1>,
-    /// No plan has a larger one, %.
-    pub bound: Option<Fixed<1>>,
-    /// With all searches before, %.
-    pub cumulative: Option<Fixed<1>>,
-    /// What the sortie after this one would bring: one block or none.
-    pub ahead: Vec<AheadBlock>,
+    /// When is searched, and what that is worth.
+    pub outcome: Outcome,
     /// Names of closed areas and their corners.
     pub closed: Vec<ClosedRow>,
     /// What a reader must know.
@@ -155,9 +142,7 @@ impl ActionMessage {
             to: one_line(&m.to),
             what_happened: one_line(&m.what_happened),
             craft: one_line(&m.craft),
-            datum: record.datum.map(|d| DegMin::of(d.place, decimals)),
-            datum_time: record.datum.map(|d| Minute::of(d.time)),
-            radius_50: record.datum.and_then(|d| d.radius_50_nm).map(Fixed::of),
+            datum: DatumLines::of(record, decimals),
             radius_90: record.datum.and_then(|d| d.radius_90_nm).map(Fixed::of),
             objects: record.objects.iter().map(object).collect(),
             weather: Weather::of(&record.conditions),
@@ -171,12 +156,7 @@ impl ActionMessage {
             smc: one_line(&m.smc),
             osc: one_line(&m.osc),
             aco: one_line(&m.aco),
-            start: Minute::of(record.start),
-            end: Minute::of(record.end),
-            pos: Fixed::of(100.0 * record.pos),
-            bound: record.upper_bound.map(|p| Fixed::of(100.0 * p)),
-            cumulative: record.cumulative_pos.map(|p| Fixed::of(100.0 * p)),
-            ahead: AheadBlock::of(record),
+            outcome: Outcome::of(record),
             closed: closed(record, decimals),
             warnings: record.warnings.iter().map(|w| Cell::of(w)).collect(),
             channels: c
@@ -235,9 +215,7 @@ impl ActionMessage {
         form.heading(Label::PartSituation)?;
         form.field(Label::WhatHappened, "", &mut self.what_happened)?;
         form.field(Label::Craft, "", &mut self.craft)?;
-        form.field(Label::Datum, "", &mut self.datum)?;
-        form.field(Label::DatumTime, "", &mut self.datum_time)?;
-        form.field(Label::Radius50, "NM", &mut self.radius_50)?;
+        self.datum.lines(form)?;
         form.field(Label::Radius90, "NM", &mut self.radius_90)?;
         form.rows(Label::Objects, &mut self.objects)?;
         form.words(Label::SurvivalNote)?;
@@ -249,12 +227,7 @@ impl ActionMessage {
         form.field(Label::Smc, "", &mut self.smc)?;
         form.field(Label::Osc, "", &mut self.osc)?;
         form.field(Label::Aco, "", &mut self.aco)?;
-        form.field(Label::WindowStart, "", &mut self.start)?;
-        form.field(Label::WindowEnd, "", &mut self.end)?;
-        form.field(Label::Pos, "%", &mut self.pos)?;
-        form.field(Label::Bound, "%", &mut self.bound)?;
-        form.field(Label::Cumulative, "%", &mut self.cumulative)?;
-        form.blocks(Label::AheadStart, &mut self.ahead, |form, ahead| ahead.lines(form))?;
+        self.outcome.lines(form)?;
         form.rows(Label::Closed, &mut self.closed)?;
         form.rows(Label::Warnings, &mut self.warnings)?;
         form.words(Label::SafetyNote)?;
