@@ -171,18 +171,30 @@ pub fn plan(bytes: &[u8]) -> bool {
     let Ok(record) = sarex_io::read::plan::parse_plan("plan.json", bytes) else { return false };
     for unit in &record.units {
         let plane = sarex_geo::plane::LocalPlane::at(unit.csp.position());
-        assert_eq!(unit.track(&plane).len(), unit.waypoints.len());
+        let track = unit.track(&plane);
+        assert_eq!(track.len(), unit.waypoints.len());
+        assert!(track.windows(2).all(|leg| leg[0].time_s < leg[1].time_s), "times do not rise");
+        assert!(track.iter().all(|w| w.at.east_m.is_finite() && w.at.north_m.is_finite()));
     }
     true
 }
 
-/// Search action plans and situation reports in each language; none may panic.
+/// Search action plans and situation reports in each language: none may panic, and what is understood is written and read
+/// back as the same.
 pub fn message(bytes: &[u8]) -> bool {
     use sarex_io::write::plan::message::{ActionMessage, Language, SituationReport};
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let understood = Language::ALL.map(|language| {
-        let action = ActionMessage::parse(text, language);
-        let sitrep = SituationReport::parse(text, language);
+        let action = ActionMessage::parse(text, language).map(|message| message.text(language));
+        let sitrep = SituationReport::parse(text, language).map(|report| report.text(language));
+        if let Ok(written) = &action {
+            let again = ActionMessage::parse(written, language).map(|message| message.text(language));
+            assert_eq!(again.as_ref(), Ok(written));
+        }
+        if let Ok(written) = &sitrep {
+            let again = SituationReport::parse(written, language).map(|report| report.text(language));
+            assert_eq!(again.as_ref(), Ok(written));
+        }
         action.is_ok() || sitrep.is_ok()
     });
     understood.contains(&true)

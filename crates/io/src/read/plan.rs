@@ -60,8 +60,11 @@ pub fn parse_plan(path: &str, bytes: &[u8]) -> Result<PlanRecord, ReadError> {
         if unit.waypoints.is_empty() {
             return Err(refused(format!("unit `{}` has no track", unit.id)));
         }
-        if let Some(pair) = unit.waypoints.windows(2).find(|pair| pair[1].time < pair[0].time) {
-            return Err(refused(format!("the times of unit `{}` fall after {}", unit.id, pair[0].name)));
+        if let Some(pair) = unit.waypoints.windows(2).find(|pair| pair[1].time <= pair[0].time) {
+            return Err(refused(format!(
+                "the times of unit `{}` do not rise after {}",
+                unit.id, pair[0].name
+            )));
         }
     }
     if let Some(place) = places(&record).find(|place| place.checked().is_none()) {

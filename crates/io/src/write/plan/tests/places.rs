@@ -197,7 +197,7 @@ fn plans_are_read_back_with_their_tracks() {
         ("\"version\": 1", "\"version\": 2", "version 2"),
         ("\"lat_deg\": 34.", "\"lat_deg\": 934.", "no position"),
         ("\"kind\": \"exercise\"", "\"kind\": \"drill\"", "no plan"),
-        ("T07:00:00Z", "T23:00:00Z", "fall after A1-01"),
+        ("T07:00:00Z", "T23:00:00Z", "do not rise after A1-01"),
     ] {
         let error = parse_plan("plan.json", text.replacen(from, to, 10).as_bytes()).unwrap_err().to_string();
         assert!(error.contains(why), "{why}: {error}");
