@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::moves;
 use super::sample::Sample;
-use super::state::{Ground, Placed, State};
+use super::state::{Change, Ground, Placed, State};
 use crate::Demand;
 use sarex_geo::math;
 use std::ops::Range;
@@ -18,6 +18,9 @@ pub(super) struct Schedule {
     /// Size of moves at begin and end.
     pub scale: (f64, f64),
 }
+
+/// Share of moves that exchange two units, at the widest scale.
+const EXCHANGES: f64 = 0.03;
 
 /// A chain with its own numbers.
 pub(super) struct Chain<'a> {
@@ -104,14 +107,41 @@ impl<'a> Chain<'a> {
             let scale = between(schedule.scale, progress);
             let unit = self.movable[self.dice.below(self.movable.len())];
             self.evaluations += 1;
+            if self.movable.len() > 1 && self.dice.uniform() < EXCHANGES * scale {
+                self.exchange(unit, heat, price);
+                continue;
+            }
             let candidate = moves::vary(&self.state, unit, &mut self.dice, scale);
             let Some(change) = candidate.and_then(|c| self.state.try_candidate(unit, c)) else { continue };
-            let gain = change.found - self.state.found - price * (change.breach_m - self.state.breach_m);
-            if gain >= 0.0 || self.dice.uniform() < math::exp((gain / heat).max(-500.0)) {
+            if self.takes(&change, heat, price) {
                 self.state.accept(change);
                 self.keep();
             }
         }
+    }
+
+    /// Two units change places: what would take either of them through worse states first.
+    fn exchange(&mut self, unit: usize, heat: f64, price: f64) {
+        let other = self.movable[self.dice.below(self.movable.len())];
+        let candidates = if other == unit { None } else { moves::exchange(&self.state, unit, other) };
+        let Some((of_unit, of_other)) = candidates else { return };
+        self.evaluations += 1;
+        let mut trial = self.state.clone();
+        trial.accept(trial.without(other));
+        let Some(change) = trial.try_candidate(unit, of_unit) else { return };
+        trial.accept(change);
+        let Some(change) = trial.try_candidate(other, of_other) else { return };
+        if self.takes(&change, heat, price) {
+            trial.accept(change);
+            self.state = trial;
+            self.keep();
+        }
+    }
+
+    /// Whether a change betters the state, or chance wills it.
+    fn takes(&mut self, change: &Change, heat: f64, price: f64) -> bool {
+        let gain = change.found - self.state.found - price * (change.breach_m - self.state.breach_m);
+        gain >= 0.0 || self.dice.uniform() < math::exp((gain / heat).max(-500.0))
     }
 
     /// Remembers the state if it is the best that breaks no rule.

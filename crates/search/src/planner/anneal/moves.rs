@@ -43,6 +43,26 @@ fn areas(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice, scale
     })
 }
 
+/// The same measures where something is still to be found.
+fn alike_elsewhere(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice) -> Option<Candidate> {
+    let there = anew(state, unit, dice)?;
+    let first_leg = if dice.uniform() < 0.5 { old.first_leg } else { there.first_leg };
+    Some(Candidate { centre: there.centre, drift: there.drift, first_leg, ..*old })
+}
+
+/// Two units' first areas in each other's place, each with its own measures; nothing if a unit has none.
+pub(super) fn exchange(state: &State<'_>, a: usize, b: usize) -> Option<(Candidate, Candidate)> {
+    let of = |unit: usize| state.units[unit].as_ref()?.candidate;
+    let (of_a, of_b) = (of(a)?, of(b)?);
+    let later_s = state.ground.reference_s[b] - state.ground.reference_s[a];
+    let put = |what: Candidate, whither: &Candidate, later_s: f64| {
+        let Candidate { centre, drift, first_leg, .. } = *whither;
+        let centre = shifted(centre, drift.east_mps * later_s, drift.north_mps * later_s);
+        Candidate { centre, drift, first_leg, ..what }
+    };
+    Some((put(of_a, &of_b, -later_s), put(of_b, &of_a, later_s)))
+}
+
 /// A part of the time goes to another place, with areas as closely searched as before.
 fn elsewhere(state: &State<'_>, unit: usize, old: &Candidate, dice: &mut Dice) -> Option<Candidate> {
     let share = dice.between(0.2, 0.6);
@@ -143,6 +163,7 @@ fn vary_one(
             let shift = axes.point(0.0, aside_m);
             new.centre = shifted(old.centre, shift.east_m, shift.north_m);
         }
+        _ if dice.uniform() < 0.5 => return alike_elsewhere(state, unit, old, dice),
         _ if dice.uniform() < 0.3 + 0.5 * scale => {
             let then = old.then;
             return anew(state, unit, dice).map(|new| Candidate { then, ..new });

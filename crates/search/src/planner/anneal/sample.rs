@@ -26,6 +26,26 @@ pub(in crate::planner) struct Block {
     pub object: u8,
     /// East and north at each node, m.
     pub path: Vec<[[f32; LANES]; 2]>,
+    /// A circle around all of them at each node: east and north of its middle, and radius, m.
+    pub circle: Vec<[f32; 3]>,
+}
+
+impl Block {
+    fn of(object: u8, path: Vec<[[f32; LANES]; 2]>) -> Self {
+        let circle = path.iter().map(circle).collect();
+        Self { object, path, circle }
+    }
+}
+
+/// A circle around points.
+fn circle([east, north]: &[[f32; LANES]; 2]) -> [f32; 3] {
+    let middle = |row: &[f32; LANES]| row.iter().sum::<f32>() / LANES as f32;
+    let (x, y) = (middle(east), middle(north));
+    let square = |lane: usize| {
+        let (dx, dy) = (east[lane] - x, north[lane] - y);
+        dx * dx + dy * dy
+    };
+    [x, y, (0..LANES).map(square).fold(0.0, f32::max).sqrt()]
 }
 
 impl Sample {
@@ -66,7 +86,7 @@ impl Sample {
                 let (east, north) = cloud.at_node(node);
                 [row(east), row(north)]
             };
-            Block { object: cloud.object()[lanes[0] as usize], path: (0..nodes).map(at).collect() }
+            Block::of(cloud.object()[lanes[0] as usize], (0..nodes).map(at).collect())
         };
         Self {
             blocks: picked.chunks_exact(LANES).map(block).collect(),

@@ -61,6 +61,27 @@ struct Frame {
     nodes: usize,
 }
 
+impl Frame {
+    /// The node of the cloud before a time, and the part of the way to the next.
+    #[inline(always)]
+    fn node(&self, time_s: f32) -> (usize, f32) {
+        let place = (time_s / self.step_s).clamp(0.0, (self.nodes - 1) as f32);
+        let node = (place as usize).min(self.nodes - 2);
+        (node, place - node as f32)
+    }
+
+    #[inline(always)]
+    fn origin_at(&self, time_s: f32) -> [f32; 2] {
+        let since_s = time_s - self.begin_s;
+        [self.origin[0] + since_s * self.drift[0], self.origin[1] + since_s * self.drift[1]]
+    }
+
+    #[inline(always)]
+    fn looked_at_s(&self) -> [f32; 3] {
+        [self.begin_s, 0.5 * (self.begin_s + self.end_s), self.end_s]
+    }
+}
+
 /// A piece of a leg: where the unit is in the middle of it, how it moves, and when.
 #[derive(Clone, Copy)]
 struct Piece {
@@ -200,8 +221,11 @@ fn look(
     (sum, found_alive): (&mut Lanes, &mut Lanes),
 ) {
     let frame = &sight.frame;
-    let extent = extent(frame, block);
     let reach_m = glance.reach_m;
+    if around(frame, block).is_beyond(frame, reach_m) {
+        return;
+    }
+    let extent = extent(frame, block);
     let mut add = |piece: &Piece| {
         let exponents = pass(frame, block, piece, glance);
         let alive = alive.map_or(0.0, |alive| alive[(piece.middle_s / frame.step_s) as usize]);
@@ -210,13 +234,11 @@ fn look(
             found_alive[lane] += alive * exponents[lane];
         }
     };
-    let (low, high) = extent.creep;
-    let (near, far) = extent.along;
-    let across_m = (frame.legs - 1) as f32 * frame.spacing_m;
-    if high + reach_m < 0.0 || low - reach_m > across_m || far + reach_m < 0.0 || near - reach_m > frame.leg_m
-    {
+    if extent.is_beyond(frame, reach_m) {
         return;
     }
+    let (low, high) = extent.creep;
+    let (near, far) = extent.along;
     let per_m = 1.0 / frame.spacing_m;
     if far > 0.0 && near < frame.leg_m {
         let first = ((low - reach_m) * per_m).max(0.0) as usize;
@@ -239,20 +261,62 @@ fn look(
     }
 }
 
+impl Extent {
+    fn nowhere() -> Self {
+        let none = (f32::INFINITY, f32::NEG_INFINITY);
+        Self { along: none, creep: none }
+    }
+
+    /// Whether all of it is farther than a reach from the whole ladder.
+    #[inline(always)]
+    fn is_beyond(&self, frame: &Frame, reach_m: f32) -> bool {
+        let across_m = (frame.legs - 1) as f32 * frame.spacing_m;
+        self.creep.1 + reach_m < 0.0
+            || self.creep.0 - reach_m > across_m
+            || self.along.1 + reach_m < 0.0
+            || self.along.0 - reach_m > frame.leg_m
+    }
+
+    #[inline(always)]
+    fn widened(self) -> Self {
+        let (a, c) = (self.along, self.creep);
+        Self { along: (a.0 - SLACK_M, a.1 + SLACK_M), creep: (c.0 - SLACK_M, c.1 + SLACK_M) }
+    }
+}
+
+/// Between the times that an extent looks at paths bend by less.
+const SLACK_M: f32 = 300.0;
+
+/// The extent of the circles around a block: never less than its own, and told at once.
+#[inline(always)]
+fn around(frame: &Frame, block: &Block) -> Extent {
+    let mut extent = Extent::nowhere();
+    for time_s in frame.looked_at_s() {
+        let (node, part) = frame.node(time_s);
+        let (here, next) = (block.circle[node], block.circle[node + 1]);
+        let origin = frame.origin_at(time_s);
+        let x = here[0] + part * (next[0] - here[0]) - origin[0];
+        let y = here[1] + part * (next[1] - here[1]) - origin[1];
+        let radius_m = here[2].max(next[2]) + 1.0;
+        let (a, c) = (x * frame.along[0] + y * frame.along[1], x * frame.creep[0] + y * frame.creep[1]);
+        extent.along = (extent.along.0.min(a - radius_m), extent.along.1.max(a + radius_m));
+        extent.creep = (extent.creep.0.min(c - radius_m), extent.creep.1.max(c + radius_m));
+    }
+    extent.widened()
+}
+
 /// Where the block is in the frame, at begin, middle and end; between them paths bend a little.
 #[inline(always)]
 fn extent(frame: &Frame, block: &Block) -> Extent {
-    let mut along = (f32::INFINITY, f32::NEG_INFINITY);
-    let mut creep = along;
-    for time_s in [frame.begin_s, 0.5 * (frame.begin_s + frame.end_s), frame.end_s] {
+    let Extent { mut along, mut creep } = Extent::nowhere();
+    for time_s in frame.looked_at_s() {
         let (a, c, ..) = moving(frame, block, time_s);
         for lane in 0..LANES {
             along = (along.0.min(a[lane]), along.1.max(a[lane]));
             creep = (creep.0.min(c[lane]), creep.1.max(c[lane]));
         }
     }
-    let slack_m = 300.0;
-    Extent { along: (along.0 - slack_m, along.1 + slack_m), creep: (creep.0 - slack_m, creep.1 + slack_m) }
+    Extent { along, creep }.widened()
 }
 
 type Lanes = [f32; LANES];
@@ -260,12 +324,9 @@ type Lanes = [f32; LANES];
 /// Places and velocities of a block in the frame.
 #[inline(always)]
 fn moving(frame: &Frame, block: &Block, time_s: f32) -> (Lanes, Lanes, Lanes, Lanes) {
-    let place = (time_s / frame.step_s).clamp(0.0, (frame.nodes - 1) as f32);
-    let node = (place as usize).min(frame.nodes - 2);
-    let part = place - node as f32;
+    let (node, part) = frame.node(time_s);
     let (here, next) = (&block.path[node], &block.path[node + 1]);
-    let since_s = time_s - frame.begin_s;
-    let origin = [frame.origin[0] + since_s * frame.drift[0], frame.origin[1] + since_s * frame.drift[1]];
+    let origin = frame.origin_at(time_s);
     let per_s = 1.0 / frame.step_s;
     let (mut a, mut c, mut va, mut vc) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
     for lane in 0..LANES {

@@ -55,6 +55,7 @@ impl Placed {
 }
 
 /// A chain's state on a sample.
+#[derive(Clone)]
 pub(in crate::planner) struct State<'a> {
     pub ground: &'a Ground<'a>,
     pub sample: &'a Sample,
