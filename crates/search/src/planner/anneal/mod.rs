@@ -74,11 +74,13 @@ const STAGES: [Stage; 4] = [
         schedule: Schedule { heat: (5e-5, 3e-6), price: (1.0, 10.0), scale: (0.06, 0.01) },
     },
 ];
+/// Evaluations that a chain needs to come anywhere.
+const LEAST_WORK: f64 = 400.0;
 /// Chains that the first plan comes from.
 const FIRST: u32 = 4;
-/// Most evaluations of a chain between two times that whoever listens may end the work. Where a stage is cut does not
-/// change what it finds.
-const ROUND: u64 = 2000;
+/// Most evaluations between two times that whoever listens may end the work, counted on the first sample. Where a stage is
+/// cut does not change what it finds.
+const ROUND: f64 = 8000.0;
 
 impl Planner for Annealing {
     fn name(&self) -> &'static str {
@@ -109,7 +111,7 @@ impl Planner for Annealing {
         if observe(&Progress { evaluations, best: first.as_ref() }).is_break() {
             return chosen(problem, &chains);
         }
-        chains.extend(begin(FIRST..STAGES[0].chains as u32));
+        chains.extend(begin(FIRST..starts(budget).max(FIRST)));
         for (k, (stage, sample)) in STAGES.iter().zip(&samples).enumerate() {
             if k > 0 {
                 chains.truncate(stage.chains);
@@ -127,6 +129,12 @@ impl Planner for Annealing {
     }
 }
 
+/// Chains at the begin: no more than have some work to do each.
+fn starts(budget: Budget) -> u32 {
+    let work = (budget.evaluations as f64 * STAGES[0].share / LEAST_WORK) as u32;
+    work.min(STAGES[0].chains as u32)
+}
+
 /// One stage: all chains side by side, in rounds.
 fn anneal(
     chains: &mut [Chain<'_>],
@@ -136,12 +144,11 @@ fn anneal(
     observe: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let cost = stage.sample as f64 / STAGES[0].sample as f64;
-    let each = budget.evaluations as f64 * stage.share / cost / chains.len() as f64;
+    let each = (budget.evaluations as f64 * stage.share / cost / chains.len() as f64) as u64;
+    let round = (ROUND / cost / chains.len() as f64) as u64;
     // Better plans are told when a stage is over.
     let best = chosen(problem, chains).ok();
     let mut told = best.as_ref();
-    // A multiple of eight: figures of the book were made with it.
-    let each = each as u64 / 8 * 8;
     let mut done = 0;
     loop {
         let evaluations = chains.iter().map(|c| c.evaluations).sum();
@@ -149,7 +156,7 @@ fn anneal(
         if done == each {
             return ControlFlow::Continue(());
         }
-        let until = (done + ROUND).min(each);
+        let until = (done + round).min(each);
         chains.par_iter_mut().for_each(|c| c.anneal(done..until, each, stage.schedule));
         done = until;
     }
