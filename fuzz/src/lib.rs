@@ -12,7 +12,7 @@ use sarex_io::read::particles::{Expected, read_particles};
 use sarex_io::read::tracks::{Wanted, parse_tracks};
 use sarex_io::read::{Options, open_field, series};
 use sarex_metocean::coast::CoastIndex;
-use sarex_metocean::{Coastline, FieldSource, Points, Quantity, Segment, VectorsMut, Window};
+use sarex_metocean::{Coastline, FieldSource, Points, Segment, VectorsMut, Window};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -68,8 +68,8 @@ pub fn class_file(bytes: &[u8]) -> bool {
 /// NetCDF, HDF5 and GRIB files: described, held and sampled.
 pub fn field_file(bytes: &[u8]) -> bool {
     with_file(bytes, "nc", |path| {
-        let open = |quantity| open_field(&path.display().to_string(), quantity, &Options::default());
-        let opened = [Quantity::Wind, Quantity::Current].map(open);
+        let open = |wanted| open_field(&path.display().to_string(), wanted, &Options::default());
+        let opened = sarex_io::read::Wanted::ALL.map(open);
         opened.iter().flatten().for_each(|field| sample(field.source.as_ref()));
         opened.iter().any(Result::is_ok)
     })

@@ -88,7 +88,7 @@ fn wkb() -> Vec<u8> {
     bytes
 }
 
-/// A small wind file with packed values.
+/// A small file of wind, visibility, waves and water temperature with packed values.
 fn wind_file(format: NcWriteFormat) -> Vec<u8> {
     let mut file = NcFileBuilder::new();
     let text = |s: &str| NcAttrValue::Chars(s.to_owned());
@@ -104,9 +104,15 @@ fn wind_file(format: NcWriteFormat) -> Vec<u8> {
         let values: Vec<f64> = (0..n).map(|i| 34.0 + f64::from(i) * step).collect();
         file.write_variable(v, &values).expect("values");
     }
-    for (name, standard) in [("u10", "eastward_wind"), ("v10", "northward_wind")] {
+    for (name, standard, units) in [
+        ("u10", "eastward_wind", "m s-1"),
+        ("v10", "northward_wind", "m s-1"),
+        ("vis", "visibility_in_air", "km"),
+        ("hs", "sea_surface_wave_significant_height", "m"),
+        ("sst", "sea_surface_temperature", "degC"),
+    ] {
         let v = file.add_variable::<i16>(name, &[time, lat, lon]).expect("a component");
-        for (key, value) in [("standard_name", standard), ("units", "m s-1")] {
+        for (key, value) in [("standard_name", standard), ("units", units)] {
             file.add_variable_attribute(v, key, text(value)).expect("an attribute");
         }
         file.add_variable_attribute(v, "scale_factor", NcAttrValue::Doubles(vec![-0.01])).expect("a scale");

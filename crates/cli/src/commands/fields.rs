@@ -4,16 +4,17 @@ use crate::failure::Failure;
 use crate::output::Output;
 use clap::{Args, ValueEnum};
 use sarex_io::coast;
-use sarex_io::read::summary::QUANTITIES;
 use sarex_io::read::url::{self, Fetched};
-use sarex_io::read::{Fetching, FieldSummary, Opened, Options, ReadError, open_field, summary};
+use sarex_io::read::{
+    Fetching, FieldSummary, Opened, Options, ReadError, Scalar, Wanted, open_field, summary,
+};
 use sarex_io::write::picture::fields::{self, FieldPicture};
 use sarex_io::write::whole_file;
 use sarex_metocean::{Coastline, Quantity};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Tell what a wind or current file holds
+/// Tell what a file of wind, current, waves, visibility or water temperature holds
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -23,7 +24,8 @@ Examples:
                                                fetched once, then from the cache (SAREX_CACHE says where)
   sarex fields wind.nc --png wind.png          with a picture of its first time
   sarex fields model.nc --quantity wind --png wind.png --time 2016-11-20T06:00Z
-  sarex fields odd.nc --quantity current --variables UU,VV")]
+  sarex fields odd.nc --quantity current --variables UU,VV
+  sarex fields waves.nc --quantity wave-height --png waves.png")]
 pub struct FieldsArgs {
     /// NetCDF, GRIB2, a CSV or JSON time series, or the https address of a NetCDF or GRIB2 file; `*` and `?` stand
     /// for several files
@@ -31,9 +33,10 @@ pub struct FieldsArgs {
     /// Look for this alone [default: for all; a picture shows the first that the file holds]
     #[arg(long, value_enum)]
     quantity: Option<Shown>,
-    /// The pair of variables, where their names are not known: eastward or x first
-    #[arg(long, value_name = "U,V", requires = "quantity", value_parser = pair)]
-    variables: Option<[String; 2]>,
+    /// The pair of variables, where their names are not known: eastward or x first; of a quantity without direction
+    /// the one variable
+    #[arg(long, value_name = "U,V", requires = "quantity", value_parser = names)]
+    variables: Option<Names>,
     /// Write a picture of one time
     #[arg(long, value_name = "OUT")]
     png: Option<PathBuf>,
@@ -48,26 +51,52 @@ enum Shown {
     Current,
     Wind,
     Stokes,
+    WaveHeight,
+    Visibility,
+    WaterTemperature,
 }
 
 impl Shown {
-    fn quantity(self) -> Quantity {
+    fn wanted(self) -> Wanted {
         match self {
-            Self::Current => Quantity::Current,
-            Self::Wind => Quantity::Wind,
-            Self::Stokes => Quantity::Stokes,
+            Self::Current => Quantity::Current.into(),
+            Self::Wind => Quantity::Wind.into(),
+            Self::Stokes => Quantity::Stokes.into(),
+            Self::WaveHeight => Scalar::WaveHeight.into(),
+            Self::Visibility => Scalar::Visibility.into(),
+            Self::WaterTemperature => Scalar::WaterTemperature.into(),
         }
     }
 }
+
+/// Names of variables as they are typed.
+#[derive(Debug, Clone)]
+struct Names(Vec<String>);
 
 fn time(text: &str) -> Result<jiff::Timestamp, String> {
     text.parse().map_err(|_| "give a time with its offset, such as 2016-11-20T06:00Z".into())
 }
 
-fn pair(text: &str) -> Result<[String; 2], String> {
+fn names(text: &str) -> Result<Names, String> {
     let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
-    let pair = <[String; 2]>::try_from(names).ok().filter(|pair| pair.iter().all(|name| !name.is_empty()));
-    pair.ok_or_else(|| "give two names with a comma between, such as UU,VV".into())
+    let are_names = names.len() <= 2 && names.iter().all(|name| !name.is_empty());
+    are_names.then_some(Names(names)).ok_or_else(|| NAMES.into())
+}
+
+const NAMES: &str = "give two names with a comma between, such as UU,VV; one for wave height, visibility and water temperature";
+
+/// Takes the names as the quantity needs them.
+fn options(args: &FieldsArgs) -> Result<Options, Failure> {
+    let names = args.variables.as_ref().map(|names| names.0.as_slice());
+    let is_scalar = matches!(args.quantity.map(Shown::wanted), Some(Wanted::Scalar(_)));
+    match (names, is_scalar) {
+        (None, _) => Ok(Options::default()),
+        (Some([u, v]), false) => {
+            Ok(Options { variables: Some([u.clone(), v.clone()]), ..Options::default() })
+        }
+        (Some([name]), true) => Ok(Options { variable: Some(name.clone()), ..Options::default() }),
+        _ => Err(Failure::input(anyhow::anyhow!("--variables: {NAMES}"))),
+    }
 }
 
 pub fn run(args: &FieldsArgs, output: &Output) -> Result<(), Failure> {
@@ -96,9 +125,9 @@ impl<'a> Looked<'a> {
         let fetched = url::is_url(&args.file).then(|| url::fetch(&args.file, &Fetching::into_user_cache()));
         let fetched = fetched.transpose().map_err(Failure::input)?;
         let path = fetched.as_ref().map_or_else(|| args.file.clone(), |f| f.path.display().to_string());
-        let options = Options { variables: args.variables.clone(), ..Options::default() };
-        let only = args.quantity.map(|shown| [shown.quantity()]);
-        let quantities = only.as_ref().map_or(&QUANTITIES[..], |only| &only[..]);
+        let options = options(args)?;
+        let only = args.quantity.map(|shown| [shown.wanted()]);
+        let quantities = only.as_ref().map_or(&Wanted::ALL[..], |only| &only[..]);
         let found = summary(&path, quantities, &options);
         let mut found = found.map_err(|error| {
             Failure::input(if fetched.is_some() { error.fetched_from(&args.file) } else { error })
@@ -134,12 +163,15 @@ impl<'a> Looked<'a> {
         }
         let reasons = self.found.not_usable.join("; ");
         let remedy = if self.found.format == "GRIB2" {
-            "fetch the u and v components of current, of wind at 10 m, or of Stokes drift"
+            "fetch the u and v components of current, of wind at 10 m, or of Stokes drift; or wave height, visibility \
+             or water temperature"
         } else {
             "if a pair is there under names not known here, name it: --quantity current --variables U,V"
         };
         let name = &self.args.file;
-        Err(Failure::input(anyhow::anyhow!("{name} holds nothing a drift can use: {reasons}\n  = {remedy}")))
+        Err(Failure::input(anyhow::anyhow!(
+            "{name} holds nothing a drift or a search can use: {reasons}\n  = {remedy}"
+        )))
     }
 
     fn draw(&self, out: &Path) -> Result<(), Failure> {
@@ -150,13 +182,13 @@ impl<'a> Looked<'a> {
                 self.args.file
             )));
         }
-        let (quantity, opened) = self.open()?;
+        let (wanted, opened) = self.open()?;
         let time_s = shown_time(self.args, opened.source.coverage().period_s)?;
         // A picture without a coast is better than none.
         let coast = coast::bundled().ok();
         let picture = FieldPicture {
             title: &self.found.name,
-            quantity,
+            wanted,
             source: &*opened.source,
             time_s,
             area_deg: None,
@@ -168,15 +200,15 @@ impl<'a> Looked<'a> {
     }
 
     /// The quantity of the picture: the one asked for, or the first that the file holds.
-    fn open(&self) -> Result<(Quantity, Opened), Failure> {
-        let wanted: Vec<Quantity> = match self.args.quantity {
-            Some(shown) => vec![shown.quantity()],
-            None => QUANTITIES.to_vec(),
+    fn open(&self) -> Result<(Wanted, Opened), Failure> {
+        let all: Vec<Wanted> = match self.args.quantity {
+            Some(shown) => vec![shown.wanted()],
+            None => Wanted::ALL.to_vec(),
         };
         let mut refusal: Option<ReadError> = None;
-        for quantity in wanted {
-            match open_field(&self.path, quantity, &self.options) {
-                Ok(opened) => return Ok((quantity, opened)),
+        for wanted in all {
+            match open_field(&self.path, wanted, &self.options) {
+                Ok(opened) => return Ok((wanted, opened)),
                 // That a quantity is not there says less than why another one cannot be drawn.
                 Err(error) if matches!(refusal, None | Some(ReadError::NoVariable { .. })) => {
                     refusal = Some(error);

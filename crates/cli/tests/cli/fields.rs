@@ -90,7 +90,7 @@ fn a_file_of_something_else_is_described_and_refused() {
     says(&named.stdout, &["Surface current (u, v)"]);
     let other = ["ice.nc", "--quantity", "wind", "--variables", "u,w"];
     refused(&world, &other, &report, &["no variable w", "Check the spelling"]);
-    let unnamed = world.sarex(&["fields", "ice.nc", "--variables", "u"]);
+    let unnamed = world.sarex(&["fields", "ice.nc", "--quantity", "current", "--variables", "u"]);
     assert_eq!(unnamed.code, 2);
     says(&unnamed.stderr, &["two names with a comma"]);
 }

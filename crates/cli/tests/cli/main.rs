@@ -11,6 +11,7 @@ mod pattern_pictures;
 mod patterns;
 mod plan;
 mod reference;
+mod scene;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;
 mod update;

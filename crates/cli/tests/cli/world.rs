@@ -133,7 +133,7 @@ pub struct CurrentFile {
     pub units: &'static str,
     pub value: f32,
     pub has_time: bool,
-    /// Standard names of the components.
+    /// Standard names of the components; an empty one leaves its component out.
     pub standard_names: [&'static str; 2],
     /// The file's title.
     pub title: &'static str,
@@ -178,7 +178,8 @@ impl CurrentFile {
         }
         let times = if self.has_time { self.hours.len() } else { 1 };
         let values = vec![self.value; times * N * N];
-        for (name, standard) in ["u", "v"].into_iter().zip(self.standard_names) {
+        let given = ["u", "v"].into_iter().zip(self.standard_names).filter(|(_, name)| !name.is_empty());
+        for (name, standard) in given {
             let attributes = [("units", text(self.units)), ("standard_name", text(standard))];
             nc.packed(name, &dims, &values, FILL, Storage::default(), &attributes).unwrap();
         }
@@ -187,4 +188,9 @@ impl CurrentFile {
         }
         nc.finish().unwrap()
     }
+}
+
+/// The same with one variable `u` of a scalar.
+pub fn scalar_file(standard_name: &'static str, units: &'static str, value: f32) -> CurrentFile {
+    CurrentFile { standard_names: [standard_name, ""], units, value, ..CurrentFile::default() }
 }

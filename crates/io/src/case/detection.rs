@@ -19,6 +19,8 @@ pub struct Scene {
     pub position: Position,
     /// When, seconds since 1970.
     pub time_s: f64,
+    /// Visibility, nm; `search.conditions.visibility_nm` comes before it.
+    pub visibility_nm: Option<f64>,
     /// Wind, kn; `search.conditions.wind_kn` comes before it.
     pub wind_kn: Option<f64>,
     /// Significant wave height, m; `search.conditions.significant_wave_height_m` comes before it.
@@ -159,10 +161,10 @@ fn requests(
         Sensor::Visual | Sensor::Curve(_) => SensorKind::Visual,
     };
     let by_eye = matches!(sensor, SensorKind::Visual | SensorKind::NightVision { .. });
-    let visibility_nm = match given(|keys| keys.visibility_nm.map(|nm| nm.0)) {
+    let visibility_nm = match given(|keys| keys.visibility_nm.map(|nm| nm.0)).or(scene.visibility_nm) {
         Some(visibility_nm) => visibility_nm,
         None if by_eye => {
-            let remedy = "give the visibility at the scene in nautical miles";
+            let remedy = "give the visibility at the scene in nautical miles, or a source of it in `environment.visibility`";
             return Err(Why::MissingKey { key: "search.conditions.visibility_nm", remedy });
         }
         None => Conditions::default().visibility_nm,
@@ -222,7 +224,10 @@ fn seen_as(object: &ObjectKeys) -> Result<(ObjectKind, bool), Why> {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoSurvival {
     /// The water temperature is needed.
-    #[error("`search.conditions.water_temperature_c` is missing: give the water temperature in °C")]
+    #[error(
+        "`search.conditions.water_temperature_c` is missing: give the water temperature in °C, or a source of it in \
+     `environment.water_temperature`"
+    )]
     NoTemperature,
     /// A number that the models refuse.
     #[error(transparent)]

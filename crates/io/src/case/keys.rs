@@ -190,15 +190,20 @@ case_table! {
 }
 
 case_table! {
-    /// Wind, water and coast. Sources stand in order of preference: the next one fills, place by place, what the
+    /// Wind, water, what is seen through, and coast. Sources stand in order of preference: the next one fills, place by place, what the
     /// one before lacks.
     pub struct EnvironmentKeys {
         /// Total water current at the surface.
         current: Located<Vec<Located<SourceKeys>>> = required,
         /// Wind at 10 m.
         wind: Located<Vec<Located<SourceKeys>>> = required,
-        /// Surface Stokes drift, used only with `stokes_factor`.
+        /// Waves: the significant wave height for the search, and the surface Stokes drift, which is used only with
+        /// `stokes_factor`. A source is used for what it holds of the two.
         waves: Located<Vec<Located<SourceKeys>>> = default "[]",
+        /// Meteorological visibility, for the search; a forecast does not read it.
+        visibility: Located<Vec<Located<SourceKeys>>> = default "[]",
+        /// Temperature of the water at the surface, for survival; a forecast does not read it.
+        water_temperature: Located<Vec<Located<SourceKeys>>> = default "[]",
         /// Error of the current as each particle meets it, correlated in time; the default is
         /// `{ std_mps = 0.25, correlation = "9 h" }`, in `compat = "opendrift"` none.
         current_error: Located<ForcingErrorKeys> = optional,
@@ -223,7 +228,7 @@ case_table! {
 case_table! {
     /// Where a field comes from: exactly one of `file`, `url` and `constant`.
     pub struct SourceKeys {
-        /// NetCDF, GRIB2, or a CSV or JSON time series; `*` and `?` may stand for several files that form one
+        /// NetCDF, GRIB2, or of wind and current a CSV or JSON time series; `*` and `?` may stand for several files that form one
         /// time axis. Relative to the case file.
         file: String = optional,
         /// A NetCDF subset over HTTPS (ERDDAP, THREDDS), fetched once and kept in a cache: below `SAREX_CACHE` if that
@@ -231,7 +236,8 @@ case_table! {
         url: String = optional,
         /// The same value everywhere and always.
         constant: ConstantKeys = optional,
-        /// Names of the eastward (or x) and northward (or y) variable, where the file's own names are not known.
+        /// Names of the eastward (or x) and northward (or y) variable, where the file's own names are not known; of wave
+        /// height, visibility and water temperature the one name.
         variables: Located<Vec<String>> = optional,
         /// What the components are along, where the file does not say or is wrong.
         components: Directions = optional,
@@ -239,7 +245,7 @@ case_table! {
 }
 
 case_table! {
-    /// A constant vector: one speed and one direction.
+    /// A constant: of wind, current and Stokes drift one speed and one direction, of the rest one number.
     pub struct ConstantKeys {
         /// Speed in knots.
         speed_kn: Amount = optional,
@@ -249,12 +255,27 @@ case_table! {
         toward_deg: Direction = optional,
         /// Direction it comes from, degrees true: as winds are named.
         from_deg: Direction = optional,
+        /// Significant wave height, m, in `waves`.
+        significant_wave_height_m: Amount = optional,
+        /// Meteorological visibility, nautical miles, in `visibility`.
+        visibility_nm: Amount = optional,
+        /// Water temperature, °C, in `water_temperature`.
+        water_temperature_c: f64 = optional,
     }
 }
 
-/// As one says it on the bridge: `0.4 kn towards 045°`.
+/// As one says it on the bridge: `0.4 kn towards 045°`, `5 NM`.
 impl std::fmt::Display for ConstantKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(metres) = self.significant_wave_height_m {
+            return write!(f, "constant {} m", metres.0);
+        }
+        if let Some(miles) = self.visibility_nm {
+            return write!(f, "constant {} NM", miles.0);
+        }
+        if let Some(celsius) = self.water_temperature_c {
+            return write!(f, "constant {celsius} °C");
+        }
         match (self.speed_kn, self.speed_mps) {
             (Some(knots), _) => write!(f, "constant {} kn", knots.0)?,
             (_, mps) => write!(f, "constant {} m/s", mps.map_or(0.0, |mps| mps.0))?,

@@ -3,12 +3,11 @@
 use super::decode::Located;
 use super::keys::{
     CaseKeys, ClassName, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys,
-    RunDirection,
+    RunDirection, ScenarioKeys,
 };
-use super::keys::{ConstantKeys, ScenarioKeys, SourceKeys};
 use super::problem::{Problem, ProblemKind};
 use super::seed_keys::SeedKeys;
-use super::{finds, resolve, search, seeds};
+use super::{environment, finds, resolve, search, seeds};
 use crate::write::origin::Find;
 use sarex_drift::leeway::{ClassTable, Coefficients, ObjectClass};
 use sarex_drift::scenario::MissingForcing;
@@ -16,8 +15,7 @@ use sarex_drift::{
     CoastAction, Compat, CrosswindConvention, ForcingError, Integrator, Jibing, ObjectShare, Scenario,
     Truncation, WeightedSeed,
 };
-use sarex_geo::{Bearing, Speed, Velocity, from_unix_seconds, unix_seconds};
-use sarex_metocean::gridded::GriddedSpec;
+use sarex_geo::{from_unix_seconds, unix_seconds};
 use std::path::{Path, PathBuf};
 
 /// Default error of the current (reference drift.md, 1.5): shelf seas from a model of 1–4 km.
@@ -99,7 +97,7 @@ impl Reading<'_> {
 pub(super) fn understand(keys: &CaseKeys, case_file: &Path) -> Result<Meaning, Vec<Problem>> {
     let mut reading = Reading::of(case_file);
     check_head(keys, &mut reading);
-    check_environment(&keys.environment, &mut reading);
+    environment::check(&keys.environment, &mut reading);
     let classes = class_table(keys, &mut reading);
     reading.objects = objects(keys, classes.as_ref(), &mut reading);
     let finds = finds::finds(keys, classes.as_ref(), &mut reading);
@@ -334,65 +332,6 @@ fn one_error(
         std_mps => {
             ForcingError::Correlated { std_mps, correlation_s: keys.value.correlation.0.as_secs_f64() }
         }
-    }
-}
-
-/// Each source is one thing, and each list ends at some source.
-fn check_environment(keys: &EnvironmentKeys, reading: &mut Reading<'_>) {
-    let water = GriddedSpec::LARGEST_CURRENT_MPS;
-    let lists = [
-        (&keys.current, "current", water),
-        (&keys.wind, "wind", GriddedSpec::LARGEST_WIND_MPS),
-        (&keys.waves, "Stokes drift", water),
-    ];
-    for (source, quantity, largest_mps) in
-        lists.into_iter().flat_map(|(l, q, m)| l.value.iter().map(move |s| (s, q, m)))
-    {
-        let SourceKeys { file, url, constant, variables, .. } = &source.value;
-        if let Some(names) = variables.as_ref().filter(|names| names.value.len() != 2) {
-            let remedy = "give two names: the eastward (or x) variable and the northward (or y) one";
-            reading.contradiction::<(), _>(names, "`variables` takes two names", remedy);
-        }
-        let given =
-            usize::from(file.is_some()) + usize::from(url.is_some()) + usize::from(constant.is_some());
-        if given != 1 {
-            let remedy = "give exactly one of `file`, `url` and `constant`";
-            reading.contradiction::<(), _>(source, format!("a source with {given} origins"), remedy);
-        }
-        match constant.as_ref().map(velocity) {
-            Some(Err((what, remedy))) => {
-                reading.contradiction::<(), _>(source, what, remedy);
-            }
-            Some(Ok(vector)) if vector.speed().in_mps() > f64::from(largest_mps) => {
-                let (mps, knots) = (vector.speed().in_mps(), Speed::mps(f64::from(largest_mps)).in_knots());
-                let what = format!(
-                    "a {quantity} of {mps:.1} m/s is none: the limit is {largest_mps} m/s ({knots:.0} kn)"
-                );
-                reading.contradiction::<(), _>(
-                    source,
-                    what,
-                    "check the number and its unit: `speed_kn` or `speed_mps`",
-                );
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The vector of a constant field, or what is wrong and what would be right.
-pub fn velocity(keys: &ConstantKeys) -> Result<Velocity, (&'static str, &'static str)> {
-    let speed = match (keys.speed_kn, keys.speed_mps) {
-        (Some(knots), None) => Speed::knots(knots.0),
-        (None, Some(mps)) => Speed::mps(mps.0),
-        _ => return Err(("a constant needs one speed", "give `speed_kn` or `speed_mps`, not both")),
-    };
-    match (keys.toward_deg, keys.from_deg) {
-        (Some(toward), None) => Ok(Velocity::towards(Bearing::wrapping(toward.0), speed)),
-        (None, Some(from)) => Ok(Velocity::from_direction(Bearing::wrapping(from.0), speed)),
-        _ => Err((
-            "a constant needs one direction",
-            "give `toward_deg` (as currents are named) or `from_deg` (as winds are named), not both",
-        )),
     }
 }
 

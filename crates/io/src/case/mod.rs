@@ -33,6 +33,7 @@
 mod decode;
 pub mod describe;
 pub mod detection;
+mod environment;
 mod finds;
 pub mod keys;
 pub mod look_ahead;
@@ -49,8 +50,8 @@ pub mod unit_keys;
 pub mod value;
 
 pub use decode::Located;
+pub use environment::{scalar, sources, velocity};
 pub use keys::CaseKeys;
-pub use meaning::velocity;
 pub use problem::{CaseError, Problem, ProblemKind};
 pub use search::{RuleArea, least_spacing_nm};
 

@@ -47,8 +47,8 @@ case_table! {
 }
 
 case_table! {
-    /// What it is like at the scene. What is left out is taken from the case's wind, at the datum in the middle of
-    /// the search, and the plan says so.
+    /// What it is like at the scene. What is left out is taken from the sources of `[environment]` (`visibility`,
+    /// `waves`, `wind`, `water_temperature`), at the datum in the middle of the search, and the plan says so.
     pub struct ConditionKeys {
         /// Meteorological visibility, nautical miles.
         visibility_nm: Amount = optional,
@@ -56,7 +56,7 @@ case_table! {
         significant_wave_height_m: Amount = optional,
         /// Cloud cover, %.
         cloud_cover_pct: Percent = optional,
-        /// Wind, knots; a plan takes what is left out from the wind of the case.
+        /// Wind, knots.
         wind_kn: Amount = optional,
         /// Water temperature, °C, for survival.
         water_temperature_c: f64 = optional,

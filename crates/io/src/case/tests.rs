@@ -450,3 +450,50 @@ fn every_default_is_accepted_by_its_key() {
         assert_eq!(case.scenario.seeds[0].name, "scenario 1");
     }
 }
+
+/// The constants of a list are what the list is of, within what is possible.
+#[test]
+fn constants_of_scalars_are_checked() {
+    let with = |line: &str| CASE.replacen("waves   = []", line, 1);
+    for line in [
+        "waves = [ { constant = { significant_wave_height_m = 1.5 } } ]",
+        "waves = [ { constant = { speed_mps = 0.1, toward_deg = 40 } }, { constant = { significant_wave_height_m = 1 } } ]",
+        "visibility = [ { file = \"v.nc\", variables = [\"v\"] }, { constant = { visibility_nm = 0.2 } } ]",
+        "water_temperature = [ { constant = { water_temperature_c = -1.5 } } ]",
+    ] {
+        read_case(&with(line));
+    }
+    for (line, said) in [
+        (
+            "waves = [ { constant = { visibility_nm = 1.5 } } ]",
+            "`visibility_nm` is nothing that `waves` holds",
+        ),
+        ("waves = [ { constant = { significant_wave_height_m = 41 } } ]", "a value from 0 to 40 m"),
+        (
+            "waves = [ { constant = { significant_wave_height_m = 1, speed_kn = 1, toward_deg = 4 } } ]",
+            "one thing",
+        ),
+        ("visibility = [ { constant = { speed_kn = 1, toward_deg = 4 } } ]", "no speed and no direction"),
+        ("visibility = [ { constant = {} } ]", "`visibility` needs a value"),
+        ("visibility = [ { constant = { visibility_nm = 300 } } ]", "0 to 500 km"),
+        ("visibility = [ { file = \"v.nc\", components = \"grid\" } ]", "leave `components` out"),
+        ("visibility = [ { file = \"v.nc\", variables = [\"u\", \"v\"] } ]", "one name"),
+        ("visibility = [ { file = \"v.nc\", url = \"https://h/v.nc\" } ]", "exactly one of"),
+        ("water_temperature = [ { constant = { water_temperature_c = 285 } } ]", "-3 to 45 °C"),
+        (
+            "wind = [ { constant = { speed_kn = 1, from_deg = 4, water_temperature_c = 3 } } ]",
+            "`water_temperature_c`",
+        ),
+    ] {
+        let text = match line.starts_with("wind") {
+            true => CASE
+                .lines()
+                .map(|l| if l.starts_with("wind ") { line } else { l })
+                .collect::<Vec<_>>()
+                .join("\n"),
+            false => with(line),
+        };
+        let error = parse(&text, "case.toml".as_ref()).unwrap_err().to_string();
+        assert!(error.contains(said), "{line}: {error}");
+    }
+}

@@ -9,12 +9,14 @@ mod forcing;
 mod memory;
 mod origin;
 mod probe;
+mod scene;
 mod sources;
 mod span;
 mod summary;
 
 pub use error::ForecastError;
 pub(crate) use error::at;
+pub use scene::Found;
 pub use span::{Span, node_s};
 pub use summary::{FateCount, Summary};
 
@@ -86,12 +88,28 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Checks a case, opens everything it names, and draws its particles.
+    /// Checks a case, opens everything it names for its forecast, and draws its particles.
     pub fn open(case: Case, tell: &mut dyn FnMut(Stage) -> ControlFlow<()>) -> Result<Self, ForecastError> {
+        Self::with(case, false, tell)
+    }
+
+    /// The same, with what a search needs as well: waves, visibility, water temperature.
+    pub fn open_for_search(
+        case: Case,
+        tell: &mut dyn FnMut(Stage) -> ControlFlow<()>,
+    ) -> Result<Self, ForecastError> {
+        Self::with(case, true, tell)
+    }
+
+    fn with(
+        case: Case,
+        for_search: bool,
+        tell: &mut dyn FnMut(Stage) -> ControlFlow<()>,
+    ) -> Result<Self, ForecastError> {
         memory::check(&case)?;
         goes_on(tell(Stage::Seeding))?;
         let mut prepared = case.scenario.prepare().map_err(|error| error::of_prepare(&case, error))?;
-        let mut sources = sources::open(&case, tell)?;
+        let mut sources = sources::open(&case, for_search, tell)?;
         let inputs = sources::Inputs::begin(&case, &mut sources)?;
         let mut sea_share = vec![1.0; case.scenario.seeds.len()];
         if let Some(coast) = stopping_coast(&case, &sources.environment) {

@@ -1,9 +1,7 @@
 //! The particles of a case over the time of a search, closer in time than its forecast is written.
 
 use super::{ForecastError, Opened, Stage, error, memory, stopping_coast};
-use crate::write::Flows;
 use sarex_drift::{Ensemble, Observer, Scenario, Snapshot};
-use sarex_geo::Position;
 use sarex_metocean::Coastline;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -73,13 +71,6 @@ impl Opened {
     /// The coast, if the case has one.
     pub fn coast(&self) -> Option<Arc<dyn Coastline>> {
         self.sources.environment.coast.clone()
-    }
-
-    /// Wind and current at a place and time.
-    pub fn flows(&self, place: Position, time_s: f64) -> Result<Flows, ForecastError> {
-        let environment = &self.sources.environment;
-        let sampled = Flows::sample(environment, place, time_s);
-        sampled.map_err(|error| error::of_run(&self.case, environment, error.into()))
     }
 }
 

@@ -3,12 +3,12 @@
 use sarex_metocean::gridded::SlabReader;
 use sarex_metocean::{Grid, Rotation};
 
-/// A vector quantity of one file, ready to be read piece by piece.
+/// A vector or a scalar of one file, ready to be read piece by piece.
 pub struct FieldFile {
     /// The name the user gave the file.
     pub name: String,
-    /// The two variables, or what they are in words.
-    pub variables: [String; 2],
+    /// The two variables of a vector, the one of a scalar, or what they are in words.
+    pub variables: Vec<String>,
     /// Horizontal grid.
     pub grid: Grid,
     /// The grid in words.

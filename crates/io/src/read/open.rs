@@ -5,10 +5,12 @@ use super::cf::times::{self, instant};
 use super::field_file::FieldFile;
 use super::joined::{self, Reopen};
 use super::options::Options;
+use super::scalar_file::{self, Plausible};
 use super::sniff::{self, Kind};
+use super::wanted::{Scalar, Wanted};
 use super::{grib, netcdf, series, vector_file};
 use sarex_metocean::gridded::{GriddedSource, GriddedSpec, SlabRequest};
-use sarex_metocean::{FieldError, FieldSource, Quantity};
+use sarex_metocean::{FieldError, FieldSource};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,10 +44,14 @@ const MAX_FILES: usize = 10_000;
 ///
 /// Headers and coordinates are read, values are not. Several files form one time axis, in the order of their
 /// names; where they overlap the later one counts.
-pub fn open_field(name: &str, quantity: Quantity, options: &Options) -> Result<Opened, ReadError> {
+pub fn open_field(name: &str, wanted: impl Into<Wanted>, options: &Options) -> Result<Opened, ReadError> {
+    let wanted = wanted.into();
     let paths = expand(name)?;
     let inputs = paths.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
-    if let ([only], Kind::Text | Kind::Json) = (paths.as_slice(), sniff::kind_of(&paths[0])?) {
+    if let ([only], kind @ (Kind::Text | Kind::Json)) = (paths.as_slice(), sniff::kind_of(&paths[0])?) {
+        if let Wanted::Scalar(scalar) = wanted {
+            return Err(no_series(only, kind, scalar));
+        }
         return Ok(Opened {
             source: Arc::new(series::open(only)?),
             inputs,
@@ -53,8 +59,21 @@ pub fn open_field(name: &str, quantity: Quantity, options: &Options) -> Result<O
             synthetic: false,
         });
     }
-    let field = open_files(name, &paths, quantity, options)?;
-    opened(field, inputs, quantity, options)
+    let field = open_files(name, &paths, wanted, options)?;
+    opened(field, inputs, wanted, options)
+}
+
+/// The error for a time series where a scalar is wanted.
+fn no_series(path: &Path, kind: Kind, scalar: Scalar) -> ReadError {
+    ReadError::WrongKind {
+        path: path.display().to_string(),
+        expected: "NetCDF or GRIB2",
+        looks_like: sniff::in_words(kind).to_owned(),
+        remedy: format!(
+            "A time series tells of wind or current; give the {} as a gridded file or as a constant",
+            scalar.in_words()
+        ),
+    }
 }
 
 /// The files a name stands for, sorted.
@@ -100,17 +119,18 @@ fn input(path: &Path) -> Result<InputFile, ReadError> {
 pub fn open_files(
     name: &str,
     paths: &[PathBuf],
-    quantity: Quantity,
+    wanted: impl Into<Wanted>,
     options: &Options,
 ) -> Result<FieldFile, ReadError> {
+    let wanted = wanted.into();
     if let [only] = paths {
-        return open_file(only, quantity, options);
+        return open_file(only, wanted, options);
     }
     let mut files: Vec<(FieldFile, Reopen)> = Vec::with_capacity(paths.len());
     for path in paths {
-        let file = match open_file(path, quantity, options) {
+        let file = match open_file(path, wanted, options) {
             Err(ReadError::NoVariable { .. }) if !files.is_empty() => {
-                return Err(not_alike(quantity, &paths[0], path));
+                return Err(not_alike(wanted, &paths[0], path));
             }
             Err(ReadError::WrongKind { .. }) => {
                 return Err(wrong_kind(path, sniff::kind_of(path)?, paths.len()));
@@ -118,19 +138,25 @@ pub fn open_files(
             opened => opened?,
         };
         let (path, options) = (path.clone(), options.clone());
-        files.push((file, Box::new(move || Ok(open_file(&path, quantity, &options)?.reader))));
+        files.push((file, Box::new(move || Ok(open_file(&path, wanted, &options)?.reader))));
     }
     joined::join(name, files)
 }
 
 /// Opens one file of whatever kind as a field.
-pub fn open_file(path: &Path, quantity: Quantity, options: &Options) -> Result<FieldFile, ReadError> {
+pub fn open_file(path: &Path, wanted: impl Into<Wanted>, options: &Options) -> Result<FieldFile, ReadError> {
+    let wanted = wanted.into();
     match sniff::kind_of(path)? {
         Kind::Netcdf => {
             let container = Arc::new(netcdf::open(path)?);
-            Ok(vector_file::describe(container, quantity, options)?.into_field_file())
+            match wanted {
+                Wanted::Vector(quantity) => {
+                    Ok(vector_file::describe(container, quantity, options)?.into_field_file())
+                }
+                Wanted::Scalar(scalar) => scalar_file::describe(container, scalar, options),
+            }
         }
-        Kind::Grib2 => grib::open(path)?.describe(quantity, options),
+        Kind::Grib2 => grib::open(path)?.describe(wanted, options),
         other => Err(wrong_kind(path, other, 1)),
     }
 }
@@ -152,24 +178,27 @@ pub fn wrong_kind(path: &Path, kind: Kind, of_files: usize) -> ReadError {
 }
 
 /// The error for two files of a pattern of which only one holds a quantity.
-pub fn not_alike(quantity: Quantity, with: &Path, without: &Path) -> ReadError {
+pub fn not_alike(wanted: Wanted, with: &Path, without: &Path) -> ReadError {
     ReadError::NotAlike {
         with: with.display().to_string(),
         without: without.display().to_string(),
-        wanted: vector_file::in_words(quantity).to_owned(),
+        wanted: wanted.in_words().to_owned(),
     }
 }
 
 fn opened(
-    field: FieldFile,
+    mut field: FieldFile,
     inputs: Vec<InputFile>,
-    quantity: Quantity,
+    wanted: Wanted,
     options: &Options,
 ) -> Result<Opened, ReadError> {
     let mut notes = field.notes.clone();
     notes.extend(gap_notes(&field, options.has_fallback)?);
-    refuse_empty(&field)?;
-    let largest = largest_component_mps(quantity);
+    if let Wanted::Scalar(scalar) = wanted {
+        field.reader = Box::new(Plausible { reader: field.reader, scalar });
+    }
+    refuse_empty(&field, wanted)?;
+    let largest = wanted.largest_component_mps();
     let (name, synthetic) = (field.name.clone(), field.synthetic);
     let spec = GriddedSpec {
         name: field.name,
@@ -182,14 +211,6 @@ fn opened(
     };
     let source = GriddedSource::new(spec, field.reader).map_err(|e| grid_error(&name, &e))?;
     Ok(Opened { source: Arc::new(source), inputs, notes, synthetic })
-}
-
-/// Components larger than this count as missing, m/s, where nothing else is asked for.
-pub fn largest_component_mps(quantity: Quantity) -> f32 {
-    match quantity {
-        Quantity::Wind => GriddedSpec::LARGEST_WIND_MPS,
-        Quantity::Current | Quantity::Stokes => GriddedSpec::LARGEST_CURRENT_MPS,
-    }
 }
 
 fn grid_error(name: &str, error: &FieldError) -> ReadError {
@@ -243,7 +264,7 @@ pub(super) fn gap_notes(field: &FieldFile, has_fallback: bool) -> Result<Vec<Str
 /// Looks at the first and the last instant: a field without any value is better refused now than in the run. Large
 /// grids, and files that have to decode many times and levels for one, are taken on trust, since looking would take
 /// longer than opening.
-fn refuse_empty(field: &FieldFile) -> Result<(), ReadError> {
+fn refuse_empty(field: &FieldFile, wanted: Wanted) -> Result<(), ReadError> {
     const MOST_CELLS: usize = 1 << 20;
     const MOST_DECODED: usize = 1 << 23;
     let (times, columns, rows) = (field.times_s.len(), field.grid.columns(), field.grid.rows());
@@ -263,10 +284,18 @@ fn refuse_empty(field: &FieldFile) -> Result<(), ReadError> {
             return Ok(());
         }
     }
-    Err(ReadError::NoValues {
-        path: field.name.clone(),
-        variable: format!("{}, {}", field.variables[0], field.variables[1]),
-        cells: 2 * (columns * rows) as u64,
-        remedy: "Check its fill value and valid range with `ncdump -h`".to_owned(),
-    })
+    Err(no_values(field, wanted, 2 * (columns * rows) as u64))
+}
+
+/// The error for a field of which so many cells were looked at.
+pub fn no_values(field: &FieldFile, wanted: Wanted, cells: u64) -> ReadError {
+    let remedy = match wanted {
+        Wanted::Vector(_) => "Check its fill value and valid range with `ncdump -h`".to_owned(),
+        Wanted::Scalar(scalar) => format!(
+            "A {} outside {} counts as missing: check its units, its fill value and its valid range with `ncdump -h`",
+            scalar.in_words(),
+            scalar.range_in_words()
+        ),
+    };
+    ReadError::NoValues { path: field.name.clone(), variable: field.variables.join(", "), cells, remedy }
 }

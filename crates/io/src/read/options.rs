@@ -14,6 +14,8 @@ pub struct Options {
     pub directions: Option<Directions>,
     /// Names of the two variables, where the file's names are not known.
     pub variables: Option<[String; 2]>,
+    /// Name of the variable of a scalar, where the file's name is not known.
+    pub variable: Option<String>,
     /// Components larger than this count as missing, m/s; by default
     /// [`sarex_metocean::gridded::GriddedSpec::LARGEST_WIND_MPS`] for wind and
     /// [`sarex_metocean::gridded::GriddedSpec::LARGEST_CURRENT_MPS`] for current and Stokes drift.
@@ -29,6 +31,7 @@ impl Default for Options {
             rotation: Rotation::Spherical,
             directions: None,
             variables: None,
+            variable: None,
             largest_component_mps: None,
             has_fallback: false,
         }

@@ -109,6 +109,13 @@ impl Packing {
         self
     }
 
+    /// Adds to the values, for a change of units with another zero.
+    pub fn plus(mut self, summand: f64) -> Self {
+        self.offset += summand;
+        self.valid_value = (self.valid_value.0 + summand, self.valid_value.1 + summand);
+        self
+    }
+
     /// The value of a stored number; NaN where missing.
     #[inline]
     pub fn unpack(&self, stored: f64) -> f64 {

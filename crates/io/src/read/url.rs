@@ -3,8 +3,8 @@
 use super::open::{InputFile, Opened, open_field};
 use super::options::Options;
 use super::sniff::{self, Kind};
+use super::wanted::Wanted;
 use super::{ReadError, hash};
-use sarex_metocean::Quantity;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -93,13 +93,13 @@ pub fn is_url(name: &str) -> bool {
 /// Fetches a field and opens it.
 pub fn open_url(
     url: &str,
-    quantity: Quantity,
+    wanted: impl Into<Wanted>,
     options: &Options,
     fetching: &Fetching,
 ) -> Result<Opened, ReadError> {
     let fetched = fetch(url, fetching)?;
     let path = fetched.path.display().to_string();
-    let mut opened = open_field(&path, quantity, options).map_err(|error| error.fetched_from(url))?;
+    let mut opened = open_field(&path, wanted, options).map_err(|error| error.fetched_from(url))?;
     opened.inputs = vec![InputFile { path: fetched.path, url: Some(url.to_owned()), bytes: fetched.bytes }];
     Ok(opened)
 }

@@ -9,6 +9,7 @@ use super::dataset::{Container, Dataset, Slab, Variable};
 use super::field_file::{Blocks, FieldFile};
 use super::options::Options;
 use super::packing::Packing;
+use super::wanted::Wanted;
 use sarex_geo::math;
 use sarex_metocean::gridded::{Slab as Rectangle, SlabReader, SlabRequest};
 use sarex_metocean::{FieldError, Quantity, Rotation};
@@ -37,7 +38,7 @@ impl VectorFile {
     pub fn into_field_file(self) -> FieldFile {
         FieldFile {
             name: self.reader.container.dataset().path.clone(),
-            variables: [self.pair.u, self.pair.v],
+            variables: vec![self.pair.u, self.pair.v],
             grid: self.found.grid,
             grid_words: self.found.words,
             rotation: self.rotation,
@@ -62,11 +63,14 @@ pub struct VectorReader {
     columns: usize,
 }
 
-struct Component {
-    name: String,
-    packing: Packing,
-    roles: Vec<Role>,
-    level: u64,
+/// One variable of a file and how a rectangle of it is read.
+pub(super) struct Component {
+    pub name: String,
+    pub packing: Packing,
+    /// One per dimension.
+    pub roles: Vec<Role>,
+    /// Index of the level that is read.
+    pub level: u64,
 }
 
 struct Turn {
@@ -76,15 +80,6 @@ struct Turn {
 
 /// What helps where the quantity may be there under names that are not known; the caller knows how they are given.
 pub const NAME_THE_PAIR: &str = "If it is there under other names, name the pair";
-
-/// What is looked for, in words.
-pub fn in_words(quantity: Quantity) -> &'static str {
-    match quantity {
-        Quantity::Current => "surface current",
-        Quantity::Wind => "wind at 10 m",
-        Quantity::Stokes => "surface Stokes drift",
-    }
-}
 
 /// Finds a quantity in a file and all that is needed to read it.
 pub fn describe(
@@ -142,7 +137,7 @@ pub fn describe(
 }
 
 /// What the file decodes together; single values where it has no chunks.
-fn blocks(layout: &Layout, chunk: Option<Vec<u64>>) -> Blocks {
+pub(super) fn blocks(layout: &Layout, chunk: Option<Vec<u64>>) -> Blocks {
     let along = |wanted: &dyn Fn(Role) -> bool| {
         let lengths = layout.roles.iter().zip(chunk.iter().flatten()).filter(|(role, _)| wanted(**role));
         lengths.map(|(_, length)| *length).fold(1, u64::saturating_mul).clamp(1, 1 << 16) as usize
@@ -155,7 +150,7 @@ fn blocks(layout: &Layout, chunk: Option<Vec<u64>>) -> Blocks {
     }
 }
 
-fn named<'a>(dataset: &'a Dataset, name: &str) -> Result<&'a Variable, ReadError> {
+pub(super) fn named<'a>(dataset: &'a Dataset, name: &str) -> Result<&'a Variable, ReadError> {
     dataset.variable(name).ok_or_else(|| ReadError::NoVariable {
         path: dataset.path.clone(),
         wanted: format!("variable {name}"),
@@ -173,7 +168,7 @@ fn choose(dataset: &Dataset, quantity: Quantity, options: &Options) -> Result<Pa
     }
     vectors::pairs(dataset, quantity).into_iter().next().ok_or_else(|| ReadError::NoVariable {
         path: dataset.path.clone(),
-        wanted: in_words(quantity).to_owned(),
+        wanted: Wanted::from(quantity).in_words().to_owned(),
         present: dataset.contents(),
         remedy: NAME_THE_PAIR.to_owned(),
     })
@@ -331,7 +326,8 @@ impl Turn {
 }
 
 impl Component {
-    fn read(&self, container: &dyn Container, request: &SlabRequest) -> Result<Vec<Vec<f32>>, ReadError> {
+    /// The values of a rectangle, one list for each time.
+    pub fn read(&self, container: &dyn Container, request: &SlabRequest) -> Result<Vec<Vec<f32>>, ReadError> {
         let (mut start, mut count) = (Vec::new(), Vec::new());
         for role in &self.roles {
             let (first, number) = match role {

@@ -7,7 +7,7 @@
 
 use super::clouds::{Followed, Particles};
 use super::later::{self, Again, Later};
-use super::problem::{Asked, Setting, checked_plan, planned};
+use super::problem::{Asked, Setting, checked_plan, datum, planned};
 use super::{How, Options, SearchError, Tell, error, measure, scene::Scene, units};
 use crate::case::look_ahead::LookAheadKeys;
 use crate::case::search_keys::SearchKeys;
@@ -102,13 +102,12 @@ impl Looking<'_> {
             .map_err(|problem| error::of_cloud(case, self.asked.search, &problem))?;
         let mut first = Problem { cloud: whole.cloud, ..own.clone() };
         if matches!(own.objective, Objective::Survivors { .. }) {
-            let (alive, _) = super::sensors::alive(self.asked.search, case, &first.cloud)?;
+            let (alive, _) =
+                super::sensors::alive(self.asked.search, case, &first.cloud, &self.setting.scene)?;
             first.objective = Objective::Survivors { alive };
         }
         let search = later::moved(self.asked.search, Later::from(self.keys), |_| None);
-        let nothing = || error::of_cloud(case, self.asked.search, &sarex_search::CloudError::NoWeight);
-        let datum = self.sets[0].datum(0.5 * (start_s + end_s)).ok_or_else(nothing)?;
-        let place = datum.place().map_err(|_| nothing())?;
+        let (datum, place) = datum(self.opened, self.asked.search, self.sets[0], (start_s, end_s))?;
         let scene = Scene::at(search.conditions.as_ref(), self.opened, (&datum, place))?;
         let units = search.unit.value.iter().map(|keys| units::unit(keys, &search, case, &scene, plane));
         let demand = |keys: &UnitKeys| match keys.r#use.value {

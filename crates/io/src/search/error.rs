@@ -1,7 +1,7 @@
 //! Why there is no plan, told at the line of the case file where it can be put right.
 
 use super::Scene;
-use crate::case::detection::{DetectionError, NoSurvival};
+use crate::case::detection::{DetectionError, NoSurvival, Why};
 use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::UnitKeys;
 use crate::case::{Case, CaseError, Located, Problem as CaseProblem, ProblemKind};
@@ -130,15 +130,32 @@ fn of_unit<'a>(search: &'a SearchKeys, id: &str) -> Place<'a> {
 }
 
 /// What a unit sees of an object is not known: told at the unit, or at the conditions.
-pub(super) fn of_detection(case: &Case, unit: &UnitKeys, error: &DetectionError) -> SearchError {
+pub(super) fn of_detection(
+    case: &Case,
+    (unit, scene): (&UnitKeys, &Scene),
+    error: &DetectionError,
+) -> SearchError {
     let (key, span) = place(&unit.id);
-    at(case, key, span, error.to_string(), "or give the unit a lateral range curve as its `sensor`").into()
+    let what = match error.why {
+        Why::MissingKey { .. } => after_gaps(error.to_string(), scene),
+        _ => error.to_string(),
+    };
+    at(case, key, span, what, "or give the unit a lateral range curve as its `sensor`").into()
 }
 
 /// Survival can not be reckoned.
-pub(super) fn of_survival(case: &Case, search: &SearchKeys, error: &NoSurvival) -> SearchError {
+pub(super) fn of_survival(
+    case: &Case,
+    (search, scene): (&SearchKeys, &Scene),
+    error: &NoSurvival,
+) -> SearchError {
     let (key, span) = place(&search.objective);
-    at(case, key, span, error.to_string(), "or leave `objective` out").into()
+    at(case, key, span, after_gaps(error.to_string(), scene), "or leave `objective` out").into()
+}
+
+/// What is missing, with the sources that do not hold it at the scene.
+fn after_gaps(what: String, scene: &Scene) -> String {
+    scene.notes.iter().fold(what, |what, note| format!("{what}; {note}"))
 }
 
 /// A unit that sees nothing of any object.

@@ -12,7 +12,7 @@ use sarex_search::{Assignment, Demand, Domain, PlanePoint, Problem, Sru};
 pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, SearchError> {
     let planned = &search.planned;
     let (problem, plan) = (&planned.problem, &planned.plan);
-    let mut said = vec![whole(search)];
+    let mut said = vec![whole(search), conditions(search)];
     let datum = datum(search);
     let added = measure::added(plan, problem);
     for (k, (assignment, added)) in plan.assignments.iter().zip(added).enumerate() {
@@ -90,6 +90,12 @@ fn whole(search: &SearchPlan) -> String {
         objects.join(" or "),
         planned.plan.pos
     )
+}
+
+/// What sweep widths are for, and where that is known from.
+fn conditions(search: &SearchPlan) -> String {
+    let scene = &search.planned.scene;
+    format!("Sweep widths are for what it is like there at {}: {}.", time(scene.time_s), scene.line())
 }
 
 fn datum(search: &SearchPlan) -> PlanePoint {

@@ -1,6 +1,6 @@
 //! What the files of a plan say besides the plan itself.
 
-use super::{LookAhead, Planned};
+use super::{LookAhead, Planned, Scene};
 use crate::case::Case;
 use crate::case::detection;
 use crate::case::search_keys::{MessageKeys, Purpose as PurposeKey, SearchKeys};
@@ -39,7 +39,7 @@ pub(super) fn of(
 fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
     let Some(search) = &case.keys.search else { return Ok(Vec::new()) };
     let objects: Vec<ObjectFacts> =
-        (0..case.scenario.objects.len()).map(|k| object(case, search, k)).collect();
+        (0..case.scenario.objects.len()).map(|k| object(case, search, &planned.scene, k)).collect();
     let message = message(search.message.as_ref());
     let communications = communications(search);
     let warnings: Vec<String> = report.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect();
@@ -52,7 +52,7 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
         look_ahead: planned.look_ahead.as_ref().and_then(look_ahead).as_ref(),
         objects: &objects,
         datum: datum(planned),
-        conditions: conditions(planned, search),
+        conditions: conditions(&planned.scene),
         message: &message,
         communications: &communications,
         warnings: &warnings,
@@ -63,11 +63,12 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
     })
 }
 
-fn object(case: &Case, search: &SearchKeys, index: usize) -> ObjectFacts {
+fn object(case: &Case, search: &SearchKeys, scene: &Scene, index: usize) -> ObjectFacts {
     let share = &case.scenario.objects[index];
     // Without a water temperature there is no band; only where survival is the objective that is an error.
+    let water_c = scene.water_temperature_c;
     let survival =
-        case.keys.object.value.get(index).and_then(|keys| detection::survival(search, keys, None).ok()?);
+        case.keys.object.value.get(index).and_then(|keys| detection::survival(search, keys, water_c).ok()?);
     ObjectFacts {
         class: share.class.key.clone(),
         description: share.class.description.clone(),
@@ -130,8 +131,7 @@ fn datum(planned: &Planned) -> Option<DatumRecord> {
     })
 }
 
-fn conditions(planned: &Planned, search: &SearchKeys) -> Conditions {
-    let scene = &planned.scene;
+fn conditions(scene: &Scene) -> Conditions {
     let round = |value: f64| (value * 10.0).round() / 10.0;
     Conditions {
         visibility_nm: scene.visibility_nm,
@@ -139,7 +139,8 @@ fn conditions(planned: &Planned, search: &SearchKeys) -> Conditions {
         cloud_cover_pct: scene.cloud_cover_pct,
         wind_from_deg: scene.wind.map(|wind| super::scene::from_deg(wind).round().rem_euclid(360.0)),
         wind_kn: scene.wind_kn().map(round),
-        water_c: search.conditions.as_ref().and_then(|keys| keys.water_temperature_c),
+        water_c: scene.water_temperature_c,
+        origins: scene.origins.clone(),
     }
 }
 

@@ -32,7 +32,7 @@ pub use error::SearchError;
 pub use explain::explain;
 pub use frozen::Frozen;
 pub use method::Method;
-pub use scene::Scene;
+pub use scene::{ConditionLine, Scene};
 pub use summary::{PlanSummary, UnitLine, UpdateSummary};
 pub use update::{SearchDone, Update, update};
 
@@ -160,7 +160,7 @@ pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchP
     if let Some(frozen) = &options.frozen {
         frozen.check_case(&case.keys.case.id.value)?;
     }
-    let opened = Opened::open(case, &mut |stage| tell(Stage::Forecast(stage)))?;
+    let opened = Opened::open_for_search(case, &mut |stage| tell(Stage::Forecast(stage)))?;
     rules::check_land(opened.case(), &areas, opened.coast().as_deref())?;
     let window = (unix_seconds(search.start.value), unix_seconds(search.end.value));
     let until_s = search.look_ahead.as_ref().map_or(window.1, |next| unix_seconds(next.end.value));
@@ -178,6 +178,17 @@ pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchP
         forecast.add_settings([("plan:frozen".to_owned(), json!(frozen.units))]);
     }
     Ok(SearchPlan { forecast, planned })
+}
+
+/// The conditions that the plan of a case would be made for, as it finds them.
+pub fn scene(case: Case, tell: Tell<'_>) -> Result<Scene, SearchError> {
+    let search = case.keys.search.clone().ok_or_else(|| error::no_search(&case))?;
+    let opened = Opened::open_for_search(case, &mut |stage| tell(Stage::Forecast(stage)))?;
+    let window = (unix_seconds(search.start.value), unix_seconds(search.end.value));
+    let span = span(&opened, window, false);
+    let particles = Particles::fresh(opened.drift(&span, &mut |stage| tell(Stage::Forecast(stage)))?);
+    let (datum, place) = problem::datum(&opened, &search, &particles, window)?;
+    Ok(Scene::at(search.conditions.as_ref(), &opened, (&datum, place))?)
 }
 
 /// Seeds of the two clouds: apart from that of the forecast and from each other.

@@ -11,6 +11,7 @@ use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
 use crate::case::unit_keys::UnitKeys;
 use crate::forecast::{ForecastError, Opened};
 use sarex_drift::{Datum, GridSpec, ProbabilityMap};
+use sarex_geo::Position;
 use sarex_search::bound::{Effort, bound};
 use sarex_search::{Budget, Coast, Demand, Objective, Plan, Problem, Window, checker};
 use std::ops::ControlFlow;
@@ -28,7 +29,7 @@ pub(super) struct Asked<'a> {
 pub(super) struct Setting {
     drift_cloud: sarex_drift::Cloud,
     datum: Datum,
-    scene: Scene,
+    pub scene: Scene,
     /// What plans are made on, and what they are told on.
     pub seen: Followed,
     pub unseen: Followed,
@@ -47,8 +48,7 @@ impl Setting {
         let middle_s = 0.5 * (asked.window.0 + asked.window.1);
         let nothing = || error::of_cloud(case, asked.search, &sarex_search::CloudError::NoWeight);
         let drift_cloud = planning.drift_cloud(middle_s).ok_or_else(nothing)?;
-        let datum = planning.datum(middle_s).ok_or_else(nothing)?;
-        let place = datum.place().map_err(|_| nothing())?;
+        let (datum, place) = datum(opened, asked.search, planning, asked.window)?;
         let plane = *drift_cloud.plane();
         let over = |particles: &Particles| -> Result<Followed, SearchError> {
             particles
@@ -127,6 +127,19 @@ pub(super) fn make(
     })
 }
 
+/// The datum in the middle of a window, which conditions are for.
+pub(super) fn datum(
+    opened: &Opened,
+    search: &SearchKeys,
+    particles: &Particles,
+    (start_s, end_s): (f64, f64),
+) -> Result<(Datum, Position), SearchError> {
+    let nothing = || error::of_cloud(opened.case(), search, &sarex_search::CloudError::NoWeight);
+    let datum = particles.datum(0.5 * (start_s + end_s)).ok_or_else(nothing)?;
+    let place = datum.place().map_err(|_| nothing())?;
+    Ok((datum, place))
+}
+
 fn problem(
     opened: &Opened,
     asked: &Asked<'_>,
@@ -146,7 +159,7 @@ fn problem(
         objective: match asked.search.objective.value {
             ObjectiveKey::Pos => Objective::Pos,
             ObjectiveKey::Survivors => {
-                let (alive, notes) = sensors::alive(asked.search, case, &seen.cloud)?;
+                let (alive, notes) = sensors::alive(asked.search, case, &seen.cloud, scene)?;
                 told.extend(notes);
                 Objective::Survivors { alive }
             }

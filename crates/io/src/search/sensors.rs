@@ -15,15 +15,10 @@ pub(super) fn responses(
     case: &Case,
     scene: &Scene,
 ) -> Result<Vec<Option<Response>>, SearchError> {
-    let there = detection::Scene {
-        position: scene.place,
-        time_s: scene.time_s,
-        wind_kn: scene.wind_kn(),
-        wave_height_m: None,
-    };
+    let there = scene.for_tables();
     let seen = case.keys.object.value.iter().map(|object| {
         let seen = detection(search, keys, object, &there);
-        seen.map_err(|problem| error::of_detection(case, keys, &problem))
+        seen.map_err(|problem| error::of_detection(case, (keys, scene), &problem))
     });
     let seen: Vec<Detection> = seen.collect::<Result<_, SearchError>>()?;
     let responses: Vec<Option<Response>> = seen.iter().map(Detection::response).collect();
@@ -38,12 +33,7 @@ pub(super) fn responses(
 
 /// Warnings of the tables, each once with the units that it concerns.
 pub(super) fn warnings(search: &SearchKeys, case: &Case, scene: &Scene) -> Vec<String> {
-    let there = detection::Scene {
-        position: scene.place,
-        time_s: scene.time_s,
-        wind_kn: scene.wind_kn(),
-        wave_height_m: None,
-    };
+    let there = scene.for_tables();
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for unit in search.unit.value.iter().filter(|unit| !matches!(unit.sensor, Sensor::Curve(_))) {
         for object in &case.keys.object.value {
@@ -68,14 +58,16 @@ pub(super) fn alive(
     search: &SearchKeys,
     case: &Case,
     cloud: &Cloud,
+    scene: &Scene,
 ) -> Result<(Vec<Vec<f64>>, Vec<String>), SearchError> {
     let (since_s, _) = case.seed_period_s();
     let times = || (0..cloud.nodes()).map(|node| cloud.node_s(node));
     let mut notes = Vec::new();
     let mut rows = Vec::new();
     for object in &case.keys.object.value {
-        let survival = detection::survival(search, object, None);
-        let survival = survival.map_err(|problem: NoSurvival| error::of_survival(case, search, &problem))?;
+        let survival = detection::survival(search, object, scene.water_temperature_c);
+        let survival =
+            survival.map_err(|problem: NoSurvival| error::of_survival(case, (search, scene), &problem))?;
         rows.push(match survival {
             Some(survival) => survival.at_times(since_s, times()),
             None => {

@@ -1,7 +1,7 @@
 //! The plan in words and numbers: what a watch officer reads first.
 
 use super::facts;
-use super::scene::from_deg;
+use super::scene::ConditionLine;
 use super::units::{KNOT, NM};
 use super::{Alternative, MOST_LOSS, Planned, SearchDone, SearchPlan, Update};
 use crate::forecast::Forecast;
@@ -87,21 +87,6 @@ pub struct ObjectLine {
     pub pos: f64,
 }
 
-/// Conditions that the sweep widths are for.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ConditionLine {
-    /// Meteorological visibility, nautical miles.
-    pub visibility_nm: Option<f64>,
-    /// Significant wave height, m.
-    pub significant_wave_height_m: Option<f64>,
-    /// Cloud cover, %.
-    pub cloud_cover_pct: Option<f64>,
-    /// Speed of the wind, knots.
-    pub wind_kn: Option<f64>,
-    /// Direction it comes from, degrees true.
-    pub wind_from_deg: Option<f64>,
-}
-
 /// What one unit is to do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UnitLine {
@@ -184,6 +169,8 @@ impl fmt::Display for UpdateSummary {
             let (unit, from, until) = (&done.unit, clock(&done.from), clock(&done.until));
             let (track, nm, pos) = (&done.track, done.track_nm, done.pos);
             writeln!(f, "{unit:<14} {from} to {until}  {nm:>6.1} NM  {track:<20} POS {pos:.2}")?;
+            writeln!(f, "               in {}", done.conditions)?;
+            done.notes.iter().try_for_each(|note| writeln!(f, "               warning: {note}"))?;
         }
         writeln!(f, "POS of these searches {:.2}, of all so far {:.2}", self.pos, self.cumulative_pos)?;
         self.next.as_ref().map_or(Ok(()), |next| write!(f, "\n{next}"))
@@ -218,13 +205,7 @@ impl Planned {
             found_alive: plan.survivors,
             followed: planned.shares.followed,
             objects: objects.map(|(class, pos)| ObjectLine { class: class.clone(), pos: *pos }).collect(),
-            conditions: ConditionLine {
-                visibility_nm: scene.visibility_nm,
-                significant_wave_height_m: scene.wave_height_m,
-                cloud_cover_pct: scene.cloud_cover_pct,
-                wind_kn: scene.wind_kn(),
-                wind_from_deg: scene.wind.map(from_deg),
-            },
+            conditions: scene.line(),
             units: lines.map(|(k, assignment)| self.line(k, assignment)).collect(),
             unused: idle.map(|(_, unit)| unit.id.clone()).collect(),
             frozen: kept.map(|(unit, _)| unit.id.clone()).collect(),
@@ -329,6 +310,7 @@ impl fmt::Display for PlanSummary {
         if let Some(ahead) = &self.look_ahead {
             tell_ahead(ahead, f)?;
         }
+        writeln!(f, "at the datum: {}", self.conditions)?;
         writeln!(
             f,
             "\n{:<4} {:<14} {:<5} {:<10} {:<7} {:<27} {:<13} {:>5} {:>7} {:>5} {:>5}",

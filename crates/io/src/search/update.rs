@@ -7,7 +7,7 @@ use super::clouds::Particles;
 use super::earlier::Earlier;
 use super::later::{self, Again, Later};
 use super::problem::{Asked, make};
-use super::scene::Scene;
+use super::scene::{ConditionLine, Scene};
 use super::state::{self, State};
 use super::summary::time;
 use super::units::{self, NM};
@@ -58,6 +58,10 @@ pub struct SearchDone {
     pub track_nm: f64,
     /// Sweep width for each object, nautical miles.
     pub sweep_width_nm: Vec<f64>,
+    /// What the widths are for.
+    pub conditions: ConditionLine,
+    /// Where sources had nothing to say of it.
+    pub notes: Vec<String>,
     /// Probability that it alone would have found the object, after what was searched before the update.
     pub pos: f64,
     #[serde(skip)]
@@ -99,7 +103,7 @@ pub fn update(
     case.scenario.until_s = case.scenario.until_s.max(end_s);
     let areas = case.read_areas()?;
     case.keys.search = Some(search.clone());
-    let opened = Opened::open(case, &mut |stage| tell(Stage::Forecast(stage)))?;
+    let opened = Opened::open_for_search(case, &mut |stage| tell(Stage::Forecast(stage)))?;
     let mut sets = Sets::drift(&opened, (start_s, end_s), tell)?;
     sets.take_up(folder)?;
     let before = sets.held_out.found_before();
@@ -122,6 +126,10 @@ pub fn update(
         bytes: Some(searched.text.len() as u64),
     });
     forecast.ensemble.particles.weight = sets.forecast.weights();
+    for done in &searches {
+        let told = done.notes.iter().map(|note| format!("search of {}: {note}", done.unit));
+        forecast.ensemble.warnings.extend(told);
+    }
     forecast.ensemble.warnings.push(format!(
         "probabilities at all times are those that are left after searches without a find (POS of all of them {after:.2})"
     ));
@@ -222,6 +230,8 @@ impl Sets {
                 until: time(until_s),
                 track_nm: way.length_nm(),
                 sweep_width_nm: sru.sensor.iter().map(width_nm).collect(),
+                conditions: scene.line(),
+                notes: scene.notes,
                 pos,
                 way,
             });

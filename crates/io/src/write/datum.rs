@@ -43,13 +43,14 @@ pub fn text(report: &Report<'_>, products: &Products) -> Vec<u8> {
         let _ = writeln!(out, "  {share:3.0} %  {}, {}", object.class.key, object.class.description);
     }
     let _ = writeln!(out, "\nWind and water, in order of preference:");
+    let width = report.sources.iter().map(|source| source.role.len()).fold(7, usize::max);
     for source in report.sources {
         let period = source.period_s.map_or_else(
             || "at all times".to_owned(),
             |(from_s, to_s)| format!("{} to {}", date_time_group(from_s), date_time_group(to_s)),
         );
         let invented = if source.synthetic { "  SYNTHETIC" } else { "" };
-        let _ = writeln!(out, "  {:<7}  {}, {period}{invented}", source.role, source.name);
+        let _ = writeln!(out, "  {:<width$}  {}, {period}{invented}", source.role, source.name);
     }
     let _ =
         writeln!(out, "\nTIME (UTC)          {column:<22}  50 % NM   90 % NM    ASHORE   NOT YET   NO DATA");

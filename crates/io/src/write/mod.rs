@@ -69,8 +69,8 @@ pub struct CaseFacts {
 /// One input of a run, named by its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InputRecord {
-    /// What it was used for: `case`, `wind`, `current`, `waves`, `coast`, `classes`, `particles`, `searched`,
-    /// `earlier-plan`.
+    /// What it was used for: `case`, `wind`, `current`, `waves`, `visibility`, `water_temperature`, `coast`, `classes`,
+    /// `particles`, `searched`, `earlier-plan`.
     pub role: String,
     /// The name the user gave it: a path, a URL, "bundled", "constant …".
     pub name: String,
@@ -83,7 +83,7 @@ pub struct InputRecord {
 /// A source of wind or water that was given, and what it says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceRecord {
-    /// `wind`, `current` or `waves`.
+    /// `wind`, `current`, `waves`, `visibility` or `water_temperature`.
     pub role: &'static str,
     /// The name the case file gives it.
     pub name: String,

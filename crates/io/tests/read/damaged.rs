@@ -6,7 +6,7 @@ use crate::fixture::{
 use crate::known::data;
 use netcdf_writer::NcWriteFormat;
 use proptest::prelude::*;
-use sarex_io::read::{Options, open_field, summary, summary::QUANTITIES};
+use sarex_io::read::{Options, Wanted, open_field, summary};
 use sarex_metocean::{Quantity, Window};
 
 fn small(format: NcWriteFormat) -> Vec<u8> {
@@ -34,8 +34,8 @@ fn small(format: NcWriteFormat) -> Vec<u8> {
 
 /// Opens, reads all of it, and makes the summary: errors are welcome.
 fn exercise(name: &str) {
-    for quantity in [Quantity::Current, Quantity::Wind] {
-        if let Ok(opened) = open_field(name, quantity, &Options::default()) {
+    for wanted in Wanted::ALL {
+        if let Ok(opened) = open_field(name, wanted, &Options::default()) {
             let coverage = opened.source.coverage();
             let (start_s, end_s) = coverage.period_s.unwrap_or_default();
             let [south_deg, north_deg, west_deg, east_deg] = coverage.area_deg.unwrap_or_default();
@@ -52,7 +52,7 @@ fn exercise(name: &str) {
             }
         }
     }
-    if let Ok(found) = summary(name, &QUANTITIES, &Options::default()) {
+    if let Ok(found) = summary(name, &Wanted::ALL, &Options::default()) {
         let _ = found.to_string();
     }
 }

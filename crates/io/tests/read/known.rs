@@ -3,7 +3,7 @@
 //! Values are those of the reference data's README, taken with netCDF4-python, pyproj and ecCodes.
 
 use crate::record::Record;
-use sarex_io::read::{Options, cf, grib, netcdf, open_field, summary, summary::QUANTITIES, vector_file};
+use sarex_io::read::{Options, Wanted, cf, grib, netcdf, open_field, summary, vector_file};
 use sarex_metocean::gridded::SlabRequest;
 use sarex_metocean::{Quantity, Rotation};
 use std::path::PathBuf;
@@ -250,7 +250,8 @@ fn caps_geopotential_height_unpacks_and_is_refused() {
     let message =
         open_field(path.to_str().unwrap(), Quantity::Wind, &Options::default()).err().unwrap().to_string();
     assert!(
-        message.contains("geopotential height at 50 hPa") && message.contains("nothing a drift can use"),
+        message.contains("geopotential height at 50 hPa")
+            && message.contains("nothing a drift or a search can use"),
         "{message}"
     );
 }
@@ -260,7 +261,7 @@ fn caps_geopotential_height_unpacks_and_is_refused() {
 fn a_summary_says_what_is_there() {
     let options = Options::default();
     if let Some(path) = data("norkyst800_subset_16Nov2015.nc") {
-        let found = summary(path.to_str().unwrap(), &QUANTITIES, &options).unwrap();
+        let found = summary(path.to_str().unwrap(), &Wanted::ALL, &options).unwrap();
         let [current] = found.fields.as_slice() else { panic!("one quantity") };
         assert_eq!(current.quantity, "surface current");
         assert!(current.looked_at.is_all(), "{:?}", current.looked_at);
@@ -279,12 +280,12 @@ fn a_summary_says_what_is_there() {
         assert!(serde_json::to_string(&found).unwrap().contains("\"missing_share\""));
     }
     if let Some(path) = data("arctic20_20160201-05_xy_km.nc") {
-        let found = summary(path.to_str().unwrap(), &QUANTITIES, &options).unwrap();
+        let found = summary(path.to_str().unwrap(), &Wanted::ALL, &options).unwrap();
         assert!(found.fields[0].notes.iter().any(|n| n.contains("longitude and latitude")), "{found}");
         assert!(found.variables.iter().any(|v| v.name == "zeta"));
     }
     if let Some(path) = data("CMC_caps_HGT_ISBL_0050_ps3km_2018090900_P005.grib2") {
-        let found = summary(path.to_str().unwrap(), &QUANTITIES, &options).unwrap();
+        let found = summary(path.to_str().unwrap(), &Wanted::ALL, &options).unwrap();
         assert!(
             !found.is_usable() && found.to_string().contains("geopotential height at 50 hPa [1 field] gpm"),
             "{found}"

@@ -8,6 +8,7 @@ mod known;
 #[path = "../../../../validation/record.rs"]
 mod record;
 mod recorded;
+mod scalars;
 mod server;
 mod several;
 mod tracks;

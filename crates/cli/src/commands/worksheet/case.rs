@@ -1,14 +1,17 @@
 //! A worksheet for every unit and object of a case.
 
 use super::show::{Sheet, Sky, survival_json, survival_text};
+use crate::commands::plan::search_failure;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::Progress;
 use anyhow::anyhow;
-use sarex_geo::{from_unix_seconds, unix_seconds};
-use sarex_io::case::detection::{Detection, Scene, detection, survival};
-use sarex_io::case::keys::{CaseKeys, ConstantKeys, ObjectKeys};
+use sarex_geo::from_unix_seconds;
+use sarex_io::case::detection::{Detection, detection, survival};
+use sarex_io::case::keys::{CaseKeys, ObjectKeys};
 use sarex_io::case::search_keys::SearchKeys;
 use sarex_io::case::unit_keys::UnitKeys;
+use sarex_io::search::{self, Scene};
 use sarex_search::LateralRange;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -22,24 +25,31 @@ pub fn run(file: &Path, output: &Output) -> Result<(), Failure> {
         let remedy = "add [search] with its units, or give --unit and --object";
         return Err(Failure::input(anyhow!("{} has no [search]\n  = {remedy}", file.display())));
     };
+    // The conditions are those of the plan: at its datum, for the middle of the search.
+    let mut progress = Progress::new(output);
+    let scene =
+        search::scene(case.clone(), &mut |stage| progress.tell_search(stage)).map_err(search_failure)?;
+    progress.finish();
     let mut parts: Vec<Part> = Vec::new();
     let mut refusals: Vec<String> = Vec::new();
     for unit in &search.unit.value {
         for object in &case.keys.object.value {
-            match pair(&case.keys, search, unit, object) {
+            match pair(search, unit, object, &scene) {
                 Ok(part) => parts.extend(part),
                 Err(refusal) => refusals.push(refusal),
             }
         }
     }
-    let alive = alive(&case.keys, search, &mut refusals);
+    let alive = alive(&case.keys, search, &scene, &mut refusals);
     let text = || {
-        let survival = alive.iter().map(|(text, _)| text.clone());
-        parts.iter().map(|(text, _)| text.clone()).chain(survival).collect::<Vec<_>>().join("\n")
+        let each = parts.iter().chain(&alive).map(|(text, _)| text.clone());
+        std::iter::once(head(&scene)).chain(each).collect::<Vec<_>>().join("\n")
     };
     let value = || {
         let values = |parts: &[Part]| parts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
-        json!({ "case": case.keys.case.id.value, "worksheets": values(&parts), "survival": values(&alive) })
+        json!({ "case": case.keys.case.id.value, "place": scene.place.to_string(),
+            "time": from_unix_seconds(scene.time_s).map(|time| time.to_string()), "conditions": scene.line(),
+            "warnings": scene.notes, "worksheets": values(&parts), "survival": values(&alive) })
     };
     if refusals.is_empty() {
         return output.result(value, text);
@@ -48,19 +58,24 @@ pub fn run(file: &Path, output: &Output) -> Result<(), Failure> {
     Err(Failure::input(anyhow!(refusals.join("\n\n"))))
 }
 
+/// What it is like where and when the plan searches.
+fn head(scene: &Scene) -> String {
+    let mut text = format!("Conditions at the datum, {}: {}\n", scene.place, scene.line());
+    scene.notes.iter().for_each(|note| text.push_str(&format!("  ! {note}\n")));
+    if let Some(time) = from_unix_seconds(scene.time_s) {
+        text.push_str(&Sky { place: scene.place, time }.as_text());
+    }
+    text
+}
+
 /// The worksheets of one unit for one object.
 fn pair(
-    keys: &CaseKeys,
     search: &SearchKeys,
     unit: &UnitKeys,
     object: &ObjectKeys,
+    scene: &Scene,
 ) -> Result<Vec<Part>, String> {
-    // The middle of what the unit can do of the search; sun and moon are reckoned for where it starts from.
-    let start_s = unix_seconds(search.start.value).max(unix_seconds(unit.available_from.value));
-    let time_s = 0.5 * (start_s + unix_seconds(search.end.value).max(start_s));
-    let scene =
-        Scene { position: unit.position, time_s, wind_kn: constant_wind_kn(keys), wave_height_m: None };
-    let found = detection(search, unit, object, &scene).map_err(|error| error.to_string())?;
+    let found = detection(search, unit, object, &scene.for_tables()).map_err(|error| error.to_string())?;
     let title = format!("{} for {}", unit.id.value, object.class.value.0);
     match found {
         Detection::Curve(curve) => {
@@ -71,35 +86,31 @@ fn pair(
             Ok(vec![(text, value)])
         }
         Detection::Worksheets(sheets) => {
-            let sky = from_unix_seconds(time_s).map(|time| Sky { place: unit.position, time });
-            let head = sky.as_ref().map(Sky::as_text).unwrap_or_default();
-            let of_sheet = |(index, sheet): (usize, sarex_io::case::detection::Worksheet)| {
+            let sky = from_unix_seconds(scene.time_s).map(|time| Sky { place: scene.place, time });
+            let of_sheet = |sheet: sarex_io::case::detection::Worksheet| {
                 let sheet = Sheet {
                     title: Some(title.clone()),
                     request: sheet.request,
                     width: sheet.width,
                     spacing_nm: None,
                 };
-                let head = if index == 0 { head.clone() } else { String::new() };
                 let mut value = sheet.as_json();
                 value["unit"] = json!(unit.id.value);
                 value["class"] = json!(object.class.value.0);
                 value["sky"] = json!(sky.as_ref().map(Sky::as_json));
-                (format!("{head}{}", sheet.as_text()), value)
+                (sheet.as_text(), value)
             };
-            Ok(sheets.into_iter().enumerate().map(of_sheet).collect())
+            Ok(sheets.into_iter().map(of_sheet).collect())
         }
     }
 }
 
 /// Bands of survival of persons in the water, where the water temperature is known.
-fn alive(keys: &CaseKeys, search: &SearchKeys, refusals: &mut Vec<String>) -> Vec<Part> {
-    let Some(water_c) = search.conditions.as_ref().and_then(|keys| keys.water_temperature_c) else {
-        return Vec::new();
-    };
+fn alive(keys: &CaseKeys, search: &SearchKeys, scene: &Scene, refusals: &mut Vec<String>) -> Vec<Part> {
+    let Some(water_c) = scene.water_temperature_c else { return Vec::new() };
     let mut parts = Vec::new();
     for object in &keys.object.value {
-        match survival(search, object, None) {
+        match survival(search, object, Some(water_c)) {
             Ok(Some(survival)) => {
                 let text = format!("{}: {}", object.class.value.0, survival_text(water_c, &survival));
                 let mut value = survival_json(water_c, &survival);
@@ -111,11 +122,4 @@ fn alive(keys: &CaseKeys, search: &SearchKeys, refusals: &mut Vec<String>) -> Ve
         }
     }
     parts
-}
-
-/// Wind of a case whose first source is a constant, kn.
-fn constant_wind_kn(keys: &CaseKeys) -> Option<f64> {
-    let ConstantKeys { speed_kn, speed_mps, .. } =
-        keys.environment.wind.value.first()?.value.constant.as_ref()?;
-    speed_kn.map(|kn| kn.0).or(speed_mps.map(|mps| mps.0 * 3600.0 / 1852.0))
 }

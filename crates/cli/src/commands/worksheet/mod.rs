@@ -30,27 +30,28 @@ Examples:
   sarex worksheet --water 12                     how long people may live in the water, as a band
   sarex worksheet --case case.toml               every unit and object of a case")]
 pub struct WorksheetArgs {
-    /// One worksheet for each unit and object of a case
-    #[arg(long, value_name = "CASE.toml", conflicts_with_all = ["unit", "object", "speed", "water"])]
+    /// One worksheet for each unit and object of a case, in the conditions that its plan is made for; every other flag
+    /// is refused beside it
+    #[arg(long, value_name = "CASE.toml")]
     case: Option<PathBuf>,
     /// What the unit is
-    #[arg(long, value_enum, requires_all = ["object", "speed"])]
+    #[arg(long, value_enum)]
     unit: Option<Unit>,
     /// For an uncrewed unit: the crewed kind whose widths are taken
     #[arg(long, value_enum)]
     counts_as: Option<Unit>,
     /// What is looked for: an object of the sweep-width tables, or an object class such as PIW-1
-    #[arg(long, value_parser = object, requires = "unit")]
+    #[arg(long, value_parser = object)]
     object: Option<Seen>,
     /// Search speed
-    #[arg(long, value_name = "KN", requires = "unit")]
+    #[arg(long, value_name = "KN")]
     speed: Option<f64>,
     /// Search height of an aircraft
     #[arg(long, value_name = "FT")]
     height: Option<f64>,
-    /// What the unit searches with
-    #[arg(long, value_enum, default_value = "visual")]
-    sensor: Sensor,
+    /// What the unit searches with [default: visual]
+    #[arg(long, value_enum)]
+    sensor: Option<Sensor>,
     /// With --sensor radar: which set
     #[arg(long, value_name = "SET")]
     radar: Option<String>,
@@ -66,12 +67,12 @@ pub struct WorksheetArgs {
     /// With --sensor night-vision: three searchers instead of four
     #[arg(long)]
     three_searchers: bool,
-    /// Meteorological visibility
-    #[arg(long, value_name = "NM", default_value = "10")]
-    visibility: f64,
-    /// Wind speed
-    #[arg(long, value_name = "KN", default_value = "0")]
-    wind: f64,
+    /// Meteorological visibility [default: 10]
+    #[arg(long, value_name = "NM")]
+    visibility: Option<f64>,
+    /// Wind speed [default: 0]
+    #[arg(long, value_name = "KN")]
+    wind: Option<f64>,
     /// Significant wave height
     #[arg(long, value_name = "M")]
     seas: Option<f64>,
@@ -87,9 +88,9 @@ pub struct WorksheetArgs {
     /// When, with offset from UTC, for sun and moon
     #[arg(long, value_name = "TIME", requires = "at", value_parser = time)]
     time: Option<Timestamp>,
-    /// Hours that the crew has searched
-    #[arg(long, value_name = "H", default_value = "0")]
-    hours: f64,
+    /// Hours that the crew has searched [default: 0]
+    #[arg(long, value_name = "H")]
+    hours: Option<f64>,
     /// The crew reports excessive fatigue
     #[arg(long)]
     fatigued: bool,
@@ -99,24 +100,24 @@ pub struct WorksheetArgs {
     /// The object has a radar reflector or a hull of metal
     #[arg(long)]
     reflector: bool,
-    /// Weather correction
-    #[arg(long, value_enum, default_value = "nss-2000")]
-    scheme: Scheme,
-    /// Edition of the visual tables
-    #[arg(long, value_enum, default_value = "nss-2000")]
-    edition: Tables,
+    /// Weather correction [default: nss-2000]
+    #[arg(long, value_enum)]
+    scheme: Option<Scheme>,
+    /// Edition of the visual tables [default: nss-2000]
+    #[arg(long, value_enum)]
+    edition: Option<Tables>,
     /// Track spacing: adds coverage and probability of detection
-    #[arg(long, value_name = "NM", requires = "unit")]
+    #[arg(long, value_name = "NM")]
     spacing: Option<f64>,
     /// Water temperature: how long persons may live, as a band
     #[arg(long, value_name = "°C", allow_hyphen_values = true)]
     water: Option<f64>,
     /// With --water: persons wear an immersion suit
-    #[arg(long, requires = "water")]
+    #[arg(long)]
     suit: bool,
-    /// With --water: which model
-    #[arg(long, value_enum, default_value = "log-logistic")]
-    survival: Model,
+    /// With --water: which model [default: log-logistic]
+    #[arg(long, value_enum)]
+    survival: Option<Model>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -177,12 +178,15 @@ struct Seen {
 
 pub fn run(args: &WorksheetArgs, output: &Output) -> Result<(), Failure> {
     if let Some(file) = &args.case {
+        refuse_beside_case(args)?;
         return case::run(file, output);
     }
-    if args.unit.is_none() && args.water.is_none() {
+    let asks_for_width = args.unit.is_some() || args.object.is_some() || args.speed.is_some();
+    if !asks_for_width && args.water.is_none() {
         let what = "nothing to work out: give --unit, --object and --speed, or --water, or --case";
         return Err(Failure::input(anyhow::anyhow!("{what}; `sarex worksheet --help` has examples")));
     }
+    refuse_halves(args)?;
     let mut sheets = Vec::new();
     if let (Some(unit), Some(seen), Some(speed_kn)) = (args.unit, args.object, args.speed) {
         let request = request(args, unit.kind(), seen, speed_kn)?;
@@ -211,11 +215,79 @@ pub fn run(args: &WorksheetArgs, output: &Output) -> Result<(), Failure> {
     )
 }
 
+/// A case says everything itself: a flag beside it would be ignored, or would make a worksheet that no plan uses.
+fn refuse_beside_case(args: &WorksheetArgs) -> Result<(), Failure> {
+    let given = [
+        (args.unit.is_some(), "--unit", "search.unit.kind"),
+        (args.counts_as.is_some(), "--counts-as", "search.unit.counts_as"),
+        (args.object.is_some(), "--object", "object.detection"),
+        (args.speed.is_some(), "--speed", "search.unit.search_speed_kn"),
+        (args.height.is_some(), "--height", "search.unit.height_ft"),
+        (args.sensor.is_some(), "--sensor", "search.unit.sensor"),
+        (args.radar.is_some(), "--radar", "search.unit.radar_set"),
+        (args.signal.is_some(), "--signal", "object.signal"),
+        (args.seen_from.is_some(), "--seen-from", "object.signal"),
+        (args.illuminated, "--illuminated", "search.unit.illuminated"),
+        (args.three_searchers, "--three-searchers", "search.unit.three_searchers"),
+        (args.visibility.is_some(), "--visibility", "search.conditions.visibility_nm"),
+        (args.wind.is_some(), "--wind", "search.conditions.wind_kn"),
+        (args.seas.is_some(), "--seas", "search.conditions.significant_wave_height_m"),
+        (args.cloud.is_some(), "--cloud", "search.conditions.cloud_cover_pct"),
+        (args.light.is_some(), "--light", "search.start"),
+        (args.at.is_some(), "--at", "scenario.seed"),
+        (args.time.is_some(), "--time", "search.start"),
+        (args.hours.is_some(), "--hours", "search.unit.hours_on_task"),
+        (args.fatigued, "--fatigued", "search.unit.fatigued"),
+        (args.pfd, "--pfd", "object.pfd"),
+        (args.reflector, "--reflector", "object.reflector"),
+        (args.scheme.is_some(), "--scheme", "search.conditions.weather_scheme"),
+        (args.edition.is_some(), "--edition", "search.conditions.sweep_widths"),
+        (args.spacing.is_some(), "--spacing", "search.unit.minimum_track_spacing_nm"),
+        (args.water.is_some(), "--water", "search.conditions.water_temperature_c"),
+        (args.suit, "--suit", "object.clothing"),
+        (args.survival.is_some(), "--survival", "search.survival.model"),
+    ];
+    let beside: Vec<String> = given
+        .into_iter()
+        .filter(|(is_given, ..)| *is_given)
+        .map(|(_, flag, key)| format!("{flag} (the case says it by `{key}`)"))
+        .collect();
+    if beside.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::input(anyhow::anyhow!(
+        "beside --case there is no {}\n  = change the case, or leave --case out and give --unit, --object and --speed: \
+         a worksheet of a case is the one that its plan uses",
+        beside.join(", no ")
+    )))
+}
+
+/// A width needs all three of unit, object and speed, and some flags need what they belong to.
+fn refuse_halves(args: &WorksheetArgs) -> Result<(), Failure> {
+    let trio = [
+        (args.unit.is_some(), "--unit"),
+        (args.object.is_some(), "--object"),
+        (args.speed.is_some(), "--speed"),
+    ];
+    let has_some = trio.iter().any(|(is_given, _)| *is_given);
+    let missing: Vec<&str> =
+        trio.into_iter().filter(|(is_given, _)| !is_given).map(|(_, flag)| flag).collect();
+    let fault = match (missing.is_empty(), has_some) {
+        (false, true) => Some(format!("a sweep width needs {} as well", missing.join(" and "))),
+        (_, false) if args.spacing.is_some() => {
+            Some("--spacing goes with --unit, --object and --speed".to_owned())
+        }
+        _ if args.suit && args.water.is_none() => Some("--suit goes with --water".to_owned()),
+        _ => None,
+    };
+    fault.map_or(Ok(()), |what| Err(Failure::input(anyhow::anyhow!(what))))
+}
+
 fn request(args: &WorksheetArgs, unit: UnitKind, seen: Seen, speed_kn: f64) -> Result<Request, Failure> {
     if args.spacing.is_some_and(|spacing_nm| !(spacing_nm.is_finite() && spacing_nm > 0.0)) {
         return Err(Failure::input(anyhow::anyhow!("--spacing must be more than 0 nm")));
     }
-    let sensor = match (args.sensor, &args.signal) {
+    let sensor = match (args.sensor.unwrap_or(Sensor::Visual), &args.signal) {
         (Sensor::Visual, Some(device)) => {
             SensorKind::VisualAid(Aid { device: device.clone(), unit_seen_from_nm: args.seen_from })
         }
@@ -246,22 +318,22 @@ fn request(args: &WorksheetArgs, unit: UnitKind, seen: Seen, speed_kn: f64) -> R
         object: seen.kind,
         wears_pfd: args.pfd || seen.wears_pfd,
         has_reflector: args.reflector,
-        edition: match args.edition {
+        edition: match args.edition.unwrap_or(Tables::Nss2000) {
             Tables::Nss2000 => Edition::Nss2000,
             Tables::Steps2013 => Edition::Steps2013,
         },
-        scheme: match args.scheme {
+        scheme: match args.scheme.unwrap_or(Scheme::Nss2000) {
             Scheme::Nss2000 => WeatherScheme::Nss2000,
             Scheme::NatsarAu2023 => WeatherScheme::NatsarAu2023,
         },
         conditions: Conditions {
-            visibility_nm: args.visibility,
-            wind_kn: args.wind,
+            visibility_nm: args.visibility.unwrap_or(10.0),
+            wind_kn: args.wind.unwrap_or(0.0),
             significant_wave_height_m: args.seas,
             cloud_cover_pct: args.cloud,
             light,
             moon: sky.map(|(place, time_s)| sun::moon(place, time_s)),
-            hours_on_task: args.hours,
+            hours_on_task: args.hours.unwrap_or(0.0),
             crew_is_fatigued: args.fatigued,
         },
     })
@@ -269,7 +341,7 @@ fn request(args: &WorksheetArgs, unit: UnitKind, seen: Seen, speed_kn: f64) -> R
 
 fn immersion(args: &WorksheetArgs, water_c: f64) -> Immersion {
     Immersion {
-        model: match args.survival {
+        model: match args.survival.unwrap_or(Model::LogLogistic) {
             Model::LogLogistic => SurvivalModel::LogLogistic,
             Model::Hayward => SurvivalModel::Hayward,
             Model::Fm2176 => SurvivalModel::Fm2176,

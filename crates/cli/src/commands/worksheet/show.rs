@@ -176,7 +176,7 @@ const HOURS: [f64; 6] = [1.0, 3.0, 6.0, 12.0, 24.0, 48.0];
 pub fn survival_text(water_c: f64, survival: &Survival) -> String {
     let Band { low, middle, high } = survival.t50_h;
     let mut text = format!(
-        "Survival in water of {water_c} °C: half alive after {low:.1} to {high:.1} h, in the middle {middle:.1} h [{}]\n",
+        "Survival in water of {water_c:.1} °C: half alive after {low:.1} to {high:.1} h, in the middle {middle:.1} h [{}]\n",
         survival.source
     );
     for hours in HOURS {

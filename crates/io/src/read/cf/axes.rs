@@ -310,7 +310,7 @@ pub fn surface_level(
     }
     let is_length = units::length_factor(unit).is_some();
     let note = (is_length && level_m > 5.0).then(|| {
-        format!("the level nearest to the surface lies {level_m} m deep; the surface current may differ")
+        format!("the level nearest to the surface lies {level_m} m deep; the surface itself may differ")
     });
     Ok(Level { index: best as u64, factor: 1.0, note })
 }

@@ -22,6 +22,24 @@ pub fn length_factor(units: &str) -> Option<f64> {
     (length == 1 && time == 0).then_some(factor)
 }
 
+/// Factor and summand that bring a unit of temperature to °C; `None` if it is none.
+///
+/// ```
+/// use sarex_io::read::cf::units::to_celsius;
+/// assert_eq!(to_celsius("degree_Celsius"), Some((1.0, 0.0)));
+/// assert_eq!(to_celsius("K"), Some((1.0, -273.15)));
+/// assert_eq!(to_celsius("m"), None);
+/// ```
+pub fn to_celsius(units: &str) -> Option<(f64, f64)> {
+    let name = units.trim().to_lowercase().replace(['_', ' ', '°'], "");
+    let name = ["degrees", "degree", "deg"].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(&name);
+    match name {
+        "c" | "celsius" | "celcius" | "centigrade" => Some((1.0, 0.0)),
+        "k" | "kelvin" | "kelvins" => Some((1.0, -273.15)),
+        _ => None,
+    }
+}
+
 /// True for units of latitude or longitude in any CF spelling, and for plain degrees.
 pub fn is_degrees(units: &str) -> bool {
     let u = units.trim().to_lowercase().replace(['_', ' '], "");
@@ -125,6 +143,19 @@ mod tests {
         assert_eq!(speed_factor("cm/sec"), Some(0.01));
         for wrong in ["Pa", "m", "m2 s-1", "m s-2", "degrees", "1", "", "K", "m/s/s", "m s-99999999999"] {
             assert_eq!(speed_factor(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn temperatures_in_the_spellings_of_the_wild() {
+        for spelling in ["degC", "Celsius", "celsius", "degree_C", "degrees_celsius", "deg C", "°C", "C"] {
+            assert_eq!(to_celsius(spelling), Some((1.0, 0.0)), "{spelling}");
+        }
+        for spelling in ["K", "Kelvin", "kelvin", "degK", "degree_Kelvin"] {
+            assert_eq!(to_celsius(spelling), Some((1.0, -273.15)), "{spelling}");
+        }
+        for wrong in ["", "m", "degrees", "degrees_north", "degF", "1e-3", "km"] {
+            assert_eq!(to_celsius(wrong), None, "{wrong}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! GRIB edition 2: 10 m wind, surface current and Stokes drift.
+//! GRIB edition 2: 10 m wind, surface current and Stokes drift; wave height, visibility and water temperature.
 //!
 //! The file is scanned once for the place of each field; numbers are unpacked when they are asked for.
 
@@ -12,13 +12,13 @@ use super::ReadError;
 use super::cf::axes;
 use super::field_file::{Blocks, FieldFile};
 use super::options::Options;
-use super::vector_file::in_words;
+use super::wanted::{Scalar, Wanted};
 use super::{Directions, cf::times::instant};
 use grid::GribGrid;
 use index::{Entry, Span};
 use product::Component;
 use sarex_metocean::gridded::{Slab, SlabReader, SlabRequest};
-use sarex_metocean::{FieldError, Quantity, Rotation};
+use sarex_metocean::{FieldError, Rotation};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -104,33 +104,25 @@ impl GribFile {
     }
 
     /// Finds a quantity and all that is needed to read it.
-    pub fn describe(&self, quantity: Quantity, options: &Options) -> Result<FieldFile, ReadError> {
-        let fields = self.fields(quantity);
-        let Some(level) = self.nearest_level(&fields, quantity) else {
-            let usable = [Quantity::Current, Quantity::Wind, Quantity::Stokes]
-                .iter()
-                .any(|q| !self.fields(*q).is_empty());
-            let nothing = if usable { "" } else { ", so it holds nothing a drift can use" };
-            return Err(ReadError::NoVariable {
-                path: self.name(),
-                wanted: in_words(quantity).to_owned(),
-                present: self.contents() + nothing,
-                remedy: "Fetch the u and v components of the quantity as well".to_owned(),
-            });
-        };
+    pub fn describe(&self, wanted: impl Into<Wanted>, options: &Options) -> Result<FieldFile, ReadError> {
+        let wanted = wanted.into();
+        let fields = self.fields(wanted);
+        let Some(level) = self.nearest_level(&fields, wanted) else { return Err(self.lacks(wanted)) };
         let chosen: Vec<usize> = fields
             .into_iter()
             .filter(|&i| (self.entries[i].product.level_type, self.entries[i].product.level) == level)
             .collect();
         let (grid, size) = self.grid(&chosen)?;
         let mut notes = Vec::new();
-        let factor = self.level_factor(quantity, level.1, &mut notes)?;
+        let (factor, summand) = self.conversion(wanted, (&chosen, level.1), &mut notes)?;
         let (u, v) = self.components(&chosen, &grid, &mut notes);
-        let times: BTreeSet<i64> = u.keys().filter(|k| v.contains_key(k)).map(|k| k.0).collect();
+        let is_vector = matches!(wanted, Wanted::Vector(_));
+        let times: BTreeSet<i64> =
+            u.keys().filter(|k| !is_vector || v.contains_key(k)).map(|k| k.0).collect();
         if times.is_empty() {
             return Err(ReadError::NoVariable {
                 path: self.name(),
-                wanted: format!("{} with both components", in_words(quantity)),
+                wanted: format!("{} with both components", wanted.in_words()),
                 present: self.contents(),
                 remedy: "Fetch the u and v components".to_owned(),
             });
@@ -138,25 +130,28 @@ impl GribFile {
         let members: Vec<u8> = u.keys().map(|k| k.1).collect::<BTreeSet<u8>>().into_iter().collect();
         let rotation = self.rotation(&size, options);
         let times: Vec<i64> = times.into_iter().collect();
-        let pairs: Vec<Option<[usize; 2]>> = times
+        let pairs: Vec<Option<Pair>> = times
             .iter()
             .flat_map(|t| members.iter().map(move |m| (*t, *m)))
-            .map(|key| Some([*u.get(&key)?, *v.get(&key)?]))
+            .map(|key| {
+                let second = if is_vector { Some(*v.get(&key)?) } else { None };
+                Some((*u.get(&key)?, second))
+            })
             .collect();
         if let Some(missing) = pairs.iter().position(Option::is_none) {
             let when = instant(times[missing / members.len()] as f64 / 1000.0);
             notes.push(format!("some members lack times, the first at {when}; they count as missing there"));
         }
-        let first = |map: &BTreeMap<Key, usize>| {
-            map.values().next().map(|i| self.entries[*i].product.in_words()).unwrap_or_default()
-        };
-        let variables = [first(&u), first(&v)];
+        let first =
+            |map: &BTreeMap<Key, usize>| map.values().next().map(|i| self.entries[*i].product.in_words());
+        let variables: Vec<String> = [&u, &v].into_iter().filter_map(first).collect();
         let reader = GribReader {
             file: self.clone(),
             size: size.clone(),
             members: members.len(),
             pairs,
             factor,
+            summand,
             last: Mutex::default(),
         };
         Ok(FieldFile {
@@ -174,37 +169,69 @@ impl GribFile {
         })
     }
 
-    fn fields(&self, quantity: Quantity) -> Vec<usize> {
-        let is = |e: &Entry| e.product.component().is_some_and(|(q, _)| q == quantity);
-        (0..self.entries.len()).filter(|&i| is(&self.entries[i])).collect()
+    /// The error for a file without a quantity.
+    fn lacks(&self, wanted: Wanted) -> ReadError {
+        let usable = Wanted::ALL.iter().any(|wanted| !self.fields(*wanted).is_empty());
+        let nothing = if usable { "" } else { ", so it holds nothing a drift or a search can use" };
+        let remedy = match wanted {
+            Wanted::Vector(_) => "Fetch the u and v components of the quantity as well",
+            Wanted::Scalar(_) => "Fetch it as well",
+        };
+        ReadError::NoVariable {
+            path: self.name(),
+            wanted: wanted.in_words().to_owned(),
+            present: self.contents() + nothing,
+            remedy: remedy.to_owned(),
+        }
+    }
+
+    /// Fields of a quantity; of a scalar those of the best parameter that is there.
+    fn fields(&self, wanted: Wanted) -> Vec<usize> {
+        let rank = |entry: &Entry| match wanted {
+            Wanted::Vector(quantity) => entry.product.component().filter(|(q, _)| *q == quantity).map(|_| 0),
+            Wanted::Scalar(scalar) => {
+                entry.product.scalar().filter(|(s, _)| *s == scalar).map(|(_, preference)| preference)
+            }
+        };
+        let Some(best) = self.entries.iter().filter_map(rank).min() else { return Vec::new() };
+        (0..self.entries.len()).filter(|&i| rank(&self.entries[i]) == Some(best)).collect()
     }
 
     /// Type and value of the level nearest to 10 m for wind, to the surface for the rest.
-    fn nearest_level(&self, fields: &[usize], quantity: Quantity) -> Option<(u8, f64)> {
-        let target = if quantity == Quantity::Wind { 10.0 } else { 0.0 };
+    fn nearest_level(&self, fields: &[usize], wanted: Wanted) -> Option<(u8, f64)> {
+        let target = if wanted.is_wind() { 10.0 } else { 0.0 };
         let distance = |l: &(u8, f64)| if l.0 == 160 || l.0 == 103 { (l.1 - target).abs() } else { 0.0 };
         let levels =
             fields.iter().map(|&i| (self.entries[i].product.level_type, self.entries[i].product.level));
         levels.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
-    fn level_factor(
+    /// Factor and summand that bring the values to 10 m and to °C.
+    fn conversion(
         &self,
-        quantity: Quantity,
-        level: f64,
+        wanted: Wanted,
+        (chosen, level): (&[usize], f64),
         notes: &mut Vec<String>,
-    ) -> Result<f64, ReadError> {
-        if quantity != Quantity::Wind {
-            return Ok(1.0);
+    ) -> Result<(f64, f64), ReadError> {
+        if let Wanted::Scalar(scalar) = wanted {
+            let is_second_best =
+                |i: &usize| self.entries[*i].product.scalar().is_some_and(|(_, rank)| rank > 0);
+            if chosen.iter().any(is_second_best) {
+                notes.push("this is the height of the wind sea alone: swell comes on top".to_owned());
+            }
+            return Ok((1.0, if scalar == Scalar::WaterTemperature { -273.15 } else { 0.0 }));
+        }
+        if !wanted.is_wind() {
+            return Ok((1.0, 0.0));
         }
         let found = axes::wind_level(0, level).map_err(|problem| ReadError::Grid {
             path: self.name(),
-            variable: in_words(quantity).to_owned(),
+            variable: wanted.in_words().to_owned(),
             problem,
             remedy: "Fetch the wind at 10 m above ground".to_owned(),
         })?;
         notes.extend(found.note);
-        Ok(found.factor)
+        Ok((found.factor, 0.0))
     }
 
     /// The grid of the first field; the others must share it.
@@ -237,8 +264,8 @@ impl GribFile {
             }
             let key = ((entry.product.time_s * 1000.0) as i64, entry.product.member.unwrap_or(0));
             let map = match entry.product.component() {
-                Some((_, Component::U)) => &mut u,
-                _ => &mut v,
+                Some((_, Component::V)) => &mut v,
+                _ => &mut u,
             };
             repeated += usize::from(map.insert(key, i).is_some());
         }
@@ -260,8 +287,11 @@ impl GribFile {
     }
 }
 
-/// All values of both components of one field.
-type Unpacked = Arc<[Vec<f32>; 2]>;
+/// Entry numbers of u and v, or of the one field of a scalar.
+type Pair = (usize, Option<usize>);
+
+/// All values of both components of one field; of a scalar no second ones.
+type Unpacked = Arc<(Vec<f32>, Option<Vec<f32>>)>;
 
 /// Unpacked pairs kept per source.
 const UNPACKED_KEPT: usize = 4;
@@ -271,9 +301,10 @@ struct GribReader {
     file: GribFile,
     size: GribGrid,
     members: usize,
-    /// Entry numbers of u and v, per time and member.
-    pairs: Vec<Option<[usize; 2]>>,
+    /// Per time and member.
+    pairs: Vec<Option<Pair>>,
     factor: f64,
+    summand: f64,
     /// The pairs unpacked last: a window across the grid's seam asks for each twice, several times at a time.
     last: Mutex<VecDeque<(usize, Unpacked)>>,
 }
@@ -291,7 +322,7 @@ impl SlabReader for GribReader {
 
 impl GribReader {
     fn slab(&self, at: usize, request: &SlabRequest) -> Result<Slab, ReadError> {
-        let Some(pair) = self.pairs.get(at).copied().flatten() else {
+        let Some((first, second)) = self.pairs.get(at).copied().flatten() else {
             let missing = vec![f32::NAN; request.cells()];
             return Ok(Slab { u: missing.clone(), v: missing });
         };
@@ -300,8 +331,8 @@ impl GribReader {
             Some((_, unpacked)) => unpacked.clone(),
             None => {
                 let points = self.size.size.0 * self.size.size.1;
-                let [u, v] = pair.map(|i| self.file.values(&self.file.entries[i], points));
-                let unpacked = Arc::new([u?, v?]);
+                let values = |i: usize| self.file.values(&self.file.entries[i], points);
+                let unpacked = Arc::new((values(first)?, second.map(values).transpose()?));
                 if last.len() >= UNPACKED_KEPT {
                     last.pop_front();
                 }
@@ -311,7 +342,8 @@ impl GribReader {
         };
         drop(last);
         let cut = |values: &[f32]| self.rectangle(values, request);
-        Ok(Slab { u: cut(&unpacked[0]), v: cut(&unpacked[1]) })
+        let (u, v) = (cut(&unpacked.0), unpacked.1.as_deref().map(cut));
+        Ok(Slab { v: v.unwrap_or_else(|| vec![0.0; u.len()]), u })
     }
 
     fn rectangle(&self, values: &[f32], request: &SlabRequest) -> Vec<f32> {
@@ -320,7 +352,7 @@ impl GribReader {
             let (line, length, place) =
                 if self.size.by_columns { (column, rows, row) } else { (row, columns, column) };
             let place = if self.size.alternates && line % 2 == 1 { length - 1 - place } else { place };
-            (f64::from(values[line * length + place]) * self.factor) as f32
+            (f64::from(values[line * length + place]) * self.factor + self.summand) as f32
         };
         request.rows.clone().flat_map(|r| request.columns.clone().map(move |c| at(r, c))).collect()
     }

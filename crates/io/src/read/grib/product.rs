@@ -1,5 +1,6 @@
 //! What a GRIB2 field is: parameter, level, time, ensemble member (sections 0, 1 and 4).
 
+use super::super::wanted::Scalar;
 use super::octets::Octets;
 use sarex_metocean::Quantity;
 
@@ -45,7 +46,9 @@ const PARAMETERS: &[([u8; 3], &str, &str)] = &[
     ([0, 3, 1], "pressure at mean sea level", "Pa"),
     ([0, 3, 4], "geopotential", "m2 s-2"),
     ([0, 3, 5], "geopotential height", "gpm"),
+    ([0, 19, 0], "visibility", "m"),
     ([10, 0, 3], "significant wave height", "m"),
+    ([10, 0, 5], "significant height of wind waves", "m"),
     ([10, 0, 21], "u component of Stokes drift", "m s-1"),
     ([10, 0, 22], "v component of Stokes drift", "m s-1"),
     ([10, 1, 0], "current direction", "degree true"),
@@ -53,8 +56,12 @@ const PARAMETERS: &[([u8; 3], &str, &str)] = &[
     ([10, 1, 2], "u component of current", "m s-1"),
     ([10, 1, 3], "v component of current", "m s-1"),
     ([10, 2, 0], "ice cover", "proportion"),
-    ([10, 3, 0], "sea surface temperature", "K"),
+    ([10, 3, 0], "water temperature", "K"),
 ];
+
+const HEIGHT_ABOVE_GROUND: u8 = 103;
+/// Types of level at or below the surface of the sea.
+const SURFACES: [u8; 6] = [1, 101, 102, 160, 168, 255];
 
 impl Product {
     /// From sections 1 and 4, headers included.
@@ -94,7 +101,6 @@ impl Product {
     ///
     /// Wind on heights above ground; current at the surface or at depths; Stokes drift at the surface.
     pub fn component(&self) -> Option<(Quantity, Component)> {
-        const HEIGHT_ABOVE_GROUND: u8 = 103;
         let (quantity, component) = match self.parameter {
             [0, 2, 2] => (Quantity::Wind, Component::U),
             [0, 2, 3] => (Quantity::Wind, Component::V),
@@ -106,9 +112,24 @@ impl Product {
         };
         let level_fits = match quantity {
             Quantity::Wind => self.level_type == HEIGHT_ABOVE_GROUND,
-            _ => [1, 101, 102, 160, 168, 255].contains(&self.level_type),
+            _ => SURFACES.contains(&self.level_type),
         };
         (level_fits && !self.over_interval).then_some((quantity, component))
+    }
+
+    /// Which scalar this is, with its place in the order of preference from 0: the height of the wind sea alone comes
+    /// after that of the whole sea.
+    pub fn scalar(&self) -> Option<(Scalar, u8)> {
+        let (scalar, preference) = match self.parameter {
+            [10, 0, 3] => (Scalar::WaveHeight, 0),
+            [10, 0, 5] => (Scalar::WaveHeight, 1),
+            [0, 19, 0] => (Scalar::Visibility, 0),
+            [10, 3, 0] => (Scalar::WaterTemperature, 0),
+            _ => return None,
+        };
+        let near_ground = scalar == Scalar::Visibility && self.level_type == HEIGHT_ABOVE_GROUND;
+        let level_fits = near_ground || SURFACES.contains(&self.level_type);
+        (level_fits && !self.over_interval).then_some((scalar, preference))
     }
 
     fn known(&self) -> Option<&'static ([u8; 3], &'static str, &'static str)> {

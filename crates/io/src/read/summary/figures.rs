@@ -1,7 +1,8 @@
-//! Speeds and gaps of a field, from as much of it as can be read at a bounded cost.
+//! Speeds, values and gaps of a field, from as much of it as can be read at a bounded cost.
 
 use super::super::ReadError;
 use super::super::field_file::{Blocks, FieldFile};
+use super::super::wanted::Wanted;
 use sarex_metocean::gridded::{Slab, SlabRequest};
 use serde::Serialize;
 use std::ops::Range;
@@ -95,22 +96,26 @@ fn middles(kept: usize, all: usize) -> impl Iterator<Item = usize> {
 #[derive(Debug)]
 pub struct Figures {
     pub cells: u64,
-    pub speeds: u64,
+    /// Cells with a value.
+    pub present: u64,
+    /// Values that the following three figures are of.
+    pub used: u64,
     pub least: f64,
     pub most: f64,
     pub sum: f64,
-    /// Values with a component that a drift takes as missing.
+    /// Values that a drift or a search takes as missing. They count among the speeds all the same, where they tell of
+    /// the unit; a scalar beyond its range is no such scalar.
     pub beyond: u64,
 }
 
 impl Figures {
     /// Reads a sample.
-    pub fn of(field: &FieldFile, sample: &Sample, largest_mps: f32) -> Result<Self, ReadError> {
-        let mut figures =
-            Figures { cells: 0, speeds: 0, least: f64::INFINITY, most: 0.0, sum: 0.0, beyond: 0 };
+    pub fn of(field: &FieldFile, sample: &Sample, wanted: Wanted) -> Result<Self, ReadError> {
+        let (least, most) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut figures = Figures { cells: 0, present: 0, used: 0, least, most, sum: 0.0, beyond: 0 };
         for times in &sample.times {
             for rows in &sample.rows {
-                figures.add(field, (times.clone(), rows.clone()), largest_mps)?;
+                figures.add(field, (times.clone(), rows.clone()), wanted)?;
             }
         }
         Ok(figures)
@@ -121,7 +126,7 @@ impl Figures {
         &mut self,
         field: &FieldFile,
         (times, rows): (Range<usize>, Range<usize>),
-        largest_mps: f32,
+        wanted: Wanted,
     ) -> Result<(), ReadError> {
         let columns = field.grid.columns();
         let fitting = MOST_AT_ONCE / (times.len() * rows.len()).max(1);
@@ -135,20 +140,32 @@ impl Figures {
                 detail: e.reason,
                 remedy: "Fetch the file again if it is damaged".to_owned(),
             })?;
-            slabs.iter().for_each(|slab| self.count(slab, largest_mps));
+            slabs.iter().for_each(|slab| self.count(slab, wanted));
         }
         Ok(())
     }
 
-    fn count(&mut self, slab: &Slab, largest_mps: f32) {
+    fn count(&mut self, slab: &Slab, wanted: Wanted) {
+        let largest_mps = wanted.largest_component_mps();
         for (u, v) in slab.u.iter().zip(&slab.v) {
-            let speed = sarex_geo::math::hypot(f64::from(*u), f64::from(*v));
+            let (value, is_beyond, is_used) = match wanted {
+                Wanted::Vector(_) => {
+                    let speed = sarex_geo::math::hypot(f64::from(*u), f64::from(*v));
+                    (speed, u.abs() > largest_mps || v.abs() > largest_mps, true)
+                }
+                Wanted::Scalar(scalar) => {
+                    let (least, most) = scalar.range();
+                    let within = (least..=most).contains(u);
+                    (f64::from(*u), !within && !u.is_nan(), within)
+                }
+            };
             self.cells += 1;
-            self.beyond += u64::from(u.abs() > largest_mps || v.abs() > largest_mps);
-            if speed.is_finite() {
-                self.speeds += 1;
-                self.sum += speed;
-                (self.least, self.most) = (self.least.min(speed), self.most.max(speed));
+            self.beyond += u64::from(is_beyond);
+            self.present += u64::from(value.is_finite());
+            if value.is_finite() && is_used {
+                self.used += 1;
+                self.sum += value;
+                (self.least, self.most) = (self.least.min(value), self.most.max(value));
             }
         }
     }

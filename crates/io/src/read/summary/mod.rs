@@ -13,10 +13,9 @@ use super::dataset::{Container, Dataset, Variable};
 use super::field_file::FieldFile;
 use super::options::Options;
 use super::sniff::{self, Kind};
-use super::vector_file::in_words;
+use super::wanted::{Scalar, Wanted};
 use super::{ReadError, grib, netcdf, open};
 use figures::{Figures, Sample};
-use sarex_metocean::Quantity;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +36,7 @@ pub struct FieldSummary {
     pub institution: Option<String>,
     /// Variables that are not coordinates, of the first file.
     pub variables: Vec<VariableSummary>,
-    /// What a drift can use.
+    /// What a drift or a search can use.
     pub fields: Vec<QuantitySummary>,
     /// A time series at a point, which a drift can use as any quantity.
     pub series: Option<SeriesSummary>,
@@ -49,7 +48,7 @@ pub struct FieldSummary {
 }
 
 impl FieldSummary {
-    /// There is something that a drift can use.
+    /// There is something that a drift or a search can use.
     pub fn is_usable(&self) -> bool {
         !self.fields.is_empty() || self.series.is_some()
     }
@@ -70,13 +69,13 @@ pub struct VariableSummary {
     pub shape: Vec<u64>,
 }
 
-/// One quantity that a drift can use.
+/// One quantity that a drift or a search can use.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QuantitySummary {
-    /// Current, wind or Stokes drift, in words.
+    /// Current, wind, Stokes drift, wave height, visibility or water temperature, in words.
     pub quantity: String,
-    /// Variables of the components.
-    pub variables: [String; 2],
+    /// Variables of the components, or the one of a scalar.
+    pub variables: Vec<String>,
     /// Grid in words.
     pub grid: String,
     /// Columns and rows.
@@ -101,10 +100,23 @@ pub struct QuantitySummary {
     pub missing_share: f64,
     /// Least, mean and largest speed of what was looked at, m/s.
     pub speed_mps: Option<[f64; 3]>,
+    /// The same of a scalar, in its unit.
+    pub values: Option<ScalarSummary>,
     /// The part of the file that the two above stand for.
     pub looked_at: LookedAt,
     /// Choices that were made.
     pub notes: Vec<String>,
+}
+
+/// Values of a scalar.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ScalarSummary {
+    #[serde(skip)]
+    scalar: Scalar,
+    /// m or °C.
+    pub unit: &'static str,
+    /// Least, mean and largest.
+    pub least_mean_most: [f64; 3],
 }
 
 /// A step that is longer than its neighbours.
@@ -124,14 +136,11 @@ impl From<times::Gap> for GapSummary {
     }
 }
 
-/// Everything that can be looked for.
-pub const QUANTITIES: [Quantity; 3] = [Quantity::Current, Quantity::Wind, Quantity::Stokes];
-
 /// Looks into a file, or the files of a pattern, for some quantities.
 ///
 /// A single file that holds none of them gives a summary that says so; several files that do not go together are
 /// an error that names two of them.
-pub fn summary(name: &str, quantities: &[Quantity], options: &Options) -> Result<FieldSummary, ReadError> {
+pub fn summary(name: &str, quantities: &[Wanted], options: &Options) -> Result<FieldSummary, ReadError> {
     let files = open::expand(name)?;
     let first = &files[0];
     let mut summary = match (sniff::kind_of(first)?, files.as_slice()) {
@@ -146,11 +155,16 @@ pub fn summary(name: &str, quantities: &[Quantity], options: &Options) -> Result
     if summary.series.is_some() {
         return Ok(summary);
     }
-    for quantity in quantities {
-        match open::open_files(name, &files, *quantity, options).and_then(|field| look(&field, *quantity)) {
+    for wanted in quantities {
+        match open::open_files(name, &files, *wanted, options).and_then(|field| look(&field, *wanted)) {
             Ok(found) => summary.fields.push(found),
-            Err(ReadError::NoVariable { .. }) if options.variables.is_none() => {
-                summary.not_usable.push(format!("no {}", in_words(*quantity)));
+            // Most files are of wind or water, and that there is no visibility in them is no news.
+            Err(ReadError::NoVariable { .. })
+                if matches!(wanted, Wanted::Scalar(_)) && quantities.len() > 1 => {}
+            Err(ReadError::NoVariable { .. })
+                if options.variables.is_none() && options.variable.is_none() =>
+            {
+                summary.not_usable.push(format!("no {}", wanted.in_words()));
             }
             Err(problem) => {
                 summary.not_usable.push(problem.to_string());
@@ -166,7 +180,7 @@ pub fn summary(name: &str, quantities: &[Quantity], options: &Options) -> Result
 }
 
 /// Looks for two files of which one holds what the other lacks.
-fn unlike(files: &[PathBuf], quantities: &[Quantity], options: &Options) -> Option<ReadError> {
+fn unlike(files: &[PathBuf], quantities: &[Wanted], options: &Options) -> Option<ReadError> {
     quantities.iter().find_map(|quantity| {
         let with = files.iter().find(|file| open::open_file(file, *quantity, options).is_ok())?;
         Some(open::not_alike(*quantity, with, &files[0]))
@@ -229,36 +243,43 @@ fn of_grib(path: &Path) -> Result<FieldSummary, ReadError> {
     Ok(FieldSummary { format: "GRIB2".to_owned(), variables, ..FieldSummary::default() })
 }
 
-fn look(field: &FieldFile, quantity: Quantity) -> Result<QuantitySummary, ReadError> {
+fn look(field: &FieldFile, wanted: Wanted) -> Result<QuantitySummary, ReadError> {
     let times = &field.times_s;
     let sample = Sample::plan(times.len(), field.grid.rows(), field.grid.columns(), field.blocks);
-    let largest_mps = open::largest_component_mps(quantity);
-    let figures = Figures::of(field, &sample, largest_mps)?;
-    if figures.speeds == 0 {
-        return Err(ReadError::NoValues {
-            path: field.name.clone(),
-            variable: format!("{}, {}", field.variables[0], field.variables[1]),
-            cells: figures.cells,
-            remedy: "Check the fill value and the valid range with `ncdump -h`".to_owned(),
-        });
+    let figures = Figures::of(field, &sample, wanted)?;
+    if figures.used == 0 {
+        return Err(open::no_values(field, wanted, figures.cells));
     }
     let mut steps: Vec<f64> = times.windows(2).map(|w| w[1] - w[0]).collect();
     steps.sort_by(f64::total_cmp);
     let mut notes = field.notes.clone();
     if figures.beyond > 0 {
-        notes.push(format!(
-            "{} of {} values looked at have a component beyond {largest_mps} m/s, which a drift takes as missing: check \
-             the units",
-            figures.beyond, figures.speeds
-        ));
+        let what = match wanted {
+            Wanted::Vector(_) => format!(
+                "have a component beyond {} m/s, which a drift takes as missing",
+                wanted.largest_component_mps()
+            ),
+            Wanted::Scalar(scalar) => {
+                format!("are outside {}, which a search takes as missing", scalar.range_in_words())
+            }
+        };
+        let of = figures.present;
+        notes.push(format!("{} of {of} values looked at {what}: check the units", figures.beyond));
     }
     // Shown all the same: the gap may be what the user came to look for.
     if let Err(refusal) = open::gap_notes(field, false) {
         notes.push(format!("a drift refuses it: {refusal}"));
     }
+    let least_mean_most = [figures.least, figures.sum / figures.used as f64, figures.most];
+    let (speed_mps, values) = match wanted {
+        Wanted::Vector(_) => (Some(least_mean_most), None),
+        Wanted::Scalar(scalar) => {
+            (None, Some(ScalarSummary { scalar, unit: scalar.unit(), least_mean_most }))
+        }
+    };
     Ok(QuantitySummary {
-        quantity: in_words(quantity).to_owned(),
-        variables: field.variables.clone().map(|name| one_line(&name)),
+        quantity: wanted.in_words().to_owned(),
+        variables: field.variables.iter().map(|name| one_line(name)).collect(),
         grid: field.grid_words.clone(),
         columns_rows: [field.grid.columns(), field.grid.rows()],
         spacing_km: spacing_km(field),
@@ -269,8 +290,9 @@ fn look(field: &FieldFile, quantity: Quantity) -> Result<QuantitySummary, ReadEr
         step_h: steps.get(steps.len() / 2).map(|s| s / 3600.0),
         gaps: times::gaps(times).into_iter().map(GapSummary::from).collect(),
         members: field.members,
-        missing_share: (figures.cells - figures.speeds) as f64 / figures.cells.max(1) as f64,
-        speed_mps: Some([figures.least, figures.sum / figures.speeds as f64, figures.most]),
+        missing_share: (figures.cells - figures.present) as f64 / figures.cells.max(1) as f64,
+        speed_mps,
+        values,
         looked_at: sample.looked_at(),
         notes,
     })

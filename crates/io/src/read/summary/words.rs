@@ -1,6 +1,6 @@
 //! The summary as text.
 
-use super::{FieldSummary, LookedAt, QuantitySummary, SeriesSummary, VariableSummary};
+use super::{FieldSummary, LookedAt, QuantitySummary, ScalarSummary, SeriesSummary, VariableSummary};
 use std::fmt;
 
 /// Most variables listed.
@@ -62,7 +62,7 @@ impl fmt::Display for VariableSummary {
 impl fmt::Display for QuantitySummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [south, north, west, east] = self.area_deg;
-        writeln!(f, "\n{} ({}, {})", capital(&self.quantity), self.variables[0], self.variables[1])?;
+        writeln!(f, "\n{} ({})", capital(&self.quantity), self.variables.join(", "))?;
         writeln!(f, "  period   {} to {}", self.period[0], self.period[1])?;
         writeln!(f, "  times    {}{}", self.times, usual_step(self.step_h))?;
         for gap in &self.gaps {
@@ -84,6 +84,9 @@ impl fmt::Display for QuantitySummary {
         if let Some(speeds) = self.speed_mps {
             writeln!(f, "  speed    {}", range(speeds))?;
         }
+        if let Some(values) = self.values {
+            writeln!(f, "  values   {values}")?;
+        }
         if !self.looked_at.is_all() {
             writeln!(f, "           {}", self.looked_at)?;
         }
@@ -91,6 +94,13 @@ impl fmt::Display for QuantitySummary {
             writeln!(f, "  note     {note}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for ScalarSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [least, mean, most] = self.least_mean_most.map(|value| self.scalar.said(value));
+        write!(f, "{least} to {most}, mean {mean}")
     }
 }
 
@@ -112,7 +122,7 @@ impl fmt::Display for LookedAt {
         if self.rows < self.of_rows {
             write!(f, ", {} of {} rows", self.rows, self.of_rows)?;
         }
-        write!(f, "; what was left out may be faster")
+        write!(f, "; what was left out may go beyond")
     }
 }
 

@@ -1,4 +1,5 @@
-//! A field as a picture: speed in colours, direction in arrows, on the same sheet as the forecast.
+//! A field as a picture: speed in colours, direction in arrows, a scalar in colours alone, on the same sheet as the
+//! forecast.
 //!
 //! The field is asked as a particle would ask it: what is shown is what moves particles, interpolation and gaps
 //! included. Land lies over it, as no particle drifts there.
@@ -8,9 +9,10 @@ use super::frame::{Extent, Frame};
 use super::ink::{Anchor, Area, Lettering, Pen};
 use super::land::Land;
 use super::projection::Projection;
-use super::samples::{Samples, ramp, round_up};
+use super::samples::{Samples, Scale, ramp};
 use super::sheet::{self, FAINT, INK, PAPER, Sheet};
 use super::{graticule, scale_bar};
+use crate::read::{Scalar, Wanted};
 use crate::write::SOFTWARE;
 use crate::write::trajectory::iso;
 use sarex_metocean::{Coastline, FieldError, FieldSource, Quantity, Window};
@@ -21,7 +23,7 @@ pub struct FieldPicture<'a> {
     /// Path, pattern or URL of what is shown; its last part is the title.
     pub title: &'a str,
     /// Which quantity.
-    pub quantity: Quantity,
+    pub wanted: Wanted,
     /// Where it comes from.
     pub source: &'a dyn FieldSource,
     /// Which instant, seconds since 1970.
@@ -42,16 +44,16 @@ pub fn encode(picture: &FieldPicture<'_>) -> Result<Vec<u8>, FieldError> {
 
 /// Draws the picture.
 pub fn draw(picture: &FieldPicture<'_>) -> Result<Canvas, FieldError> {
-    let words = words(picture.quantity);
+    let words = words(picture.wanted);
     let mut sheet = Sheet::plain(words.band, file_name(picture.title), words.name);
     let frame = Frame::fit(Sheet::MAP, extent(picture), 0.02, 20.0);
     let field = picture.source.hold(&window(&frame, picture.time_s))?;
-    let samples = Samples::new(&frame, &*field, picture.time_s);
-    let top = round_up(samples.fastest());
+    let samples = Samples::new(&frame, &*field, picture.time_s, matches!(picture.wanted, Wanted::Scalar(_)));
+    let scale = scale(&samples, picture.wanted);
     let land = picture.coast.map(|coast| Land::new(&frame, coast));
     let land = land.as_ref();
     sheet::ground(&mut sheet.canvas, &frame, None);
-    samples.colours(&mut sheet.canvas, top);
+    samples.colours(&mut sheet.canvas, scale);
     if let Some(land) = land {
         let shore = sheet::SHORE;
         let no_tint = sheet::ShoreInks { shallows: shore.shallows.alpha(0.0), ..shore };
@@ -60,7 +62,9 @@ pub fn draw(picture: &FieldPicture<'_>) -> Result<Canvas, FieldError> {
     }
     graticule::draw(&mut sheet.canvas, &frame, sheet::GRATICULE);
     sheet.canvas.clip(Some(Sheet::MAP));
-    samples.arrows(&mut sheet.canvas, &frame, land, top);
+    if matches!(picture.wanted, Wanted::Vector(_)) {
+        samples.arrows(&mut sheet.canvas, &frame, land, scale.most);
+    }
     sheet.canvas.clip(None);
     let size = scale_bar::size(&frame);
     let plate = sheet::free_corner(&frame, size, |area| samples.within(area));
@@ -99,27 +103,54 @@ fn file_name(title: &str) -> &str {
 struct Words {
     band: &'static str,
     name: &'static str,
-    arrows: &'static str,
 }
 
-const fn words(quantity: Quantity) -> Words {
-    let (band, name) = match quantity {
-        Quantity::Current => ("CURRENT", "Surface current"),
-        Quantity::Wind => ("WIND", "Wind at 10 m"),
-        Quantity::Stokes => ("STOKES DRIFT", "Stokes drift at the surface"),
+const fn words(wanted: Wanted) -> Words {
+    let (band, name) = match wanted {
+        Wanted::Vector(Quantity::Current) => ("CURRENT", "Surface current"),
+        Wanted::Vector(Quantity::Wind) => ("WIND", "Wind at 10 m"),
+        Wanted::Vector(Quantity::Stokes) => ("STOKES DRIFT", "Stokes drift at the surface"),
+        Wanted::Scalar(Scalar::WaveHeight) => ("WAVES", "Significant wave height"),
+        Wanted::Scalar(Scalar::Visibility) => ("VISIBILITY", "Meteorological visibility"),
+        Wanted::Scalar(Scalar::WaterTemperature) => ("WATER", "Water temperature at the surface"),
     };
-    Words { band, name, arrows: "Arrows point where it goes" }
+    Words { band, name }
+}
+
+/// From nothing to the greatest value; temperatures from the least one, as they differ by little.
+fn scale(samples: &Samples, wanted: Wanted) -> Scale {
+    match (wanted, samples.extremes()) {
+        (Wanted::Scalar(Scalar::WaterTemperature), Some((least, most))) => Scale::whole(least, most),
+        (_, extremes) => Scale::from_zero(extremes.map_or(0.0, |(_, most)| most)),
+    }
 }
 
 fn panel(sheet: &mut Sheet, picture: &FieldPicture<'_>, samples: &Samples, land: Option<&Land>) {
     let plain = Lettering::new(14.0, INK);
-    let fastest = samples.fastest();
+    let scale = scale(samples, picture.wanted);
     sheet.heading("AT");
     sheet.line(&iso(picture.time_s), Lettering::new(21.0, INK).bold());
-    sheet.heading("SPEED");
-    colour_bar(sheet, round_up(fastest));
-    sheet.line(words(picture.quantity).arrows, Lettering::new(13.0, FAINT));
-    sheet.line(&format!("fastest {fastest:.2} m/s, {}", knots(fastest)), plain);
+    match picture.wanted {
+        Wanted::Vector(_) => {
+            let fastest = samples.extremes().map_or(0.0, |(_, most)| most);
+            sheet.heading("SPEED");
+            let mps = |v: f64| if scale.most < 1.0 { format!("{v:.2} m/s") } else { format!("{v:.1} m/s") };
+            colour_bar(sheet, scale, mps, knots);
+            sheet.line("Arrows point where it goes", Lettering::new(13.0, FAINT));
+            sheet.line(&format!("fastest {fastest:.2} m/s, {}", knots(fastest)), plain);
+        }
+        Wanted::Scalar(scalar) => {
+            sheet.heading("VALUES");
+            let second = |v: f64| match scalar {
+                Scalar::Visibility => format!("{:.1} km", v / 1000.0),
+                _ => String::new(),
+            };
+            colour_bar(sheet, scale, |v| scalar.said(v), second);
+            if let Some((least, most)) = samples.extremes() {
+                sheet.line(&format!("{} to {}", scalar.said(least), scalar.said(most)), plain);
+            }
+        }
+    }
     sheet.line(&format!("{:.0} % of the frame without a value", 100.0 * samples.missing()), plain);
     sheet.heading("LEGEND");
     for (ink, text) in [(sheet::LAND, "Land, over any value there"), (sheet::SEA, "No value")] {
@@ -172,7 +203,13 @@ fn knots(mps: f64) -> String {
     format!("{:.1} kn", mps * 3600.0 / 1852.0)
 }
 
-fn colour_bar(sheet: &mut Sheet, top: f64) {
+/// The colours of a scale, with its begin, middle and end in two units.
+fn colour_bar(
+    sheet: &mut Sheet,
+    scale: Scale,
+    first: impl Fn(f64) -> String,
+    second: impl Fn(f64) -> String,
+) {
     sheet.gap(8.0);
     let bar = Area { x: Sheet::PANEL_X, y: sheet.y(), w: Sheet::PANEL_W - 10.0, h: 16.0 };
     sheet.canvas.paint(bar, |column, _| Some(ramp(column as f64 / f64::from(bar.w))));
@@ -180,10 +217,9 @@ fn colour_bar(sheet: &mut Sheet, top: f64) {
     let look = Lettering::new(12.5, INK);
     for (share, anchor) in [(0.0, Anchor::Start), (0.5, Anchor::Middle), (1.0, Anchor::End)] {
         let x = bar.x + share * bar.w;
-        let speed = f64::from(share) * top;
-        let mps = if top < 1.0 { format!("{speed:.2} m/s") } else { format!("{speed:.1} m/s") };
-        sheet.canvas.text(x, bar.bottom() + 15.0, &mps, look.anchor(anchor));
-        sheet.canvas.text(x, bar.bottom() + 31.0, &knots(speed), look.anchor(anchor));
+        let value = scale.least + f64::from(share) * (scale.most - scale.least);
+        sheet.canvas.text(x, bar.bottom() + 15.0, &first(value), look.anchor(anchor));
+        sheet.canvas.text(x, bar.bottom() + 31.0, &second(value), look.anchor(anchor));
     }
     sheet.gap(56.0);
 }
@@ -219,7 +255,7 @@ mod tests {
     fn picture(source: &dyn FieldSource) -> FieldPicture<'_> {
         FieldPicture {
             title: "steps",
-            quantity: Quantity::Current,
+            wanted: Quantity::Current.into(),
             source,
             time_s: 1_795_136_400.0,
             area_deg: None,
@@ -259,6 +295,30 @@ mod tests {
         assert_eq!([file_name("wind.nc"), file_name("data/")], ["wind.nc", "data/"]);
     }
 
+    /// Cold water is light and warm water dark, whatever stands before the decimal point; no arrows cross it.
+    #[test]
+    fn temperatures_are_coloured_from_the_least_one() {
+        struct Halves;
+        impl Field for Halves {
+            fn at(&self, place: Place) -> Option<Velocity> {
+                let east_mps = if place.lon_deg > 130.0 { 12.5 } else { -1.0 };
+                Some(Velocity { east_mps, north_mps: 0.0 })
+            }
+        }
+        let coverage = Coverage { area_deg: Some([33.0, 35.0, 129.0, 131.0]), ..source().coverage() };
+        let source = InMemory::with_coverage(coverage, Halves);
+        let mut picture = picture(&source);
+        picture.wanted = Scalar::WaterTemperature.into();
+        let canvas = draw(&picture).unwrap();
+        let extent = Extent { south_deg: 33.0, north_deg: 35.0, west_deg: 129.0, east_deg: 131.0 };
+        let frame = Frame::fit(Sheet::MAP, extent, 0.02, 20.0);
+        let brightness = |lat: f64, lon: f64| -> u32 {
+            let (x, y) = frame.pixel(lat, lon);
+            canvas.pixel(x as u32, y as u32).unwrap().iter().map(|&v| u32::from(v)).sum()
+        };
+        assert!(brightness(34.63, 130.57) + 200 < brightness(34.63, 129.57));
+    }
+
     /// Where there is land nobody sees the field, whatever values a file holds there.
     #[test]
     fn land_covers_the_field() {
@@ -294,7 +354,7 @@ mod tests {
             let (start, end) = opened.source.coverage().period_s.unwrap();
             let picture = FieldPicture {
                 title: file.rsplit('/').next().unwrap(),
-                quantity,
+                wanted: quantity.into(),
                 source: &*opened.source,
                 time_s: 0.5 * (start + end),
                 area_deg: None,

@@ -24,11 +24,34 @@ pub struct Samples {
     rows: usize,
     east: Vec<f64>,
     north: Vec<f64>,
+    is_scalar: bool,
+}
+
+/// What the first and the last colour stand for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    /// m/s, or the unit of the scalar.
+    pub least: f64,
+    /// The same.
+    pub most: f64,
+}
+
+impl Scale {
+    /// From 0 to the next round number.
+    pub fn from_zero(most: f64) -> Self {
+        Self { least: 0.0, most: round_up(most) }
+    }
+
+    /// Between whole numbers.
+    pub fn whole(least: f64, most: f64) -> Self {
+        let least = least.floor();
+        Self { least, most: most.ceil().max(least + 1.0) }
+    }
 }
 
 impl Samples {
     /// Asks a field.
-    pub fn new(frame: &Frame, field: &dyn Field, time_s: f64) -> Self {
+    pub fn new(frame: &Frame, field: &dyn Field, time_s: f64, is_scalar: bool) -> Self {
         let area = frame.area;
         let (columns, rows) = (area.w as usize / BLOCK, area.h as usize / BLOCK);
         let (mut east, mut north) = (vec![0.0; columns * rows], vec![0.0; columns * rows]);
@@ -42,18 +65,22 @@ impl Samples {
             let points = Points { lat_deg: &lat_deg, lon_deg: &lon_deg, member: &member };
             field.sample(points, time_s, VectorsMut { east_mps, north_mps });
         });
-        Self { area, columns, rows, east, north }
+        Self { area, columns, rows, east, north, is_scalar }
     }
 
-    /// Speed of a block, m/s; `None` where there is no value.
+    /// Speed of a block, m/s, or the value of a scalar, which is the first component alone; `None` where there is none.
     fn speed(&self, k: usize) -> Option<f64> {
-        let speed = (self.east[k] * self.east[k] + self.north[k] * self.north[k]).sqrt();
+        let speed = match self.is_scalar {
+            true => self.east[k],
+            false => (self.east[k] * self.east[k] + self.north[k] * self.north[k]).sqrt(),
+        };
         speed.is_finite().then_some(speed)
     }
 
-    /// The greatest speed, m/s.
-    pub fn fastest(&self) -> f64 {
-        (0..self.east.len()).filter_map(|k| self.speed(k)).fold(0.0, f64::max)
+    /// The least and the greatest speed or value, if there is any.
+    pub fn extremes(&self) -> Option<(f64, f64)> {
+        let each = (0..self.east.len()).filter_map(|k| self.speed(k)).map(|v| (v, v));
+        each.reduce(|(least, most), (v, _)| (least.min(v), most.max(v)))
     }
 
     /// Share of blocks without a value.
@@ -72,13 +99,14 @@ impl Samples {
         (upper..lower).map(line).sum()
     }
 
-    /// Paints speeds; `top` m/s is the end of the scale.
-    pub fn colours(&self, canvas: &mut Canvas, top: f64) {
+    /// Paints speeds or values.
+    pub fn colours(&self, canvas: &mut Canvas, scale: Scale) {
         let at = |column: usize, row: usize| {
             let (c, r) = ((column / BLOCK).min(self.columns - 1), (row / BLOCK).min(self.rows - 1));
             self.speed(r * self.columns + c)
         };
-        canvas.paint(self.area, |column, row| at(column, row).map(|speed| ramp(speed / top).alpha(0.88)));
+        let share = |value: f64| (value - scale.least) / (scale.most - scale.least);
+        canvas.paint(self.area, |column, row| at(column, row).map(|value| ramp(share(value)).alpha(0.88)));
     }
 
     /// Draws arrows where it goes, none on land.
@@ -121,10 +149,10 @@ pub fn ramp(share: f64) -> Ink {
     Ink { rgb: [channel(0), channel(1), channel(2)], alpha: 1.0 }
 }
 
-/// The end of the scale: the next of 1, 1.5, 2, 3, 5 · 10ᵏ, in m/s.
-pub fn round_up(speed: f64) -> f64 {
+/// The end of the scale: the next of 1, 1.5, 2, 3, 5 · 10ᵏ.
+fn round_up(speed: f64) -> f64 {
     let mut decade = 0.01;
-    while decade < 1e4 {
+    while decade < 1e6 {
         for step in [1.0, 1.5, 2.0, 3.0, 5.0] {
             if step * decade >= speed {
                 return step * decade;
@@ -141,6 +169,7 @@ mod tests {
 
     #[test]
     fn scales_end_at_round_speeds() {
+        assert_eq!(Scale::whole(-1.2, 12.3), Scale { least: -2.0, most: 13.0 });
         assert_eq!([round_up(0.93), round_up(1.2), round_up(20.6), round_up(0.0)], [1.0, 1.5, 30.0, 0.01]);
     }
 }

@@ -1,8 +1,8 @@
 //! A small plan made by hand, for the tests: two ships, a helicopter, a fixed wing and a drone of two parties.
 
 use super::record::{
-    CallSign, Channel, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, Place,
-    Purpose, SurvivalBand,
+    CallSign, Channel, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, Origins,
+    Place, Purpose, SurvivalBand,
 };
 use super::{ObjectFacts, PlanReport};
 use crate::write::{CaseFacts, CaseKind, InputRecord};
@@ -49,7 +49,7 @@ impl Owned {
             look_ahead: self.look_ahead.as_ref(),
             objects: &self.objects,
             datum: self.datum,
-            conditions: self.conditions,
+            conditions: self.conditions.clone(),
             message: &self.message,
             communications: &self.communications,
             warnings: &self.warnings,
@@ -106,6 +106,11 @@ pub fn plan_about(lat_deg: f64, lon_deg: f64) -> Owned {
             wind_from_deg: Some(320.0),
             wind_kn: Some(18.0),
             water_c: Some(17.2),
+            origins: Origins {
+                visibility: Some("search.conditions".to_owned()),
+                waves: Some("waves.nc".to_owned()),
+                ..Origins::default()
+            },
         },
         message: message(),
         communications: communications(),

@@ -33,7 +33,7 @@ use sarex_metocean::Coastline;
 use sarex_search::{Plan, Problem};
 
 /// Everything the files of a plan may say.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct PlanReport<'a> {
     /// The case.
     pub case: &'a CaseFacts,

@@ -206,7 +206,7 @@ pub struct DatumRecord {
 }
 
 /// What it is like at the scene.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Conditions {
     /// Meteorological visibility, nautical miles.
@@ -227,6 +227,36 @@ pub struct Conditions {
     /// Water temperature, °C.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub water_c: Option<f64>,
+    /// Where each of them comes from: `search.conditions`, or the source of the case's environment by its name.
+    #[serde(default, skip_serializing_if = "Origins::is_empty")]
+    pub origins: Origins,
+}
+
+/// Where conditions come from; nothing for what is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Origins {
+    /// Of the visibility.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<String>,
+    /// Of the significant wave height.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waves: Option<String>,
+    /// Of the cloud cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<String>,
+    /// Of the wind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wind: Option<String>,
+    /// Of the water temperature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water: Option<String>,
+}
+
+impl Origins {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What one unit is to do.

@@ -44,7 +44,7 @@ impl PlanRecord {
             found_alive: plan.survivors.map(|p| short(p, 6)),
             objects: objects(report),
             datum: report.datum,
-            conditions: report.conditions,
+            conditions: report.conditions.clone(),
             units: units?,
             unused: idle
                 .map(|(_, sru)| UnusedRecord { id: sru.id.clone(), party: sru.party.clone(), kind: sru.kind })

@@ -1,6 +1,6 @@
 //! Signals and lights that survivors have.
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, to_tenths};
 use super::tables::{number, rows};
 use super::{Platform, Request, SweepWidth, WidthError};
 use sarex_geo::sun::Light;
@@ -60,7 +60,7 @@ pub(super) fn aided(request: &Request, platform: Platform, aid: &Aid) -> Result<
         sheet.warnings.push(
             "smoke in wind above 10 kn: the source says less than 2 nm; 2 nm is its upper limit".into(),
         );
-        sheet.at_most("smoke in wind", 2.0, format!("wind {wind_kn} kn"), "NSS-2000 Table G-14");
+        sheet.at_most("smoke in wind", 2.0, format!("wind {} kn", to_tenths(wind_kn)), "NSS-2000 Table G-14");
     }
     let (seen_nm, said) = match aid.unit_seen_from_nm {
         Some(seen_nm) => (seen_nm, "survivors see the unit from"),

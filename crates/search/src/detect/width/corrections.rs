@@ -1,6 +1,6 @@
 //! Visual search for the object itself: weather, speed, fatigue and flotation devices.
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, to_tenths};
 use super::tables::{Band, number, rows};
 use super::visual::{best_visibility_nm, uncorrected};
 use super::{ObjectKind, Platform, Request, SweepWidth, WidthError};
@@ -54,7 +54,12 @@ impl WeatherScheme {
             }
             Some(_) => None,
         };
-        (number(row[column]), format!("{}, wind {wind_kn} kn, {said}: {kind}", row[0]), row[5], warning)
+        (
+            number(row[column]),
+            format!("{}, wind {} kn, {said}: {kind}", row[0], to_tenths(wind_kn)),
+            row[5],
+            warning,
+        )
     }
 }
 

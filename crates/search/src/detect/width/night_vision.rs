@@ -1,7 +1,7 @@
 //! Night-vision goggles in helicopters.
 
 use super::radar::{Column, stands_for};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, to_tenths};
 use super::tables::{number, rows};
 use super::{ObjectKind, Platform, Request, SweepWidth, WidthError};
 use sarex_geo::sun::Light;
@@ -146,7 +146,7 @@ fn levels(
         w if w < 17.0 => "few",
         _ => "many",
     };
-    levels.push(("whitecaps", level, format!("judged by wind {} kn", conditions.wind_kn)));
+    levels.push(("whitecaps", level, format!("judged by wind {} kn", to_tenths(conditions.wind_kn))));
     let hours = conditions.hours_on_task;
     let level = match hours {
         h if h <= 3.0 => "0-3h",

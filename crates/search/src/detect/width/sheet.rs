@@ -3,6 +3,11 @@
 use crate::detect::{Logit, Response};
 use sarex_geo::quantity::METRES_PER_NAUTICAL_MILE;
 
+/// As it is written in a row: winds of fields have more digits than anyone reads.
+pub(super) fn to_tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
 /// One line of the worksheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
