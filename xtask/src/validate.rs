@@ -15,6 +15,12 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("fields", "Fields", "Values read from real files against what other readers give."),
     ("coast", "Coast", "The coast index against plain polygon tests and golden points."),
     ("opendrift", "OpenDrift", "The compatible mode against runs of OpenDrift 1.14.12."),
+    (
+        "search",
+        "Search planning",
+        "Sweep widths, allocation, the certified bound, plans and updates against published figures, closed forms and another \
+         solver.",
+    ),
     ("repeatable", "Same bytes", "Threads, vector units, and what else must not change a result."),
 ];
 

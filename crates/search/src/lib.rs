@@ -37,4 +37,7 @@ pub use problem::{Coast, Demand, Domain, Objective, Problem, ProblemError, Rules
 pub use sarex_geo::plane::{LocalPlane, PlanePoint};
 
 #[cfg(test)]
+#[path = "../../../validation/record.rs"]
+mod record;
+#[cfg(test)]
 mod testing;

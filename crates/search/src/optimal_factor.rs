@@ -132,6 +132,16 @@ mod tests {
         assert!((second - 0.884_381).abs() < 1e-6 && (remaining - 0.372_842).abs() < 1e-6);
         let second_pos = remaining * pod;
         assert!((second_pos - 0.294_511).abs() < 1e-6 && (first_pos + second_pos - 0.806_050).abs() < 1e-6);
+        let mut record = crate::record::Record::new(
+            "search",
+            "20-classical-squares",
+            "The first two classical squares",
+            "A circular normal datum, squares of 1.1 and 1.6 probable errors, inverse cube at coverage 1. Source: Frost & Stone \
+             2001, §4.5, worked out to more digits than printed. Limit: 1e-6.",
+        );
+        record.row("POS of the first", format!("{first_pos:.6}"), "0.511540");
+        record.row("POS of the second after it failed", format!("{second_pos:.6}"), "0.294511");
+        record.row("cumulative", format!("{:.6}", first_pos + second_pos), "0.806050");
     }
 
     /// The classical first radius is close to the optimum for its effort.

@@ -107,6 +107,15 @@ mod tests {
         }
         assert!((target.pos(&best) - 0.639_553).abs() < 1e-6);
         assert!(target.upper_bound(&best) - target.pos(&best) < 1e-6);
+        let mut record = crate::record::Record::new(
+            "search",
+            "22-moving-target",
+            "Effort over a moving object",
+            "Two cells, two periods, four paths: forward and backward allocation, and its linearised bound. Derived by hand. \
+             Limit: 1e-6.",
+        );
+        record.row("POS of the optimum", format!("{:.6}", target.pos(&best)), "0.639553");
+        record.row("its bound", format!("{:.6}", target.upper_bound(&best)), "0.639553");
         for (plan, pos, bound) in [
             (vec![vec![0.5, 0.5], vec![0.5, 0.5]], 0.632_121, 0.668_909),
             (vec![vec![1.0, 0.0], vec![1.0, 0.0]], 0.575_460, 0.894_259),

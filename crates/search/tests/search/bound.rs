@@ -1,6 +1,7 @@
 //! The certified bound against closed forms, against another solver, and against plans.
 
 use crate::benchmark::{self, Draws, NM};
+use crate::record::Record;
 use sarex_geo::{Position, math};
 use sarex_search::bound::{Effort, bound};
 use sarex_search::cloud::CloudParts;
@@ -81,6 +82,13 @@ fn one_cell_is_exact() {
     assert!((kappa / (-math::ln(0.3) / 0.7) - 1.0).abs() < 1e-7);
     let want = 1.0 - math::exp(-kappa * 0.5 * 3.0 * 0.8);
     assert!((got.value - want).abs() < 1e-9 && (got.attained - want).abs() < 1e-9, "{got:?}, not {want}");
+    let mut record = Record::new(
+        "search",
+        "30-bound-cell",
+        "The bound of one cell in closed form",
+        "One cell of a square mile, one unit: 1 − exp(−κWvT/A). Limit: 1e-9.",
+    );
+    record.row("bound", format!("{:.9}", got.value), format!("{want:.9}"));
 }
 
 /// S24: two cells, two periods. A very fast unit makes the drift between the cells count nothing.
@@ -122,6 +130,14 @@ fn circular_normal_is_approached_from_above() {
     sru.transit_mps = 1e6;
     let got = bound(&problem(cloud(&paths), vec![sru]), Effort { iterations: 200, gap: 1e-4 });
     assert!(got.value > 0.331_35 && got.value < 0.331_35 * 1.01, "{got:?}");
+    let mut record = Record::new(
+        "search",
+        "32-bound-normal",
+        "The bound of a circular normal, from above",
+        "An object at rest, 100 000 particles, cells of 1 nm against the continuous optimum of Koopman, 0.33135. Limit: above \
+         it, by no more than 1 %.",
+    );
+    record.row("bound", format!("{:.5}", got.value), "0.33135 to 0.33466");
 }
 
 /// More time, a wider curve or one more unit never lowers the bound, and a steeper curve of the same width raises it.
@@ -182,11 +198,20 @@ fn public_cases_have_the_published_bounds() {
         Ok(cases) => cases,
         Err(left_out) => return println!("{left_out}"),
     };
+    let mut record = Record::new(
+        "search",
+        "34-bound-public",
+        "Bounds of public cases by another solver",
+        "The same relaxation of the same 100 000 particles, solved by another program. Limit: half a percent, and above the best \
+         plan that program knows.",
+    );
     for case in cases.iter().filter(|c| ["B1", "B6"].contains(&c.id.as_str())) {
         let got = bound(&case.problem(case.cloud(100_000, case.seed)), Effort::default());
         let reference = case.reference.as_ref().expect("a reference");
         assert!((got.value / reference.bound_1nm - 1.0).abs() < 0.005, "{}: {got:?}", case.id);
         assert!(got.value > reference.plan && got.gap() < 0.02, "{}: {got:?}", case.id);
+        let limits = format!("{:.4} ± 0.5 %, above {:.4}", reference.bound_1nm, reference.plan);
+        record.row(&case.id, format!("{:.4}", got.value), limits);
     }
 }
 
@@ -194,6 +219,13 @@ fn public_cases_have_the_published_bounds() {
 /// drift or none, and see to one side or both; survivors count in every second case.
 #[test]
 fn random_plans_stay_below_it() {
+    let mut record = Record::new(
+        "search",
+        "36-bound-random-plans",
+        "No plan passes its bound",
+        "500 random plans on each of six seeded cases, rules ignored and all time used; survivors count in every second case, \
+         every third sees to one side. Measured: the best of them. Limit: the bound.",
+    );
     for index in 1..=6 {
         let case = benchmark::seeded(index);
         let mut problem = case.problem(case.cloud(20_000, case.seed));
@@ -213,6 +245,7 @@ fn random_plans_stay_below_it() {
         let most = most_of_random_plans(&problem, &held_out, 500, index);
         assert!(most <= limit.value, "{}: a plan of {most}, bound {}", case.id, limit.value);
         assert!(most > 0.1 * limit.value, "{}: random plans of at most {most} test nothing", case.id);
+        record.row(&case.id, format!("{most:.4}"), format!("{:.4}", limit.value));
     }
 }
 

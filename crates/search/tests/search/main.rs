@@ -8,6 +8,8 @@ mod cases;
 mod caveats;
 mod online;
 mod plans;
+#[path = "../../../../validation/record.rs"]
+mod record;
 mod rivals;
 mod survivors;
 mod updates;

@@ -2,6 +2,7 @@
 
 use super::tables::{number, rows};
 use super::*;
+use crate::record::Record;
 use proptest::prelude::*;
 
 fn request() -> Request {
@@ -52,7 +53,19 @@ fn s1_s2_corrected_width_and_its_curve() {
     });
     assert!((found.width_nm - 2.42).abs() < 1e-12 && (found.best_width_nm - 5.5).abs() < 1e-12);
     let curve = found.curve.unwrap();
-    assert!((curve.a0 - 0.625_133).abs() < 5e-7 && (curve.a1_per_m * 1852.0 + 0.870_899).abs() < 5e-7);
+    let a1_per_nm = curve.a1_per_m * 1852.0;
+    assert!((curve.a0 - 0.625_133).abs() < 5e-7 && (a1_per_nm + 0.870_899).abs() < 5e-7);
+    let mut record = Record::new(
+        "search",
+        "10-corrected-width",
+        "A sweep width with its corrections, and the curve tailored to it",
+        "Fixed wing at 1000 ft and 150 kn, a power boat of 20 ft, visibility 15 nm, wind 20 kn. Source: Frost 2002 by the \
+         tables of the US National SAR Supplement 2000. Limit: half of the last digit printed; products exactly.",
+    );
+    record.row("sweep width, nm", format!("{:.6}", found.width_nm), "2.42");
+    record.row("the widest in any conditions, nm", format!("{:.6}", found.best_width_nm), "5.5");
+    record.row("logit a0", format!("{:.6}", curve.a0), "0.625133");
+    record.row("logit a1, per nm", format!("{a1_per_nm:.6}"), "−0.870899");
     assert!(found.warnings.iter().any(|w| w.contains("Frost 2002")));
     assert_eq!(found.steps[0].source, "NSS-2000 Table G-3");
 }
