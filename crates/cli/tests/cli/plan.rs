@@ -298,6 +298,19 @@ fn what_is_wrong_is_told_at_its_line() {
             "stays unused",
         ),
         (vec![("visibility_nm = 10, ", "")], "unit#1.id", "visibility"),
+        (
+            vec![("sortie = \"3 h\"", "available_until = 2026-11-20T02:30:00Z")],
+            "available_until",
+            "before it begins to search, at 2026-11-20T03:00:00Z",
+        ),
+        (
+            vec![(
+                "sortie = \"3 h\"",
+                "commence_at = 2026-11-20T04:00:00Z\navailable_until = 2026-11-20T03:30:00Z",
+            )],
+            "available_until",
+            "before it begins to search, at 2026-11-20T04:00:00Z",
+        ),
         (vec![("weight = 1.0", "weight = nan")], "scenario#1.weight", "out of range"),
         (vec![("height_ft = 40", "sensor = \"radar\"")], "unit#1.id", "radar_set"),
         (vec![("sortie = \"3 h\"", &square)], "frozen.spacing_nm", "leave `spacing_nm` out"),

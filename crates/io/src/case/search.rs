@@ -230,6 +230,12 @@ fn check_times(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) 
         let what = format!("unit `{}` has to have ended before it is available", unit.id.value);
         reading.contradiction::<(), _>(until, what, "put `available_until` after `available_from`");
     }
+    let begins = unit.commence_at.as_ref().map_or(search.start.value, |at| at.value.max(search.start.value));
+    if let Some(until) = unit.available_until.as_ref().filter(|until| until.value <= begins) {
+        let what =
+            format!("unit `{}` has to have ended before it begins to search, at {begins}", unit.id.value);
+        reading.contradiction::<(), _>(until, what, format!("put `available_until` after {begins}"));
+    }
     let Some(commence) = &unit.commence_at else { return };
     if commence.value < available.value {
         let what = format!("unit `{}` would begin to search before it is available", unit.id.value);

@@ -1,5 +1,11 @@
 //! `plan.json`: the plan as a record. Every other file of a plan is made of it.
 
+mod ahead;
+mod message;
+
+pub use ahead::{AheadUnitRecord, AloneRecord, LookAheadRecord};
+pub use message::{CallSign, Channel, Communications, MessageFacts, Purpose};
+
 use crate::write::{CaseKind, InputRecord};
 use sarex_geo::plane::LocalPlane;
 use sarex_geo::{Position, Timestamp, unix_seconds};
@@ -68,61 +74,6 @@ pub struct PlanRecord {
     pub warnings: Vec<String>,
     /// What it rests on, by SHA-256.
     pub inputs: Vec<InputRecord>,
-}
-
-/// What the sortie after this one would be expected to bring, should this one find nothing. A look-ahead, not tasking: the
-/// next search is planned when this one is over.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LookAheadRecord {
-    /// The same in words.
-    pub note: String,
-    /// Begin of the next sortie.
-    pub start: Timestamp,
-    /// Its end.
-    pub end: Timestamp,
-    /// Time that units need between being back and leaving again, h.
-    pub turn_round_h: f64,
-    /// Probability that it finds the object if this search finds nothing.
-    pub pos: f64,
-    /// Probability of success of this search, the next sortie and all before. No bound is told of it: `upper_bound` is one of
-    /// this search alone.
-    pub cumulative_pos: f64,
-    /// The best plan for this search alone, where it was given up for the sake of both.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub alone: Option<AloneRecord>,
-    /// Units that the figures count on.
-    pub units: Vec<AheadUnitRecord>,
-    /// What a reader must know of it.
-    pub notes: Vec<String>,
-}
-
-/// What the best plan for this search alone would be worth.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AloneRecord {
-    /// Probability of success of this search.
-    pub pos: f64,
-    /// With the next sortie after it, and all before.
-    pub cumulative_pos: f64,
-}
-
-/// A unit that a look-ahead counts on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AheadUnitRecord {
-    /// Call sign or hull number.
-    pub id: String,
-    /// Who controls it.
-    pub party: String,
-    /// Can leave again from then on: back from this search, and rested.
-    pub available: Timestamp,
-    /// Would begin to search.
-    pub commence: Timestamp,
-    /// Would have ended its search.
-    pub end: Timestamp,
-    /// Probability of success of this unit alone.
-    pub pos: f64,
 }
 
 /// Something that is searched for.
@@ -490,77 +441,6 @@ pub struct ForbiddenRecord {
     pub for_ships: bool,
     /// Corners, counter-clockwise.
     pub corners: Vec<Place>,
-}
-
-/// Who sends the messages to whom, and what they tell besides the plan. What is empty is written as unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct MessageFacts {
-    /// Sender.
-    pub from: String,
-    /// Addressees.
-    pub to: String,
-    /// Number of the situation report for this casualty; 1 if it is the first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sitrep_number: Option<u32>,
-    /// What happened, and when.
-    pub what_happened: String,
-    /// The craft, its looks, its life-saving gear.
-    pub craft: String,
-    /// What was done so far.
-    pub actions_so_far: String,
-    /// What help is wanted.
-    pub help_wanted: String,
-    /// SAR mission co-ordinator.
-    pub smc: String,
-    /// On-scene co-ordinator.
-    pub osc: String,
-    /// Aircraft co-ordinator.
-    pub aco: String,
-}
-
-/// The communications plan, as far as it is given.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Communications {
-    /// Channels.
-    pub channels: Vec<Channel>,
-    /// Call signs of units.
-    pub call_signs: Vec<CallSign>,
-}
-
-/// A channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Channel {
-    /// What it is for.
-    pub purpose: Purpose,
-    /// Frequency or channel as it is said: `VHF 16`, `5680 kHz`.
-    pub frequency: String,
-}
-
-/// What a channel is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// Between the mission co-ordinator and the scene.
-    Control,
-    /// At the scene.
-    OnScene,
-    /// Listened to.
-    Monitor,
-    /// For the press.
-    Press,
-}
-
-/// What a unit is called on the air.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CallSign {
-    /// Its id in the plan.
-    pub unit: String,
-    /// Its call sign.
-    pub call_sign: String,
 }
 
 fn unit_kinds(_: &mut schemars::SchemaGenerator) -> Schema {
