@@ -2,7 +2,7 @@
 
 use crate::world::{CASE, World, names, sarex};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A search of two parties for the case of the tests, small enough to be planned in moments.
 pub const SEARCH: &str = r#"
@@ -124,6 +124,41 @@ fn a_frozen_unit_keeps_its_tasks() {
     assert_eq!(turns(&record("three")), turns(&one));
 }
 
+/// The case says the same as the command line, and each mistake is told at its key before any work.
+#[test]
+fn what_the_case_freezes() {
+    let world = World::new();
+    world.write("case.toml", case(&[]));
+    planned(&world, &["-o", "one", "--no-bound"]);
+    let again = ["--no-bound", "--seed", "99", "-o"];
+    planned(&world, &[&again[..], &["flag", "--freeze", "HELO", "--from", "one"]].concat());
+    let keyed = |keys: &str| case(&[("[search]", &format!("[search]\nfreeze = {{ {keys} }}"))]);
+    world.write("case.toml", keyed("from = \"one\", units = [\"HELO\"]"));
+    let plan = planned(&world, &[&again[..], &["key"]].concat());
+    assert_eq!(plan["frozen"], serde_json::json!(["HELO"]));
+    let record = |folder: &str| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(world.path(folder).join("plan.json")).unwrap()).unwrap()
+    };
+    assert_eq!(record("key")["units"], record("flag")["units"]);
+    assert!(record("key")["inputs"].to_string().contains("earlier-plan"));
+    for (keys, key, said) in [
+        ("from = \"none\", units = [\"HELO\"]", "search.freeze.from", "no such file"),
+        ("from = \"one\", units = [\"TUG\"]", "search.freeze.units#1", "units: SHIP, HELO"),
+        ("from = \"one\", units = [\"HELO\", \"HELO\"]", "search.freeze.units#2", "named twice"),
+        ("units = [\"HELO\"]", "search.freeze", "`from` is missing"),
+    ] {
+        world.write("case.toml", keyed(keys));
+        let called = world.sarex(&["plan", "case.toml", "--no-files", "--no-bound"]);
+        assert_eq!(called.code, 2, "{called:?}");
+        assert!(called.stderr.contains("case.toml:27:"), "{}", called.stderr);
+        assert!(
+            called.stderr.contains(&format!("key `{key}`")) && called.stderr.contains(said),
+            "{}",
+            called.stderr
+        );
+    }
+}
+
 /// What can not be frozen is told, before and after the work.
 #[test]
 fn what_can_not_be_frozen() {
@@ -146,7 +181,10 @@ fn what_can_not_be_frozen() {
     refused(&both, &["--freeze and --without"]);
     // The ship is slower now than its track was planned for.
     world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 12")]));
-    refused(&["--freeze", "SHIP", "--from", "ship"], &["case.toml:", "`SHIP` makes 12.75 kn", "track speed"]);
+    refused(
+        &["--freeze", "SHIP", "--from", "ship"],
+        &["--freeze SHIP", "`SHIP` makes 12.75 kn", "track speed"],
+    );
     // Two ships in the same place: both are named.
     let path = world.path("ship").join("plan.json");
     let mut twice: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
@@ -158,6 +196,10 @@ fn what_can_not_be_frozen() {
     world.write("case.toml", case(&[]) + &ship.replace("SHIP", "TWIN"));
     let both = ["--freeze", "SHIP", "--freeze", "TWIN", "--from", "twice.json"];
     refused(&both, &["`SHIP` and `TWIN` overlap"]);
+    // Told in the case, the place is the freeze, not the unit.
+    let freeze = "[search]\nfreeze = { from = \"twice.json\", units = [\"TWIN\", \"SHIP\"] }";
+    world.write("case.toml", case(&[("[search]", freeze)]) + &ship.replace("SHIP", "TWIN"));
+    refused(&[], &["`SHIP` and `TWIN` overlap", "case.toml:27:", "key `search.freeze.units#"]);
     // Rounded to a tenth of a degree no pattern can be laid out again.
     let old = std::fs::read_to_string(&path).unwrap();
     let mut old: serde_json::Value = serde_json::from_str(&old).unwrap();
@@ -406,18 +448,37 @@ fn a_square_and_a_sector_search_are_given() {
     }
 }
 
-/// Ctrl-C while planning ends it with exit code 1 and leaves nothing.
+/// Ctrl-C ends it with exit code 1 within a second, whatever it is at, and leaves nothing.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_plan_leaves_nothing() {
     let world = World::new();
-    world.write("case.toml", case(&[("budget = 600", "budget = 400_000")]));
-    let mut command = sarex();
-    command.args(["plan", "case.toml", "-o", "out"]).current_dir(&world.folder).stderr(Stdio::piped());
-    let child = command.spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(2500));
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(world.names(), ["case.toml"]);
+    // Many particles and little planning: the bound takes the time. Little of both: planning does.
+    for (budget, particles) in [("400_000", "2000"), ("600", "500_000")] {
+        let edits = [
+            ("budget = 600", &*format!("budget = {budget}")),
+            ("particles = 2000", &*format!("particles = {particles}")),
+        ];
+        world.write("case.toml", case(&edits));
+        for after_ms in [400, 2500, 4500] {
+            let mut command = sarex();
+            command
+                .args(["plan", "case.toml", "-o", "out"])
+                .current_dir(&world.folder)
+                .stderr(Stdio::piped());
+            let child = command.spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(after_ms));
+            assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+            let asked = Instant::now();
+            let output = child.wait_with_output().unwrap();
+            let took = asked.elapsed();
+            assert_eq!(output.status.code(), Some(1), "{output:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains("nothing was written"), "{output:?}");
+            assert!(
+                took < Duration::from_millis(1500),
+                "{took:?} after {after_ms} ms, {particles} particles"
+            );
+            assert_eq!(world.names(), ["case.toml"]);
+        }
+    }
 }

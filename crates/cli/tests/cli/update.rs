@@ -82,3 +82,61 @@ fn what_does_not_fit_is_refused() {
     world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 16")]));
     refused("one", DONE, "its bytes differ");
 }
+
+/// A unit that is kept where it was searches the same areas again, at a time of the next search and when it is back.
+#[test]
+fn a_unit_is_kept_where_it_was() {
+    let world = world();
+    world.write("search.toml", format!("{DONE}{NEXT}"));
+    let update = |args: &[&str]| {
+        world.sarex(&[&["update", "one", "--searched", "search.toml", "--json", "--no-bound"], args].concat())
+    };
+    let called = update(&["-o", "two", "--freeze", "HELO"]);
+    assert_eq!((called.code, called.stderr.as_str()), (0, ""), "{called:?}");
+    let told: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+    assert_eq!(told["next"]["frozen"], serde_json::json!(["HELO"]));
+    let tasks = |folder: &str| -> Vec<serde_json::Value> {
+        let text = std::fs::read(world.path(folder).join("plan.json")).unwrap();
+        let plan: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        plan["units"].as_array().unwrap().iter().filter(|unit| unit["id"] == "HELO").cloned().collect()
+    };
+    let (one, two) = (tasks("one"), tasks("two"));
+    assert!(!one.is_empty() && one.len() == two.len());
+    let time = |value: &serde_json::Value| value.as_str().unwrap().parse::<sarex_geo::Timestamp>().unwrap();
+    let places = |task: &serde_json::Value| -> Vec<serde_json::Value> {
+        task["waypoints"].as_array().unwrap().iter().map(|turn| turn["place"].clone()).collect()
+    };
+    for (before, after) in one.iter().zip(&two) {
+        assert_eq!(places(before), places(after));
+        assert!(time(&after["waypoints"][0]["time"]) >= "2026-11-20T06:00:00Z".parse().unwrap(), "{after}");
+    }
+    let back = one.iter().map(|task| time(&task["landing"])).max().unwrap();
+    assert!(time(&two[0]["departure"]) >= back);
+    // What does not fit is told.
+    let called = update(&["--no-files", "--freeze", "TUG"]);
+    assert!(called.code == 2 && called.stderr.contains("`TUG`"), "{called:?}");
+    world.write("search.toml", DONE);
+    let called = update(&["--no-files", "--freeze", "HELO"]);
+    assert!(called.code == 2 && called.stderr.contains("has no [next]"), "{called:?}");
+}
+
+/// What is wrong with the next search is told in the file of searches: the case must not change any more.
+#[test]
+fn mistakes_of_the_next_search_are_told_in_its_file() {
+    let world = world();
+    let far = "[[next.unit]]\nid = \"SHIP\"\nposition = \"20 130\"\nuse = \"always\"\n";
+    let night = NEXT.replace("T06:", "T12:").replace("T08:", "T14:");
+    for (text, key) in
+        [(format!("{DONE}{NEXT}{far}"), "next.unit#1.id"), (format!("{DONE}{night}"), "next.start")]
+    {
+        world.write("search.toml", &text);
+        let called = world.sarex(&["update", "one", "--searched", "search.toml", "--no-files", "--no-bound"]);
+        assert_eq!(called.code, 2, "{called:?}");
+        assert!(
+            called.stderr.contains("search.toml:") && !called.stderr.contains("case.toml:"),
+            "{}",
+            called.stderr
+        );
+        assert!(called.stderr.contains(&format!("key `{key}`")), "{}", called.stderr);
+    }
+}

@@ -9,7 +9,7 @@ use super::problem::nearest;
 use super::rule_keys::{AreaTable, RuleKeys};
 use super::search_keys::{LateralRangeKeys, SearchKeys, Sensor};
 use super::seeds;
-use super::unit_keys::{FrozenKeys, UnitKeys, Use};
+use super::unit_keys::{FreezeKeys, FrozenKeys, UnitKeys, Use};
 use super::value::Amount;
 use super::{Case, CaseError};
 use sarex_drift::Scenario;
@@ -77,6 +77,9 @@ pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<
         check_unit(unit, search, reading);
         check_id(unit, &search.unit.value[..index], reading);
         check_overlaps(unit, &search.unit.value, reading);
+    }
+    if let Some(freeze) = &search.freeze {
+        check_freeze(freeze, &search.unit.value, reading);
     }
     let aspect = &search.rules.value.maximum_aspect;
     if !(1.0..=100.0).contains(&aspect.value.0) {
@@ -272,6 +275,30 @@ fn check_curve(curve: &LateralRangeKeys, reading: &mut Reading<'_>) {
             what,
             "give its probabilities of detection, or leave the unit out",
         );
+    }
+}
+
+/// Units of this case, each once, and none of which something else is asked.
+fn check_freeze(freeze: &FreezeKeys, units: &[UnitKeys], reading: &mut Reading<'_>) {
+    for (k, id) in freeze.units.value.iter().enumerate() {
+        let Some(unit) = units.iter().find(|unit| unit.id.value == id.value) else {
+            let known: Vec<&str> = units.iter().map(|unit| unit.id.value.as_str()).collect();
+            let what = format!("no unit of the case is called `{}`", id.value);
+            reading.contradiction::<(), _>(id, what, format!("units: {}", known.join(", ")));
+            continue;
+        };
+        let twice = freeze.units.value[..k].iter().any(|other| other.value == id.value);
+        let (what, remedy) = match unit {
+            _ if twice => ("is named twice", "name each unit once"),
+            unit if unit.r#use.value == Use::Never => {
+                ("stays unused, and is to keep its task", "take it out here, or remove `use = \"never\"`")
+            }
+            unit if unit.frozen.is_some() => {
+                ("has a pattern under `frozen`, and is to keep its task", "keep one of `freeze` and `frozen`")
+            }
+            _ => continue,
+        };
+        reading.contradiction::<(), _>(id, format!("unit `{}` {what}", id.value), remedy);
     }
 }
 

@@ -4,7 +4,7 @@ use super::decode::{CaseValue, Decoder, Located, case_choice, case_table};
 use super::describe::Kind;
 use super::look_ahead::LookAheadKeys;
 use super::rule_keys::RuleKeys;
-use super::unit_keys::UnitKeys;
+use super::unit_keys::{FreezeKeys, UnitKeys};
 use super::value::{Amount, Count, Interval, Percent};
 use sarex_geo::Timestamp;
 use sarex_search::detect::width::{Edition, WeatherScheme};
@@ -33,6 +33,8 @@ case_table! {
         budget: Located<Count> = optional,
         /// How survival of persons in the water is reckoned; never by itself a reason to end a search.
         survival: SurvivalKeys = default "{}",
+        /// Units that keep what an earlier plan gave them.
+        freeze: FreezeKeys = optional,
         /// The sortie after this one, should this one find nothing.
         look_ahead: LookAheadKeys = optional,
         /// Search and rescue units.

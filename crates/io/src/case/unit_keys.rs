@@ -71,6 +71,17 @@ case_table! {
 }
 
 case_table! {
+    /// Units that keep what an earlier plan gave them, as `sarex plan --freeze` has them: every area, its track and its
+    /// times. The others are planned round them.
+    pub struct FreezeKeys {
+        /// The earlier plan of this case: a folder that `sarex plan` wrote, or its plan.json.
+        from: Located<String> = required,
+        /// Ids of the units.
+        units: Located<Vec<Located<String>>> = required,
+    }
+}
+
+case_table! {
     /// The data link of an uncrewed unit.
     pub struct DataLinkKeys {
         /// Where it is controlled from.

@@ -158,8 +158,13 @@ impl Looking<'_> {
         let planning = left(self.sets[0], &self.setting.seen);
         let mut held_out = left(self.sets[1], &self.setting.unseen);
         let options = Options { method: self.asked.options.method, ..Options::default() };
-        let asked =
-            Asked { search: &search, areas: self.asked.areas, window: self.window(), options: &options };
+        let asked = Asked {
+            search: &search,
+            areas: self.asked.areas,
+            window: self.window(),
+            options: &options,
+            frozen: &[],
+        };
         let setting = Setting::of(self.opened, &asked, [&planning, &held_out])?;
         let next = planned(self.opened, &asked, &setting.problem, self.how, tell)?;
         let found = plan.pos * self.setting.seen.shares.followed;

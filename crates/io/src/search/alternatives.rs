@@ -19,6 +19,8 @@ pub const MOST_LOSS: f64 = 0.25;
 const COMMON: f64 = 0.5;
 /// Areas of so many units are closed in turn.
 const CLOSED: usize = 3;
+/// A short look is this part of the work of a plan.
+const SHORT: u64 = 6;
 /// Part of an area that is closed, by length about its middle.
 const CORE: f64 = 0.5;
 
@@ -43,28 +45,33 @@ pub(super) fn find(
     best: &Plan,
     how: &How,
     count: usize,
-    make: &mut dyn FnMut(&Problem, u64) -> Result<Plan, SearchError>,
+    make: &mut dyn FnMut(&Problem, &How) -> Result<Plan, SearchError>,
 ) -> Result<Vec<Alternative>, SearchError> {
     let mut found: Vec<Alternative> = Vec::new();
     for number in 0..count {
         let before: Vec<&Plan> = std::iter::once(best).chain(found.iter().map(|a| &a.plan)).collect();
         let seed = how.seed.wrapping_add(number as u64 + 1);
-        let mut next: Option<Plan> = None;
+        let mut made = |sub: &Problem, budget: u64| match make(sub, &How { seed, budget, ..how.clone() }) {
+            Err(SearchError::Forecast(ForecastError::Cancelled)) => {
+                Err(SearchError::from(ForecastError::Cancelled))
+            }
+            other => Ok(other.ok().filter(|plan| {
+                before.iter().all(|other| differs_enough(problem, plan, other))
+                    && plan.value() >= (1.0 - MOST_LOSS) * best.value()
+            })),
+        };
+        // A short look at each of the problems, and all the work for the most promising one.
+        let mut next: Option<(Plan, Problem)> = None;
         for sub in narrowed(problem, &before) {
-            let plan = match make(&sub, seed) {
-                Ok(plan) => plan,
-                Err(SearchError::Forecast(ForecastError::Cancelled)) => {
-                    return Err(ForecastError::Cancelled.into());
-                }
-                Err(_) => continue,
-            };
-            let fits = before.iter().all(|other| differs_enough(problem, &plan, other))
-                && plan.value() >= (1.0 - MOST_LOSS) * best.value();
-            if fits && next.as_ref().is_none_or(|next| plan.value() > next.value()) {
-                next = Some(plan);
+            let plan: Option<Plan> = made(&sub, how.budget.div_ceil(SHORT))?;
+            let better = |plan: &Plan| next.as_ref().is_none_or(|(next, _)| plan.value() > next.value());
+            if let Some(plan) = plan.filter(better) {
+                next = Some((plan, sub));
             }
         }
-        let Some(plan) = next else { break };
+        let Some((short, sub)) = next else { break };
+        let whole = made(&sub, how.budget)?.filter(|plan| plan.value() > short.value());
+        let plan = whole.unwrap_or(short);
         let differs = sentence(problem, &plan, best);
         found.push(Alternative { pos_planned: plan.pos, plan, seed, differs, warnings: Vec::new() });
     }

@@ -1,6 +1,7 @@
 //! Why there is no plan, told at the line of the case file where it can be put right.
 
 use super::Scene;
+use super::problem::Asked;
 use crate::case::detection::{DetectionError, NoSurvival, Why};
 use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::UnitKeys;
@@ -75,7 +76,8 @@ fn place<T>(located: &Located<T>) -> Place<'_> {
 }
 
 /// Where a problem that planners refuse can be put right.
-pub(super) fn of_problem(case: &Case, search: &SearchKeys, error: ProblemError) -> SearchError {
+pub(super) fn of_problem(case: &Case, asked: &Asked<'_>, error: ProblemError) -> SearchError {
+    let search = asked.search;
     let (at_key, what, remedy) = match &error {
         ProblemError::TooMany { .. } | ProblemError::NoUnits => {
             (place(&search.unit), error.to_string(), String::new())
@@ -83,7 +85,13 @@ pub(super) fn of_problem(case: &Case, search: &SearchKeys, error: ProblemError) 
         ProblemError::Window { .. }
         | ProblemError::OutsideForecast { .. }
         | ProblemError::NobodyAvailable { .. } => (place(&search.end), error.to_string(), String::new()),
-        ProblemError::Unit { unit, what, remedy } | ProblemError::Demand { unit, what, remedy } => {
+        ProblemError::Demand { unit, what, remedy } if asked.options.freezes(unit) => {
+            return SearchError::Asked { what: format!("--freeze {unit}: {what}"), remedy: remedy.clone() };
+        }
+        ProblemError::Demand { unit, what, remedy } => {
+            (of_demand(search, unit), format!("unit `{unit}`: {what}"), remedy.clone())
+        }
+        ProblemError::Unit { unit, what, remedy } => {
             (of_unit(search, unit), format!("unit `{unit}`: {what}"), remedy.clone())
         }
         ProblemError::Rule { rule, what, remedy } => {
@@ -121,6 +129,18 @@ pub(super) fn of_cloud(case: &Case, search: &SearchKeys, error: &CloudError) -> 
     };
     let remedy = "search earlier, before all of it is ashore or beyond the wind and current; or `ashore = \"counted\"`";
     at(case, &search.start.key, search.start.span.clone(), what, remedy).into()
+}
+
+/// Where something is asked of a unit in the case.
+fn of_demand<'a>(search: &'a SearchKeys, id: &str) -> Place<'a> {
+    let kept = search.freeze.iter().flat_map(|freeze| &freeze.units.value).find(|kept| kept.value == id);
+    let unit = search.unit.value.iter().find(|unit| unit.id.value == id);
+    match (kept, unit.and_then(|unit| unit.frozen.as_ref()), unit.map(|unit| &unit.r#use)) {
+        (Some(kept), ..) => place(kept),
+        (_, Some(frozen), _) => place(frozen),
+        (.., Some(r#use)) if r#use.written => place(r#use),
+        _ => of_unit(search, id),
+    }
 }
 
 /// The id of a unit in the case.

@@ -1,6 +1,9 @@
 //! Tasks of an earlier plan that are kept as they are.
 
 use super::SearchError;
+use crate::case::search_keys::SearchKeys;
+use crate::case::{Case, Located};
+use crate::forecast::{Forecast, at};
 use crate::read::hash;
 use crate::read::plan::read_plan;
 use crate::write::InputRecord;
@@ -8,7 +11,8 @@ use crate::write::plan::PlanRecord;
 use crate::write::plan::record::{Place, UnitRecord};
 use sarex_geo::{math, unix_seconds};
 use sarex_search::pattern::MAX_LEGS;
-use sarex_search::{Assignment, Compensation, LocalPlane, PatternFlown, PlanePoint, Waypoint};
+use sarex_search::{Assignment, Compensation, LocalPlane, PatternFlown, PlanePoint, Sru, Waypoint};
+use serde_json::json;
 use std::path::Path;
 
 /// Units that keep what an earlier plan gave them: every area, to the centimetre and the millisecond of its `plan.json`.
@@ -17,6 +21,8 @@ pub struct Frozen {
     /// Ids of the units.
     pub units: Vec<String>,
     plan: PlanRecord,
+    /// Whether tasks move to the time of a later search.
+    moves: bool,
     /// The earlier plan's file, for provenance.
     pub(super) input: InputRecord,
 }
@@ -36,46 +42,115 @@ impl Frozen {
             sha256: Some(hash::of_file(&file).map_err(|error| refused(error.to_string()))?),
             bytes: std::fs::metadata(&file).ok().map(|about| about.len()),
         };
-        Ok(Self { units, plan, input })
+        Ok(Self { units, plan, moves: false, input })
     }
 
-    /// Refuses a plan of another case.
-    pub(super) fn check_case(&self, id: &str) -> Result<(), SearchError> {
-        if self.plan.case == id {
-            return Ok(());
+    /// The same areas in a later search: each unit does there what it did, as soon as it can.
+    pub fn for_next(self) -> Self {
+        Self { moves: true, ..self }
+    }
+
+    /// What keeps these units from being frozen in a case: which of them if one does, what is wrong, and the remedy.
+    fn trouble(&self, case: &Case, search: &SearchKeys) -> Option<(Option<usize>, String, String)> {
+        let (name, plan) = (&self.input.name, &self.plan);
+        let id = &case.keys.case.id.value;
+        if plan.case != *id {
+            let what = format!("{name} is a plan of the case `{}`, and this is `{id}`", plan.case);
+            return Some((None, what, "freeze units of an earlier plan of the same case".to_owned()));
         }
-        Err(SearchError::Asked {
-            what: format!(
-                "{} is a plan of the case `{}`, and this is `{id}`",
-                self.input.name, self.plan.case
-            ),
-            remedy: "freeze units of an earlier plan of the same case".to_owned(),
+        self.units.iter().enumerate().find_map(|(k, id)| {
+            let units = &search.unit.value;
+            let wrong = |what: String, remedy: String| Some((Some(k), what, remedy));
+            if !units.iter().any(|unit| unit.id.value == *id) {
+                let known: Vec<&str> = units.iter().map(|unit| unit.id.value.as_str()).collect();
+                let what = format!("no unit of the case is called `{id}`");
+                return wrong(what, format!("units: {}", known.join(", ")));
+            }
+            let mut tasks = plan.units.iter().filter(|task| task.id == *id).peekable();
+            if tasks.peek().is_none() {
+                let known: Vec<&str> = plan.units.iter().map(|task| task.id.as_str()).collect();
+                let what = format!("unit `{id}` has no task in {name}, so none can be frozen");
+                let remedy = format!(
+                    "units with a task there: {}; `--without {id}` keeps it unused",
+                    known.join(", ")
+                );
+                return wrong(what, remedy);
+            }
+            if tasks.any(|task| task.pattern.exact.is_none()) {
+                let what = format!("{name} tells the pattern of `{id}` only in round numbers");
+                let remedy =
+                    "make that plan anew with the same case and options, and freeze units of the new one";
+                return wrong(what, remedy.to_owned());
+            }
+            None
         })
     }
 
-    /// The tasks of a unit, which is number `unit` of the problem, in the order in which it does them.
+    /// The tasks of a unit, which is number `index` of the problem, in the order in which it does them.
     pub(super) fn tasks(
         &self,
-        id: &str,
-        unit: usize,
+        (index, sru): (usize, &Sru),
+        start_s: f64,
         plane: &LocalPlane,
-    ) -> Result<Vec<Assignment>, SearchError> {
-        let records = self.plan.units.iter().filter(|record| record.id == id);
-        let tasks: Option<Vec<Assignment>> = records.map(|record| task(record, unit, plane)).collect();
-        let known = || self.plan.units.iter().map(|record| record.id.as_str()).collect::<Vec<_>>().join(", ");
-        match tasks {
-            Some(tasks) if tasks.is_empty() => Err(SearchError::Asked {
-                what: format!("unit `{id}` has no task in {}, so none can be frozen", self.input.name),
-                remedy: format!("units with a task there: {}; `--without {id}` keeps it unused", known()),
-            }),
-            Some(tasks) => Ok(tasks),
-            None => Err(SearchError::Asked {
-                what: format!("{} tells the pattern of `{id}` only in round numbers", self.input.name),
-                remedy: "make that plan anew with the same case and options, and freeze units of the new one"
-                    .to_owned(),
-            }),
+    ) -> Vec<Assignment> {
+        let records = self.plan.units.iter().filter(|record| record.id == sru.id);
+        let mut tasks: Vec<Assignment> = records.filter_map(|record| task(record, index, plane)).collect();
+        let Some(first) = tasks.first().filter(|_| self.moves) else { return tasks };
+        // As soon as the search has begun and the unit can be there.
+        let later_s = (start_s - first.commence_s()).max(sru.available_s - first.departure_s).max(0.0);
+        for task in &mut tasks {
+            task.departure_s += later_s;
+            task.landing_s += later_s;
+            task.track.iter_mut().for_each(|waypoint| waypoint.time_s += later_s);
         }
+        tasks
     }
+}
+
+/// Everything that is frozen: as asked beside the case, and as the case asks for other units.
+pub(super) fn all(
+    case: &Case,
+    search: &SearchKeys,
+    asked: Option<&Frozen>,
+) -> Result<Vec<Frozen>, SearchError> {
+    let mut all = Vec::new();
+    if let Some(asked) = asked {
+        if let Some((_, what, remedy)) = asked.trouble(case, search) {
+            return Err(SearchError::Asked { what, remedy });
+        }
+        all.push(asked.clone());
+    }
+    let Some(keys) = &search.freeze else { return Ok(all) };
+    let at_key = |place: &Located<String>, what: String, remedy: &str| -> SearchError {
+        at(case, &place.key, place.span.clone(), what, remedy).into()
+    };
+    let named = keys.units.value.iter();
+    let places: Vec<&Located<String>> =
+        named.filter(|id| !asked.is_some_and(|asked| asked.units.contains(&id.value))).collect();
+    let ids = places.iter().map(|id| id.value.clone()).collect();
+    let frozen = Frozen::read(&case.resolve(&keys.from.value), ids).map_err(|error| match error {
+        SearchError::Asked { what, .. } => at_key(
+            &keys.from,
+            what,
+            "give a folder of `sarex plan`, or its plan.json; paths start from the case's folder",
+        ),
+        other => other,
+    })?;
+    if let Some((which, what, remedy)) = frozen.trouble(case, search) {
+        return Err(at_key(which.map_or(&keys.from, |k| places[k]), what, &remedy));
+    }
+    all.push(frozen);
+    Ok(all)
+}
+
+/// Notes in a forecast's provenance what was frozen, and from which files.
+pub(super) fn record(all: &[Frozen], forecast: &mut Forecast) {
+    if all.is_empty() {
+        return;
+    }
+    forecast.inputs.extend(all.iter().map(|frozen| frozen.input.clone()));
+    let units: Vec<&String> = all.iter().flat_map(|frozen| &frozen.units).collect();
+    forecast.add_settings([("plan:frozen".to_owned(), json!(units))]);
 }
 
 /// A task as it was, in another plane; nothing if the record does not tell its pattern exactly.

@@ -48,6 +48,7 @@ pub(super) fn moved(
     search.start = later.start.clone();
     search.end = later.end.clone();
     search.look_ahead = None;
+    search.freeze = None;
     if let Some(conditions) = later.conditions {
         search.conditions = Some(conditions.clone());
     }

@@ -69,6 +69,13 @@ pub struct Options {
     pub without_bound: bool,
 }
 
+impl Options {
+    /// Whether a unit is to keep its task of an earlier plan.
+    fn freezes(&self, unit: &str) -> bool {
+        self.frozen.as_ref().is_some_and(|frozen| frozen.units.iter().any(|id| id == unit))
+    }
+}
+
 /// What is being done, for those who wait.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stage {
@@ -157,9 +164,7 @@ pub struct How {
 pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchPlan, SearchError> {
     let search = case.keys.search.clone().ok_or_else(|| error::no_search(&case))?;
     let areas = case.read_areas()?;
-    if let Some(frozen) = &options.frozen {
-        frozen.check_case(&case.keys.case.id.value)?;
-    }
+    let frozen = frozen::all(&case, &search, options.frozen.as_ref())?;
     let opened = Opened::open_for_search(case, &mut |stage| tell(Stage::Forecast(stage)))?;
     rules::check_land(opened.case(), &areas, opened.coast().as_deref())?;
     let window = (unix_seconds(search.start.value), unix_seconds(search.end.value));
@@ -170,13 +175,10 @@ pub fn plan(mut case: Case, options: &Options, tell: Tell<'_>) -> Result<SearchP
         Ok(Particles::fresh(opened.drift(span, &mut |stage| tell(Stage::Forecast(stage)))?))
     };
     let (planning, held_out) = (drift(&planning)?, drift(&held_out)?);
-    let asked = problem::Asked { search: &search, areas: &areas, window, options };
+    let asked = problem::Asked { search: &search, areas: &areas, window, options, frozen: &frozen };
     let planned = problem::make(&opened, &asked, &planning, &held_out, tell)?;
     let mut forecast = opened.forecast(&mut |stage| tell(Stage::Forecast(stage)))?;
-    if let Some(frozen) = &options.frozen {
-        forecast.inputs.push(frozen.input.clone());
-        forecast.add_settings([("plan:frozen".to_owned(), json!(frozen.units))]);
-    }
+    frozen::record(&frozen, &mut forecast);
     Ok(SearchPlan { forecast, planned })
 }
 

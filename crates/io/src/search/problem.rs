@@ -4,16 +4,16 @@ use super::ahead::Looking;
 use super::clouds::{Followed, Particles};
 use super::scene::Scene;
 use super::{
-    How, Options, Planned, SearchError, Stage, Tell, alternatives, error, measure, rules, sensors, units,
+    Frozen, How, Options, Planned, SearchError, Stage, Tell, alternatives, error, measure, rules, sensors,
+    units,
 };
 use crate::case::RuleArea;
 use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
-use crate::case::unit_keys::UnitKeys;
 use crate::forecast::{ForecastError, Opened};
 use sarex_drift::{Datum, GridSpec, ProbabilityMap};
 use sarex_geo::Position;
 use sarex_search::bound::{Effort, bound};
-use sarex_search::{Budget, Coast, Demand, Objective, Plan, Problem, Window, checker};
+use sarex_search::{Budget, Coast, Demand, Objective, Plan, Problem, Sru, Window, checker};
 use std::ops::ControlFlow;
 
 /// What is to be planned.
@@ -23,6 +23,8 @@ pub(super) struct Asked<'a> {
     /// Begin and end, seconds since 1970.
     pub window: (f64, f64),
     pub options: &'a Options,
+    /// Units that keep tasks of earlier plans.
+    pub frozen: &'a [Frozen],
 }
 
 /// A search as it is planned: its clouds, its conditions and the problem.
@@ -99,8 +101,7 @@ pub(super) fn make(
     let told = warnings.clone();
     warnings.extend(checker::cautions(&problem, &plan).iter().map(ToString::to_string));
     let wanted = usize::from(asked.options.plans.min(alternatives::MOST)).saturating_sub(1);
-    let mut make =
-        |sub: &Problem, seed: u64| planned(opened, asked, sub, &How { seed, ..how.clone() }, &mut *tell);
+    let mut make = |sub: &Problem, how: &How| planned(opened, asked, sub, how, &mut *tell);
     let mut others = alternatives::find(&problem, &plan, &how, wanted, &mut make)?;
     for other in &mut others {
         let cautions = checker::cautions(&problem, &other.plan);
@@ -164,11 +165,11 @@ fn problem(
                 Objective::Survivors { alive }
             }
         },
-        demands: demands(keys, asked.options, plane)?,
+        demands: demands(&units, asked, plane)?,
         coast: opened.coast().map(Coast::new),
         units,
     };
-    problem.checked().map_err(|problem| error::of_problem(case, asked.search, problem))
+    problem.checked().map_err(|problem| error::of_problem(case, asked, problem))
 }
 
 /// No plan has a larger probability of success, whatever it makes as large as possible.
@@ -179,10 +180,11 @@ pub(super) fn pos_bound(problem: &Problem) -> f64 {
 
 /// What the case asks of units, and on top what was asked beside it.
 fn demands(
-    units: &[UnitKeys],
-    options: &Options,
+    srus: &[Sru],
+    asked: &Asked<'_>,
     plane: &sarex_search::LocalPlane,
 ) -> Result<Vec<Demand>, SearchError> {
+    let (units, options) = (&asked.search.unit.value, asked.options);
     let mut demands: Vec<Demand> = units.iter().map(|unit| units::demand(unit, plane)).collect();
     let index_of = |id: &str| {
         units.iter().position(|unit| unit.id.value == id).ok_or_else(|| {
@@ -204,14 +206,15 @@ fn demands(
             }
         }
     }
-    let Some(frozen) = &options.frozen else { return Ok(demands) };
-    for id in &frozen.units {
+    for (frozen, id) in asked.frozen.iter().flat_map(|frozen| frozen.units.iter().map(move |id| (frozen, id)))
+    {
         let index = index_of(id)?;
-        if options.never.contains(id) {
+        if demands[index] == Demand::Unused {
             let what = format!("unit `{id}` is asked to keep its task and to stay unused");
-            return Err(SearchError::Asked { what, remedy: "keep one of --freeze and --without".into() });
+            let remedy = "keep one of --freeze and --without, of `freeze` and `use = \"never\"`";
+            return Err(SearchError::Asked { what, remedy: remedy.into() });
         }
-        demands[index] = Demand::Frozen(frozen.tasks(id, index, plane)?);
+        demands[index] = Demand::Frozen(frozen.tasks((index, &srus[index]), asked.window.0, plane));
     }
     Ok(demands)
 }

@@ -108,7 +108,7 @@ pub struct UnitLine {
     pub commence: String,
     /// Ends its search, UTC.
     pub end: String,
-    /// Direction of the first leg, degrees true.
+    /// Direction of the first leg, degrees true, in the frame that drifts along.
     pub first_leg_deg: f64,
     /// Number of legs.
     pub legs: usize,

@@ -5,6 +5,7 @@
 
 use super::clouds::Particles;
 use super::earlier::Earlier;
+use super::frozen;
 use super::later::{self, Again, Later};
 use super::problem::{Asked, make};
 use super::scene::{ConditionLine, Scene};
@@ -77,6 +78,8 @@ pub fn update(
 ) -> Result<Update, SearchError> {
     let mut case = crate::case::read(&searched.resolve(&searched.keys.case.value))?;
     let Some(mut search) = case.keys.search.clone() else { return Err(error::no_search(&case)) };
+    // What was frozen for the search before is not frozen for the next one.
+    search.freeze = None;
     let earlier = Earlier::read(folder, &search, searched)?;
     earlier.check_case(&case, searched)?;
     let mut ways = Vec::new();
@@ -102,6 +105,15 @@ pub fn update(
     // A search may go on beyond the forecast of the case: then the forecast goes with it.
     case.scenario.until_s = case.scenario.until_s.max(end_s);
     let areas = case.read_areas()?;
+    if options.frozen.is_some() && next.is_none() {
+        let what =
+            "a unit keeps its area in the next search, and the file of searches has no [next]".to_owned();
+        return Err(SearchError::Asked {
+            what,
+            remedy: "add [next] with start and end, or leave --freeze out".into(),
+        });
+    }
+    let frozen = frozen::all(&case, &search, options.frozen.as_ref())?;
     case.keys.search = Some(search.clone());
     let opened = Opened::open_for_search(case, &mut |stage| tell(Stage::Forecast(stage)))?;
     let mut sets = Sets::drift(&opened, (start_s, end_s), tell)?;
@@ -112,13 +124,14 @@ pub fn update(
     let planned = match next {
         None => None,
         Some(window) => {
-            let asked = Asked { search: &search, areas: &areas, window, options };
+            let asked = Asked { search: &search, areas: &areas, window, options, frozen: &frozen };
             let made = make(&opened, &asked, &sets.planning, &sets.held_out, tell);
             Some(made.map_err(|error| in_searched(error, opened.case(), searched))?)
         }
     };
     let mut forecast = opened.forecast(&mut |stage| tell(Stage::Forecast(stage)))?;
     earlier.check_inputs(&forecast.inputs, searched)?;
+    frozen::record(&frozen, &mut forecast);
     forecast.inputs.push(InputRecord {
         role: "searched".to_owned(),
         name: searched.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -155,7 +155,7 @@ fn units(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
             unit.area.clone(),
             fitting(&unit.id, look, 108.0),
             fitting(&unit.party, look, 46.0),
-            format!("{} {:03.0}°", unit.pattern.code, whole(unit.pattern.first_leg_deg)),
+            format!("{} {:03.0}°", unit.pattern.code, whole(unit.first_course_deg())),
             format!("{} NM", plain(unit.pattern.spacing_nm, 2)),
             group(unit.waypoints[0].time),
             group(last.time),
@@ -250,18 +250,30 @@ fn channels(page: &mut Page, record: &PlanRecord, unit: Option<&UnitRecord>, mut
 
 /// What must not be forgotten, above the foot.
 fn cautions(page: &mut Page, record: &PlanRecord, mut y: f32) {
-    let look = Lettering::new(7.5, Ink::hex(0x8a1020));
-    let notes = [Label::SafetyNote, Label::LandNote, Label::SurvivalNote];
-    let fixed = notes.iter().flat_map(|note| Language::ALL.map(|language| note.word(language).to_owned()));
-    for line in
-        record.warnings.iter().cloned().chain(fixed).flat_map(|text| font::wrapped(&text, look, INNER))
-    {
+    for line in caution_lines(record) {
         if y > BOTTOM - 2.0 {
             return;
         }
-        page.text(MARGIN, y, line, look);
-        y += 9.4;
+        page.text(MARGIN, y, line, caution_look());
+        y += CAUTION;
     }
+}
+
+/// Height of a line of cautions.
+const CAUTION: f32 = 9.4;
+
+fn caution_look() -> Lettering {
+    Lettering::new(7.5, Ink::hex(0x8a1020))
+}
+
+/// What always holds first: what a case says may be long.
+fn caution_lines(record: &PlanRecord) -> Vec<String> {
+    let notes = [Label::SafetyNote, Label::LandNote, Label::SurvivalNote];
+    let fixed = notes.iter().flat_map(|note| Language::ALL.map(|language| note.word(language).to_owned()));
+    fixed
+        .chain(record.warnings.iter().cloned())
+        .flat_map(|text| font::wrapped(&text, caution_look(), INNER))
+        .collect()
 }
 
 fn of_unit(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot, index: usize) -> Vec<Page> {
@@ -270,14 +282,21 @@ fn of_unit(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot, in
     let title = format!("{}  {} ({})", unit.area, unit.id, unit.party);
     let below = format!("{} · {}", record.title, record.case);
     let mut y = head(&mut page, &title, &below);
+    let room = (CAUTION * (caution_lines(record).len() + 1) as f32).min(150.0);
     // As large as the turns leave it.
     let rows = unit.waypoints.len().div_ceil(2).max(8) as f32;
-    let area = Area { x: MARGIN, y, w: INNER, h: (BOTTOM - y - 314.0 - ROW * rows).clamp(250.0, 400.0) };
+    let note = if unit.pattern.drift.is_some() { 26.0 } else { 0.0 };
+    let area = Area {
+        x: MARGIN,
+        y,
+        w: INNER,
+        h: (BOTTOM - y - note - room - 208.0 - ROW * rows).clamp(250.0, 400.0),
+    };
     draw(&mut page, area, report, record, snapshot, Shown { only: Some(index) });
     y = facts(&mut page, record, unit, area.bottom() + 14.0);
     y = channels(&mut page, record, Some(unit), y + 6.0);
-    let rest = turns(&mut page, &unit.waypoints, (y + 8.0, BOTTOM - 106.0));
-    cautions(&mut page, record, BOTTOM - 94.0);
+    let rest = turns(&mut page, &unit.waypoints, (y + 8.0, BOTTOM - room - 12.0));
+    cautions(&mut page, record, BOTTOM - room + CAUTION);
     let mut pages = vec![page];
     let mut left = rest;
     while !left.is_empty() {
@@ -307,10 +326,17 @@ fn facts(page: &mut Page, record: &PlanRecord, unit: &UnitRecord, top: f32) -> f
         .iter()
         .map(|d| format!("{} {} NM, {}", d.class, plain(d.sweep_width_nm, 2), plain(d.coverage, 2)))
         .collect();
+    let first = match p.drift {
+        None => bearing(unit.first_course_deg()),
+        Some(_) => {
+            let [ground, drifting] = [unit.first_course_deg(), p.first_leg_deg].map(whole);
+            format!("{ground:03.0}° ground, {drifting:03.0}° drifting")
+        }
+    };
     let left = [
         (Label::Pattern, format!("{} {}", p.code, text::pattern(p.kind))),
         (Label::Csp, dm(unit.csp, 2)),
-        (Label::FirstLeg, bearing(p.first_leg_deg)),
+        (Label::FirstLeg, first),
         (Label::Creep, format!("{}, {turn}", p.creep_deg.map_or_else(|| "–".to_owned(), bearing))),
         (Label::Legs, format!("{} × {} NM", p.legs, plain(p.leg_nm, 2))),
         (Label::Spacing, format!("{} NM", plain(p.spacing_nm, 2))),
@@ -347,7 +373,21 @@ fn facts(page: &mut Page, record: &PlanRecord, unit: &UnitRecord, top: f32) -> f
     let look = Lettering::new(8.0, INK);
     let line = format!("Sweep width, coverage 탐색폭, 밀도 捜索幅, 密度:  {}", seen.join("   "));
     page.text(MARGIN, y, fitting(&line, look, INNER), look);
-    y + 8.0
+    y + 8.0 + frame_note(page, unit, y)
+}
+
+/// Which figures are over ground and which are in the drifting frame, where they differ; the height that it takes.
+fn frame_note(page: &mut Page, unit: &UnitRecord, y: f32) -> f32 {
+    if unit.pattern.drift.is_none() {
+        return 0.0;
+    }
+    let look = Lettering::new(6.8, FAINT);
+    let note = Language::ALL.map(|language| Label::FrameNote.word(language)).join("  ");
+    let lines = font::wrapped(&note, look, INNER);
+    for (k, line) in lines.iter().enumerate() {
+        page.text(MARGIN, y + 9.5 + 8.5 * k as f32, line.as_str(), look);
+    }
+    8.5 * lines.len() as f32
 }
 
 /// A table of turns in two columns between two heights; what did not fit.

@@ -209,7 +209,7 @@ fn task(unit: &UnitRecord) -> [String; 2] {
         format!(
             "{} {:03.0}° · {} NM · {} kn{}",
             p.code,
-            whole(p.first_leg_deg),
+            whole(unit.first_course_deg()),
             plain(p.spacing_nm, 2),
             plain(unit.search_kn, 0),
             height.unwrap_or_default()

@@ -291,6 +291,11 @@ impl PlanRecord {
 }
 
 impl UnitRecord {
+    /// Course of the first leg over ground, degrees true. The pattern's direction is that in the frame that drifts along.
+    pub fn first_course_deg(&self) -> f64 {
+        self.waypoints.first().and_then(|first| first.course_deg).unwrap_or(self.pattern.first_leg_deg)
+    }
+
     /// The ground track in a plane, as the search code takes it.
     pub fn track(&self, plane: &LocalPlane) -> Vec<Waypoint> {
         let each = self.waypoints.iter();
@@ -311,9 +316,9 @@ pub struct PatternRecord {
     pub kind: PatternKind,
     /// Its abbreviation: PS, CS, SS, VS, TSR, TSN, PM, CSC, OS, B.
     pub code: String,
-    /// Direction of the first leg.
+    /// Direction of the first leg in the frame that moves with `drift`; over ground it is the course of the first waypoint.
     pub first_leg_deg: f64,
-    /// Direction in which it creeps; none of a pattern that begins in the middle of its area or follows a track.
+    /// Direction in which it creeps, in that frame; none of a pattern that begins in the middle of its area or follows a track.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub creep_deg: Option<f64>,
     /// Side of the first turn.

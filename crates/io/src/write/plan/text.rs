@@ -58,8 +58,12 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
     let creep = p.creep_deg.map(|deg| format!(", creep {:03.0}", whole(deg))).unwrap_or_default();
     let before = record.before(unit).map(|u| format!(", comes from area {}", u.area)).unwrap_or_default();
     let after = record.after(unit).map(|u| format!(", goes on to area {}", u.area)).unwrap_or_default();
+    let drifting = p
+        .drift
+        .map(|_| format!(" ({:03.0} in the drifting frame)", whole(p.first_leg_deg)))
+        .unwrap_or_default();
     format!(
-        "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true{creep}, {} legs, track spacing \
+        "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true over ground{drifting}{creep}, {} legs, track spacing \
          {} NM, {} kn{altitude}{drift}{before}{after}.",
         notice(record.kind),
         unit.area,
@@ -67,7 +71,7 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
         unit.party,
         p.code,
         pattern(p.kind),
-        whole(p.first_leg_deg),
+        whole(unit.first_course_deg()),
         p.legs,
         plain(p.spacing_nm, 2),
         plain(unit.search_kn, 1),

@@ -120,7 +120,11 @@ labels! {
     Task: "Task of area", "수색 임무 구역", "捜索任務区域";
     Pattern: "Pattern", "수색 방식", "捜索方式";
     Csp: "CSP", "수색 개시점 (CSP)", "捜索開始点 (CSP)";
-    FirstLeg: "First leg", "첫 수색선 침로", "第一捜索線の針路";
+    FirstLeg: "First leg (over ground)", "첫 수색선 침로 (대지)", "第一捜索線の針路 (対地)";
+    FirstLegDrifting: "First leg (in the drifting frame)", "첫 수색선 침로 (표류 좌표계)", "第一捜索線の針路 (漂流座標系)";
+    FrameNote: "Turns and first leg are over ground; creep and leg lengths are in the frame that moves with the drift followed.",
+        "변침점과 첫 수색선 침로는 대지 기준, 전진 방향과 수색선 길이는 표류와 함께 움직이는 좌표계 기준.",
+        "変針点と第一捜索線の針路は対地、前進方向と捜索線の長さは漂流とともに動く座標系による。";
     Creep: "Creep", "전진 방향", "前進方向";
     FirstTurn: "First turn", "첫 변침", "最初の変針";
     Legs: "Search legs", "수색선 수", "捜索線数";

@@ -90,6 +90,20 @@ fn what_is_not_ours_is_refused_with_its_line() {
     assert!(ActionMessage::parse(&text, Language::Korean).is_err());
 }
 
+/// The first leg over ground is the first turn's course; where a drift is followed, its direction in that frame is another.
+#[test]
+fn the_first_leg_says_in_which_frame() {
+    let record = record();
+    let message = ActionMessage::of(&record);
+    let mut apart = 0;
+    for (task, unit) in message.tasks.iter().zip(&record.units) {
+        assert_eq!(Some(task.first_leg), task.turns[0].leg.0.map(|(course, _)| course), "{}", unit.id);
+        assert_eq!(task.first_leg_drifting.0.is_some(), unit.pattern.drift.is_some());
+        apart += usize::from(task.first_leg_drifting.0.is_some_and(|drifting| drifting != task.first_leg));
+    }
+    assert!(apart > 0, "no drift turns a leg: the test is idle");
+}
+
 /// What the next sortie would bring stands in both messages, as no tasking, and is read back.
 #[test]
 fn a_look_ahead_is_told_as_none_of_the_tasking() {

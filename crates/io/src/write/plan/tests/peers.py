@@ -39,7 +39,7 @@ def with_pymavlink():
     unit = next(u for u in plan["units"] if u["kind"] == "uav")
     link = mavlink.MAVLink(None)
     reader = mavlink.MAVLink(None)
-    turns = []
+    turns, speeds, mps = [], [], None
     for number, item in enumerate(mission["mission"]["items"]):
         assert item["doJumpId"] == number + 1 and item["command"] in mavlink.enums["MAV_CMD"]
         p = [0.0 if v is None else v for v in item["params"]]
@@ -48,8 +48,17 @@ def with_pymavlink():
             1, 1, number, item["frame"], item["command"], 0, 1, p[0], p[1], p[2], p[3], x, y, p[6], 0
         )
         back = reader.parse_buffer(message.pack(link))[0]
+        if back.command == mavlink.MAV_CMD_DO_CHANGE_SPEED:
+            mps = back.param2
         if back.command == mavlink.MAV_CMD_NAV_WAYPOINT:
             turns.append((back.x / 1e7, back.y / 1e7))
+        if back.command in (mavlink.MAV_CMD_NAV_WAYPOINT, mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH):
+            speeds.append(mps)
+    # Out and home at the speed of transit, along the legs at that made good.
+    transit, made_good = (unit[key] * 1852 / 3600 for key in ("transit_kn", "track_kn"))
+    wanted = [transit] + [made_good] * (len(unit["waypoints"]) - 1) + [transit]
+    assert transit > made_good and len(speeds) == len(wanted), speeds
+    assert all(abs(a - b) <= 0.01 for a, b in zip(speeds, wanted)), (speeds, wanted)
     wanted = [(w["place"]["lat_deg"], w["place"]["lon_deg"]) for w in unit["waypoints"]]
     assert len(turns) == len(wanted)
     for a, b in zip(turns, wanted):

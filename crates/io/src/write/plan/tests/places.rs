@@ -151,6 +151,24 @@ fn missions_stay_inside_their_fence() {
             (bx - ax) * (lat - ay) - (by - ay) * (lon - ax) > 0.0
         })
     };
+    // Out and home at the speed of transit, and in between at that made good along the legs.
+    let record = PlanRecord::of(&fixture::plan().report()).unwrap();
+    let mut mps = f64::NAN;
+    let mut flown = Vec::new();
+    for item in mission["mission"]["items"].as_array().unwrap() {
+        match item["command"].as_i64().unwrap() {
+            178 => mps = item["params"][1].as_f64().unwrap(),
+            16 | 20 => flown.push(mps),
+            _ => {}
+        }
+    }
+    let [transit, made_good] =
+        [record.units[4].transit_kn, record.units[4].track_kn].map(|kn| kn * 1852.0 / 3600.0);
+    let last = flown.len() - 1;
+    for (k, mps) in flown.iter().enumerate() {
+        let wanted = if k == 0 || k == last { transit } else { made_good };
+        assert!((mps - wanted).abs() < 0.01, "way {k} at {mps} m/s, not {wanted}");
+    }
     let mut counted = 0;
     for item in mission["mission"]["items"].as_array().unwrap() {
         if [16, 22].contains(&item["command"].as_i64().unwrap()) {
@@ -161,7 +179,6 @@ fn missions_stay_inside_their_fence() {
             );
         }
     }
-    let record = PlanRecord::of(&fixture::plan().report()).unwrap();
     assert_eq!(counted, record.units[4].waypoints.len() + 1);
     let rally = &mission["rallyPoints"]["points"][0];
     assert!(inside(rally[0].as_f64().unwrap(), rally[1].as_f64().unwrap()));

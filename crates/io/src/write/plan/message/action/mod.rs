@@ -196,6 +196,7 @@ impl Lines for ActionMessage {
         form.heading(Label::PartAreas)?;
         form.blocks(Label::Area, &mut self.areas, |form, area| area.lines(form))?;
         form.heading(Label::PartExecution)?;
+        form.words(Label::FrameNote)?;
         form.blocks(Label::Task, &mut self.tasks, |form, task| task.lines(form))?;
         form.rows(Label::Unused, &mut self.unused)?;
         self.coordination(form)?;

@@ -25,8 +25,10 @@ pub struct TaskBlock {
     pub pattern: PatternKind,
     /// Commence search point.
     pub csp: DegMin,
-    /// Direction of the first leg.
+    /// Course of the first leg over ground.
     pub first_leg: Whole,
+    /// Its direction in the frame that moves with the drift followed.
+    pub first_leg_drifting: Maybe<Whole>,
     /// Direction of creep, of a pattern that creeps.
     pub creep: Maybe<Whole>,
     /// Side of the first turn.
@@ -76,6 +78,7 @@ impl Default for TaskBlock {
             pattern: PatternKind::ParallelSweep,
             csp: DegMin::default(),
             first_leg: Whole::default(),
+            first_leg_drifting: Maybe(None),
             creep: Maybe(None),
             turn: Turn::Right,
             legs: 0,
@@ -146,7 +149,8 @@ impl TaskBlock {
             kind: unit.kind,
             pattern: p.kind,
             csp: DegMin::of(unit.csp, decimals),
-            first_leg: Whole::of(p.first_leg_deg),
+            first_leg: Whole::of(unit.first_course_deg()),
+            first_leg_drifting: Maybe(p.drift.map(|_| Whole::of(p.first_leg_deg))),
             creep: Maybe(p.creep_deg.map(Whole::of)),
             turn: p.turn,
             legs: p.legs,
@@ -176,6 +180,7 @@ impl TaskBlock {
         form.field(Label::Pattern, "", &mut self.pattern)?;
         form.field(Label::Csp, "", &mut self.csp)?;
         form.field(Label::FirstLeg, "", &mut self.first_leg)?;
+        form.field(Label::FirstLegDrifting, "", &mut self.first_leg_drifting)?;
         form.field(Label::Creep, "", &mut self.creep)?;
         form.field(Label::FirstTurn, "", &mut self.turn)?;
         form.field(Label::Legs, "", &mut self.legs)?;
