@@ -277,6 +277,12 @@ fn searches_done_have_conditions_of_their_time() {
     let search = &update["searches"][0];
     assert_eq!(search["conditions"]["origins"]["visibility"], "vis.nc");
     says(search["notes"][0].as_str().unwrap(), &["waves.nc has no significant wave height", "its times are"]);
+    let own = format!("{done}conditions = {{ visibility_nm = 3 }}\n");
+    world.write("search.toml", own);
+    let given = json(&world, &[&args[..], &["--json", "--force"]].concat());
+    is_near(&given["searches"][0]["conditions"]["visibility_nm"], 3.0);
+    assert_eq!(given["searches"][0]["conditions"]["origins"]["visibility"], "searched.conditions");
+    world.write("search.toml", done);
     let text = world.sarex(&[&args[..], &["--force"]].concat()).stdout;
     says(&text, &["in visibility 5.0 NM (vis.nc)", "warning: waves.nc has no significant wave height"]);
 }

@@ -37,9 +37,6 @@ pub struct Scene {
 /// A value and its origin.
 type Known = (Option<f64>, Option<String>);
 
-/// Where what stands in the case comes from.
-const GIVEN: &str = "search.conditions";
-
 impl Scene {
     /// The conditions at a datum: those of the case, and what its sources hold there.
     pub(super) fn at(
@@ -51,7 +48,7 @@ impl Scene {
         let mut notes = Vec::new();
         let mut known = |given: Option<f64>, scalar: Scalar, per_unit: f64| -> Result<Known, ForecastError> {
             if let Some(value) = given {
-                return Ok((Some(value), Some(GIVEN.to_owned())));
+                return Ok((Some(value), Some(Origins::GIVEN.to_owned())));
             }
             let found = opened.scalar(scalar, place, time_s)?;
             notes.extend(found.gaps);
@@ -71,7 +68,7 @@ impl Scene {
         let found = opened.wind(place, time_s)?;
         let (wind, blows) = found.value.unzip();
         let wind_origin = match given_kn {
-            Some(_) => Some(GIVEN.to_owned()),
+            Some(_) => Some(Origins::GIVEN.to_owned()),
             None => {
                 notes.extend(found.gaps);
                 if wind.is_none() {
@@ -82,7 +79,7 @@ impl Scene {
             }
         };
         let cloud_cover_pct = given(|keys| keys.cloud_cover_pct.map(|percent| percent.0));
-        let cloud = cloud_cover_pct.map(|_| GIVEN.to_owned());
+        let cloud = cloud_cover_pct.map(|_| Origins::GIVEN.to_owned());
         let origins = Origins { visibility, waves, cloud, wind: wind_origin, water };
         Ok(Self {
             place,

@@ -167,6 +167,15 @@ struct Sets {
     forecast: Particles,
 }
 
+/// What a search done was like; what its own entry gives comes from there.
+fn conditions_of(keys: &DoneKeys, scene: &Scene) -> ConditionLine {
+    let line = scene.line();
+    match keys.conditions {
+        Some(_) => ConditionLine { origins: line.origins.given_by("searched.conditions"), ..line },
+        None => line,
+    }
+}
+
 impl Sets {
     fn drift(opened: &Opened, window: (f64, f64), tell: Tell<'_>) -> Result<Self, SearchError> {
         let mut drift = |span: &Span| -> Result<Particles, SearchError> {
@@ -243,7 +252,7 @@ impl Sets {
                 until: time(until_s),
                 track_nm: way.length_nm(),
                 sweep_width_nm: sru.sensor.iter().map(width_nm).collect(),
-                conditions: scene.line(),
+                conditions: conditions_of(keys, &scene),
                 notes: scene.notes,
                 pos,
                 way,

@@ -205,6 +205,24 @@ pub struct Origins {
 }
 
 impl Origins {
+    /// Of what is given by hand.
+    pub const GIVEN: &str = "search.conditions";
+
+    /// The same with what is given by hand under another key.
+    #[must_use]
+    pub fn given_by(self, key: &str) -> Self {
+        let moved = |origin: Option<String>| {
+            origin.map(|name| if name == Self::GIVEN { key.to_owned() } else { name })
+        };
+        Self {
+            visibility: moved(self.visibility),
+            waves: moved(self.waves),
+            cloud: moved(self.cloud),
+            wind: moved(self.wind),
+            water: moved(self.water),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
