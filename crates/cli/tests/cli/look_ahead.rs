@@ -83,6 +83,8 @@ fn what_the_next_sortie_would_bring() {
     ] {
         assert!(called.stdout.contains(part), "{part}: {}", called.stdout);
     }
+    let said = called.stdout.lines().filter(|line| line.starts_with("Looking ahead"));
+    assert_eq!(said.filter(|line| line.contains("  ")).count(), 0, "{}", called.stdout);
 }
 
 /// Who stays stays, who is ready later is ready later, and nobody is ready before being back.

@@ -57,7 +57,9 @@ fn looks_ahead(ahead: &LookAhead, pos: f64) -> Vec<String> {
     let mut there: Vec<String> = there.collect();
     there.dedup();
     let mut said = vec![format!(
-        "Looking ahead: if this search finds nothing, a sortie from {} to {} would find the object with probability {:.2},          and all searches by then {:.2}. It counts on {}; {} between being back and leaving again. This is a look-ahead,          not tasking: after this search `sarex update` plans the next one. The bound of this plan is none of both.",
+        "Looking ahead: if this search finds nothing, a sortie from {} to {} would find the object with probability {:.2}, \
+         and all searches by then {:.2}. It counts on {}; {} between being back and leaving again. This is a look-ahead, \
+         not tasking: after this search `sarex update` plans the next one. The bound is one of this search alone.",
         time(problem.window.start_s),
         time(problem.window.end_s),
         plan.pos,
@@ -67,7 +69,8 @@ fn looks_ahead(ahead: &LookAhead, pos: f64) -> Vec<String> {
     )];
     said.push(match ahead.alone {
         Some(alone) => format!(
-            "    For the sake of both, the best plan for this search alone was given up: it finds {:.2} instead of {pos:.2}, but              with the next sortie {:.2} instead of {:.2}.",
+            "    For the sake of both, the best plan for this search alone was given up: it finds {:.2} instead of {pos:.2}, but \
+             with the next sortie {:.2} instead of {:.2}.",
             alone.pos, alone.cumulative_pos, ahead.cumulative_pos
         ),
         None => "    A plan made for both together was compared and is worth no more than this one.".to_owned(),
