@@ -145,7 +145,7 @@ impl<'a> Seen<'a> {
 }
 
 fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
-    let end_s = problem.window.end_s;
+    let end_s = unit.end_s(problem.window.end_s);
     let in_time_s = end_s - seen.least_s - unit.available_s;
     let way_m = seen.nearest_m(unit.base, in_time_s * unit.transit_mps);
     let way_s = way_m / unit.transit_mps;
@@ -153,11 +153,12 @@ fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, S
     if late_s <= 0.0 {
         return None;
     }
+    let ends = if end_s < problem.window.end_s { "it has to have ended" } else { "the search ends" };
     let what = if unit.available_s >= end_s {
-        format!("is available only {} after the search ends", span(unit.available_s - end_s))
+        format!("is available only {} after {ends}", span(unit.available_s - end_s))
     } else {
         format!(
-            "reaches the nearest probability, {} from its base, {} after the search ends",
+            "reaches the nearest probability, {} from its base, {} after {ends}",
             nm(way_m + seen.reach_m),
             span(late_s)
         )
@@ -167,7 +168,8 @@ fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, S
     if in_time_s > 0.0 {
         release += &format!(" or a transit speed of {}", kn(way_m / in_time_s));
     }
-    release += &format!(", or with a search until {}", time((end_s + late_s).ceil()));
+    let longer = if end_s < problem.window.end_s { "if it may search" } else { "with a search" };
+    release += &format!(", or {longer} until {}", time((end_s + late_s).ceil()));
     Some((what, release))
 }
 

@@ -3,6 +3,7 @@
 use super::ladder::Laid;
 use super::zone::Hull;
 use crate::geometry::distance_m;
+use crate::pattern::PatternKind;
 use crate::problem::{AltitudeBand, Overlap};
 use crate::{Domain, LocalPlane, PlanePoint, Problem, Sru, Waypoint};
 use sarex_metocean::{Coastline, Surface};
@@ -19,9 +20,9 @@ const METRES_PER_DEGREE: f64 = 100.0;
 #[derive(Debug, Clone)]
 pub(in crate::planner) struct Zone {
     pub hull: Hull,
-    /// Bearing of the commence search point from the middle of the pattern and creep direction, degrees.
-    corner_deg: f64,
-    creep_deg: f64,
+    /// Bearing of the commence search point from the middle of the pattern and creep direction, degrees; nothing where a
+    /// pattern begins in its middle or has no order of its own.
+    corner_and_creep_deg: Option<(f64, f64)>,
     from_s: f64,
     to_s: f64,
     half_spacing_m: f64,
@@ -31,11 +32,13 @@ impl Zone {
     pub fn of(laid: &Laid) -> Self {
         let flown = &laid.flown;
         let across_m = (flown.legs as f64 - 1.0) * flown.spacing_m;
+        let has_corner =
+            !matches!(flown.kind, PatternKind::ExpandingSquare | PatternKind::Sector | PatternKind::Contour);
         let aside = sarex_geo::math::atan2_lanes(-flown.turn.sign() * across_m, -flown.leg_m);
         Self {
             hull: Hull::of_track(&laid.track),
-            corner_deg: (flown.first_leg_deg + aside.to_degrees()).rem_euclid(360.0),
-            creep_deg: flown.creep_deg(),
+            corner_and_creep_deg: has_corner
+                .then(|| ((flown.first_leg_deg + aside.to_degrees()).rem_euclid(360.0), flown.creep_deg())),
             from_s: laid.track[0].time_s,
             to_s: laid.track[laid.track.len() - 1].time_s,
             half_spacing_m: 0.5 * flown.spacing_m,
@@ -146,6 +149,7 @@ impl<'a> Limits<'a> {
     /// Adjacent aircraft at unlike corners or creeping apart: turned or moved away, whichever is less.
     fn corner_m(&self, a: &Zone, b: &Zone, units: (&Sru, &Sru)) -> f64 {
         let Some(rule) = &self.problem.rules.same_corner else { return 0.0 };
+        let (Some(one), Some(other)) = (a.corner_and_creep_deg, b.corner_and_creep_deg) else { return 0.0 };
         let far_apart_s = (b.from_s - a.to_s).max(a.from_s - b.to_s);
         if units.0.domain() != Domain::Air || far_apart_s > rule.time_gap_s + 1.0 {
             return 0.0;
@@ -154,8 +158,7 @@ impl<'a> Limits<'a> {
             let off_deg = ((x - y + 540.0).rem_euclid(360.0) - 180.0).abs();
             (off_deg + SPARE_DEG - most_deg).max(0.0)
         };
-        let turned_deg = too_much(a.corner_deg, b.corner_deg, rule.corner_deg)
-            + too_much(a.creep_deg, b.creep_deg, rule.creep_deg);
+        let turned_deg = too_much(one.0, other.0, rule.corner_deg) + too_much(one.1, other.1, rule.creep_deg);
         if turned_deg == 0.0 {
             return 0.0;
         }

@@ -44,7 +44,8 @@ pub(in crate::planner) struct Placed {
 }
 
 impl Placed {
-    fn zones(&self) -> impl Iterator<Item = &Zone> {
+    /// What the rules look at of each of its areas.
+    pub fn zones(&self) -> impl Iterator<Item = &Zone> {
         std::iter::once(&self.zone).chain(self.then.iter().map(|(_, zone)| zone))
     }
 

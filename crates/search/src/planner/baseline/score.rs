@@ -29,13 +29,14 @@ impl Score {
         };
         let limits = &state.ground.limits;
         let mut score = Self::default();
-        let zones: Vec<(usize, &Zone)> =
-            (0..state.units.len()).filter_map(|k| placed(k).map(|p| (k, &p.zone))).collect();
-        score
-            .shape
-            .extend(zones.iter().filter_map(|(k, _)| placed(*k).map(|p| p.alone_m)).filter(|m| *m > 0.0));
+        let zones: Vec<(usize, &Zone)> = (0..state.units.len())
+            .flat_map(|k| placed(k).into_iter().flat_map(move |p| p.zones().map(move |zone| (k, zone))))
+            .collect();
+        let alone = (0..state.units.len()).filter_map(|k| placed(k).map(|p| p.alone_m));
+        score.shape.extend(alone.filter(|m| *m > 0.0));
         for (i, a) in zones.iter().enumerate() {
-            score.pairs.extend(zones[i + 1..].iter().map(|b| limits.together_m(*a, *b)).filter(|m| *m > 0.0));
+            let others = zones[i + 1..].iter().filter(|b| b.0 != a.0);
+            score.pairs.extend(others.map(|b| limits.together_m(*a, *b)).filter(|m| *m > 0.0));
         }
         score.shape.sort_by(|a, b| b.total_cmp(a));
         score.pairs.sort_by(|a, b| b.total_cmp(a));

@@ -60,6 +60,17 @@ fn too_late() {
     let text = told(|p| p.units[0].available_s = 9.0 * HOUR);
     assert!(text.contains("available only 60 min after the search ends"), "{text}");
     assert!(!text.contains("transit speed"), "no speed would do: {text}");
+    // In time for the search, but not before it has to have ended itself.
+    let away = |u: &mut Sru| {
+        u.base = nm(-180.0, 0.0);
+        u.until_s = Some(HOUR);
+    };
+    let text = told(|p| away(&mut p.units[0]));
+    assert!(
+        text.contains("after it has to have ended") && text.contains("or if it may search until"),
+        "{text}"
+    );
+    released(away, |u| u.until_s = None);
 }
 
 #[test]
