@@ -7,7 +7,7 @@ pub mod classes;
 pub mod draw;
 pub mod model;
 
-pub use classes::{ClassError, ClassTable, Overrides};
+pub use classes::{ClassError, ClassNames, ClassTable, Overrides};
 pub use model::{Leeway, LeewayDraw};
 
 /// Slope, offset and standard deviation of one leeway component.

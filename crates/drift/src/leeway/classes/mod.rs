@@ -5,8 +5,11 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, sync::OnceLock};
 
 mod keys;
+mod names;
 #[cfg(test)]
 mod tests;
+
+pub use names::ClassNames;
 
 /// Object classes by key and number: the 85 of `data/classes/leeway.toml`, and the user's own.
 ///

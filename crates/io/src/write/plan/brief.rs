@@ -4,10 +4,11 @@
 
 use super::PlanReport;
 use super::map::{self, group, window};
+use super::message::class;
 use super::message::wire::Wire;
 use super::message::words::Label;
 use super::message::{Fixed, Language};
-use super::record::{PlanRecord, UnitRecord, WaypointRecord};
+use super::record::{ObjectRecord, PlanRecord, UnitRecord, WaypointRecord};
 use super::text::{self, dm, plain, whole};
 use crate::write::pdf::{self, About, HEIGHT, Page, WIDTH};
 use crate::write::picture::canvas::Canvas;
@@ -64,8 +65,10 @@ fn cover(report: &PlanReport<'_>, record: &PlanRecord, snapshot: &Snapshot) -> P
     let mut page = Page::default();
     let mut y = head(&mut page, "SEARCH BRIEFING  수색 브리핑  捜索ブリーフィング", &record.title);
     // As large as the tables leave it.
+    let name_lines: usize = record.objects.iter().take(OBJECTS).map(|object| names(object).len()).sum();
     let below = 250.0
         + 12.0 * (record.units.len() + record.objects.len() + record.warnings.len()) as f32
+        + NAME * name_lines as f32
         + if record.look_ahead.is_some() { 22.0 } else { 0.0 };
     let area = Area { x: MARGIN, y, w: INNER, h: (BOTTOM - y - below).clamp(240.0, 430.0) };
     draw(&mut page, area, report, record, snapshot, Shown { only: None });
@@ -178,7 +181,7 @@ fn units(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
 /// What is searched for and the weather, in lines; where the page goes on.
 fn people(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
     let look = Lettering::new(8.5, INK);
-    for object in record.objects.iter().take(4) {
+    for object in record.objects.iter().take(OBJECTS) {
         let persons = object.persons.map_or_else(|| "unknown".to_owned(), |n| n.to_string());
         let survival = object.survival.as_ref().map(|s| {
             let from = plain(s.from_h, 1);
@@ -196,6 +199,10 @@ fn people(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
         );
         page.text(MARGIN, y, fitting(&line, look, INNER), look);
         y += 11.0;
+        for line in names(object) {
+            page.text(MARGIN, y - 1.5, line, name_look());
+            y += NAME;
+        }
     }
     let c = &record.conditions;
     let one = |value: Option<f64>, decimals, unit: &str, what: &str| {
@@ -217,6 +224,22 @@ fn people(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
         y += 11.0;
     }
     y
+}
+
+/// Most objects that the first page tells.
+const OBJECTS: usize = 4;
+/// Height of a line of names.
+const NAME: f32 = 8.8;
+
+fn name_look() -> Lettering {
+    Lettering::new(7.2, INK)
+}
+
+/// What an object is called in Korean and Japanese, in lines.
+fn names(object: &ObjectRecord) -> Vec<String> {
+    let names = Language::ALL.map(|language| class::name(&object.class, &object.description, language));
+    let told: Vec<&str> = names.into_iter().flatten().collect();
+    font::wrapped(&told.join(" / "), name_look(), INNER)
 }
 
 /// Channels and call signs, as far as they are given; where the page goes on.
@@ -371,7 +394,7 @@ fn facts(page: &mut Page, record: &PlanRecord, unit: &UnitRecord, top: f32) -> f
     }
     let y = top + 17.0 * 7.0 + 5.0;
     let look = Lettering::new(8.0, INK);
-    let line = format!("Sweep width, coverage 탐색폭, 밀도 捜索幅, 密度:  {}", seen.join("   "));
+    let line = format!("Sweep width, coverage 탐지폭, 밀도 捜索幅, 密度:  {}", seen.join("   "));
     page.text(MARGIN, y, fitting(&line, look, INNER), look);
     y + 8.0 + frame_note(page, unit, y)
 }

@@ -6,6 +6,7 @@ use super::record::{
 };
 use super::{ObjectFacts, PlanReport};
 use crate::write::{CaseFacts, CaseKind, InputRecord};
+use sarex_drift::leeway::ClassTable;
 use sarex_geo::plane::{LocalPlane, PlanePoint};
 use sarex_geo::{Position, Timestamp, math};
 use sarex_search::cloud::CloudParts;
@@ -156,22 +157,20 @@ fn communications() -> Communications {
 }
 
 fn objects() -> Vec<ObjectFacts> {
-    let fact = |class: &str, description: &str, persons, survival| ObjectFacts {
+    let fact = |class: &str, persons, survival| ObjectFacts {
         class: class.into(),
-        description: description.into(),
+        description: ClassTable::standard().get(class).unwrap().description.clone(),
         persons,
         survival,
     };
     vec![
         fact(
             "PIW-1",
-            "Person in water, unknown state",
             Some(3),
             Some(SurvivalBand { from_h: 4.0, to_h: Some(15.5), basis: "water 17 °C, life jacket".into() }),
         ),
         fact(
             "LIFE-RAFT-DB-13",
-            "Life raft with deep ballast, canopy",
             None,
             Some(SurvivalBand { from_h: 48.0, to_h: None, basis: "covered raft".into() }),
         ),

@@ -2,10 +2,12 @@
 //!
 //! A message is a typed record, and one description of its lines serves writing and reading in every language: what is
 //! written in one of them is read back as the same record. Facts, not sentences, stand in variable places, so that no
-//! particle or ending depends on them. Six parts and the letters A to M follow the structure of the IAMSAR manual; the
-//! wording is our own.
+//! particle or ending depends on them. Classes of the program's own table have names in each language; what the program
+//! warns of is English, and its heading says so. Six parts and the letters A to M follow the structure of the IAMSAR
+//! manual; the wording is our own.
 
 mod action;
+pub(super) mod class;
 mod form;
 mod outcome;
 mod sitrep;

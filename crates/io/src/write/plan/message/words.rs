@@ -85,7 +85,7 @@ labels! {
     Case: "Case", "사건", "事案";
     Title: "Title", "제목", "件名";
     Number: "SITREP number", "보고 번호", "報告番号";
-    Issued: "Issued", "발령 일시", "発令日時";
+    Issued: "Issued", "발신 일시", "発信日時";
     From: "From", "발신", "発";
     To: "To", "수신", "宛";
     PartSituation: "1. SITUATION", "1. 상황", "1. 状況";
@@ -99,8 +99,8 @@ labels! {
     Objects: "Search objects (class; %; persons; survival h; what it is)",
         "수색 대상 (분류; %; 인원; 생존 h; 내용)", "捜索対象 (分類; %; 人数; 生存 h; 内容)";
     SurvivalNote: "Survival times are a band; they never end a search by themselves.",
-        "생존 시간은 범위이며, 그 자체로 수색 종료의 근거가 되지 않음.",
-        "生存時間は幅であり、それだけで捜索を打ち切る根拠としない。";
+        "생존 시간은 추정 범위이며, 그 자체로 수색 종료의 근거가 되지 않음.",
+        "生存時間は幅のある推定値であり、それだけを捜索打切りの根拠としない。";
     Datum: "Datum", "추정 위치 (datum)", "推定位置 (datum)";
     DatumTime: "Datum valid at", "추정 위치 기준 시각", "推定位置の基準時刻";
     Radius50: "50 % of the probability within", "50 % 확률 반경", "50 % 確率半径";
@@ -120,15 +120,15 @@ labels! {
     Task: "Task of area", "수색 임무 구역", "捜索任務区域";
     Pattern: "Pattern", "수색 방식", "捜索方式";
     Csp: "CSP", "수색 개시점 (CSP)", "捜索開始点 (CSP)";
-    FirstLeg: "First leg (over ground)", "첫 수색선 침로 (대지)", "第一捜索線の針路 (対地)";
-    FirstLegDrifting: "First leg (in the drifting frame)", "첫 수색선 침로 (표류 좌표계)", "第一捜索線の針路 (漂流座標系)";
+    FirstLeg: "First leg (over ground)", "첫 구간 침로 (대지)", "最初の捜索線の針路 (対地)";
+    FirstLegDrifting: "First leg (in the drifting frame)", "첫 구간 침로 (표류 좌표계)", "最初の捜索線の針路 (漂流座標系)";
     FrameNote: "Turns and first leg are over ground; creep and leg lengths are in the frame that moves with the drift followed.",
-        "변침점과 첫 수색선 침로는 대지 기준, 전진 방향과 수색선 길이는 표류와 함께 움직이는 좌표계 기준.",
-        "変針点と第一捜索線の針路は対地、前進方向と捜索線の長さは漂流とともに動く座標系による。";
+        "변침점과 첫 구간 침로는 대지 기준, 전진 방향과 구간 길이는 표류와 함께 움직이는 좌표계 기준.",
+        "変針点と最初の捜索線の針路は対地、前進方向と捜索線の長さは漂流とともに動く座標系による。";
     Creep: "Creep", "전진 방향", "前進方向";
     FirstTurn: "First turn", "첫 변침", "最初の変針";
-    Legs: "Search legs", "수색선 수", "捜索線数";
-    LegLength: "Leg length", "수색선 길이", "捜索線の長さ";
+    Legs: "Search legs", "수색 구간 수", "捜索線数";
+    LegLength: "Leg length", "수색 구간 길이", "捜索線の長さ";
     Spacing: "Track spacing", "수색 간격", "捜索間隔";
     SearchSpeed: "Search speed", "수색 속력", "捜索速力";
     AltitudeLow: "Height from", "고도 하한", "高度下限";
@@ -136,12 +136,12 @@ labels! {
     DriftSet: "Follows drift to", "표류 보정 방향", "漂流補正方向";
     DriftSpeed: "Follows drift at", "표류 보정 속력", "漂流補正速力";
     Departure: "Departure", "출발", "出発";
-    Previous: "Comes from area", "이전 수색구역", "前の捜索区域";
-    Next: "Goes on to area", "다음 수색구역", "次の捜索区域";
+    Previous: "Comes from area", "이전 수색 구역", "前の捜索区域";
+    Next: "Goes on to area", "다음 수색 구역", "次の捜索区域";
     Commence: "Commence search", "수색 개시", "捜索開始";
     EndSearch: "End of search", "수색 종료", "捜索終了";
-    Landing: "Back at base", "복귀", "帰着";
-    Detection: "Detection (class; sweep width NM; coverage)", "탐지 (분류; 유효 탐색폭 NM; 탐색 밀도)",
+    Landing: "Back at base", "기지 복귀", "基地帰投";
+    Detection: "Detection (class; sweep width NM; coverage)", "탐지 (분류; 유효 탐지폭 NM; 수색 밀도)",
         "探知 (分類; 有効捜索幅 NM; 捜索密度)";
     Waypoints: "Turns over ground (name; position; time; course; NM)", "대지 변침점 (이름; 위치; 시각; 침로; NM)",
         "対地変針点 (名称; 位置; 時刻; 針路; NM)";
@@ -149,13 +149,13 @@ labels! {
     Smc: "SAR mission co-ordinator (SMC)", "수색구조 임무 조정관 (SMC)", "捜索救助任務調整者 (SMC)";
     Osc: "On-scene co-ordinator (OSC)", "현장 조정관 (OSC)", "現場調整者 (OSC)";
     Aco: "Aircraft co-ordinator (ACO)", "항공기 조정관 (ACO)", "航空機調整者 (ACO)";
-    WindowStart: "Search from", "수색 시작", "捜索期間の始め";
-    WindowEnd: "Search until", "수색 기한", "捜索期間の終わり";
+    WindowStart: "Search from", "수색 기간 시작", "捜索期間の開始";
+    WindowEnd: "Search until", "수색 기간 종료", "捜索期間の終了";
     Pos: "Probability of success (POS)", "성공 확률 (POS)", "捜索成功確率 (POS)";
     Bound: "Of at most", "이론상 상한", "理論上の上限";
     Cumulative: "Cumulative POS", "누적 성공 확률", "累積成功確率";
-    AheadStart: "If nothing is found, next sortie from", "미발견 시 다음 수색 시작", "発見に至らない場合の次の捜索の始め";
-    AheadEnd: "Next sortie until", "다음 수색 기한", "次の捜索の終わり";
+    AheadStart: "If nothing is found, next sortie from", "미발견 시 다음 수색 시작", "発見に至らない場合の次の捜索の開始";
+    AheadEnd: "Next sortie until", "다음 수색 종료", "次の捜索の終了";
     AheadPos: "Expected POS of the next sortie", "다음 수색의 예상 성공 확률", "次の捜索の予想成功確率";
     AheadCumulative: "Expected POS of both and all before", "다음 수색까지 예상 누적 성공 확률", "次の捜索までの予想累積成功確率";
     AheadNote: "Look-ahead only, not tasking; the bound is of this search alone.",
@@ -163,12 +163,12 @@ labels! {
         "見通しであり任務の付与ではない。上限は今回の捜索のみに対するもの。";
     Closed: "Keep out of", "진입 금지 구역", "立入禁止区域";
     SafetyNote: "Masters and pilots in command answer for the safety of their craft; report at once what can not be done as ordered.",
-        "선장과 기장은 소속 선박과 항공기의 안전을 책임지며, 지시대로 수행할 수 없는 사항은 즉시 보고할 것.",
+        "선장과 기장은 자기 선박과 항공기의 안전을 책임지며, 지시대로 수행할 수 없는 사항은 즉시 보고할 것.",
         "船長及び機長は自船自機の安全に責任を負い、指示どおり実施できない事項は直ちに報告すること。";
     LandNote: "Nothing here has been checked against charts for depth or obstructions.",
         "수심과 장애물은 해도로 확인되지 않았음.",
         "水深及び障害物は海図で確認されていない。";
-    Warnings: "Cautions", "주의 사항", "注意事項";
+    Warnings: "Cautions", "주의 사항 (영어 원문)", "注意事項 (英語原文)";
     Channels: "Channels (use; frequency)", "통신 채널 (용도; 주파수)", "通信チャンネル (用途; 周波数)";
     CallSigns: "Call signs (unit; call sign)", "호출부호 (세력; 호출부호)", "呼出符号 (勢力; 呼出符号)";
     ReportArrival: "Report on arrival and on commencing search, with weather on scene.",

@@ -1,10 +1,12 @@
 //! Messages in three languages: read back, equal in every number, within the columns of a teleprinter.
 
 use crate::write::CaseKind;
+use crate::write::picture::font;
 use crate::write::plan::message::words::Label;
 use crate::write::plan::message::{ActionMessage, Language, SituationReport};
-use crate::write::plan::record::LookAheadRecord;
+use crate::write::plan::record::{LookAheadRecord, ObjectRecord};
 use crate::write::plan::{PlanRecord, fixture};
+use sarex_drift::leeway::ClassTable;
 
 fn record() -> PlanRecord {
     PlanRecord::of(&fixture::plan().report()).unwrap()
@@ -53,6 +55,10 @@ fn numbers(text: &str) -> Vec<String> {
     words.map(|w| w.trim_matches(['.', ':']).to_owned()).collect()
 }
 
+fn columns(line: &str) -> usize {
+    line.chars().map(|c| if u32::from(c) > 0x1100 { 2 } else { 1 }).sum()
+}
+
 #[test]
 fn every_number_is_equal_in_three_languages() {
     let record = record();
@@ -63,14 +69,72 @@ fn every_number_is_equal_in_three_languages() {
     assert!(en.len() > 60 && en == ko && en == ja, "{en:?}\n{ko:?}");
 }
 
+/// Classes of the table are told in the reader's words with the same figures, and are read back; a user's own class, and
+/// one that a user describes otherwise, keep the text that they have.
+#[test]
+fn classes_are_told_in_the_readers_words() {
+    let mut record = record();
+    let pattern = record.objects[0].clone();
+    let object = |key: &str, description: &str| ObjectRecord {
+        class: key.into(),
+        description: description.into(),
+        ..pattern.clone()
+    };
+    let table = ClassTable::standard().classes();
+    record.objects = table.iter().map(|class| object(&class.key, &class.description)).collect();
+    record.objects.push(object("OUTRIGGER-1", "Outrigger canoe; one person"));
+    record.objects.push(object("PIW-1", "Swimmer with a red buoy"));
+    let message = ActionMessage::of(&record);
+    let english = message.text(Language::English);
+    for language in [Language::Korean, Language::Japanese] {
+        let text = message.text(language);
+        assert!(text.lines().all(|line| columns(line) <= 69), "{text}");
+        assert_eq!(numbers(&text), numbers(&english));
+        let joined = text.replace("\n     ", "").replace("\n    ", " ");
+        for class in table {
+            let names = class.names().unwrap();
+            let name = if language == Language::Korean { &names.ko } else { &names.ja };
+            assert!(joined.contains(&format!("; {name}\n")), "{name}\n{text}");
+            assert!(!joined.contains(&*class.description), "{}", class.description);
+        }
+        for own in ["Outrigger canoe, one person", "Swimmer with a red buoy"] {
+            assert!(joined.contains(own), "{own}\n{text}");
+        }
+        assert_eq!(ActionMessage::parse(&text, language).unwrap(), message);
+    }
+}
+
+/// What the program warns of is English: the heading says so to those who read another language.
+#[test]
+fn the_heading_of_cautions_names_their_language() {
+    let record = record();
+    for (language, heading) in
+        [(Language::Korean, "주의 사항 (영어 원문):"), (Language::Japanese, "注意事項 (英語原文):")]
+    {
+        for text in [ActionMessage::of(&record).text(language), SituationReport::of(&record).text(language)] {
+            let after = text.split_once(heading).unwrap_or_else(|| panic!("{text}")).1;
+            assert!(after.starts_with("\n- Current is SYNTHETIC"), "{text}");
+        }
+    }
+}
+
+/// The fonts of the briefing have every letter of labels and of names.
+#[test]
+fn no_word_is_drawn_as_a_box() {
+    let labels = Label::ALL.iter().flat_map(|label| Language::ALL.map(|language| label.word(language)));
+    let names = ClassTable::standard().classes().iter().filter_map(|class| class.names());
+    for text in labels.chain(names.flat_map(|names| [names.ko.as_str(), names.ja.as_str()])) {
+        assert_eq!(font::boxed(text), [], "{text}");
+    }
+}
+
 #[test]
 fn lines_fit_a_teleprinter() {
     let record = record();
     for language in Language::ALL {
         let texts = [ActionMessage::of(&record).text(language), SituationReport::of(&record).text(language)];
         for line in texts.iter().flat_map(|t| t.lines()) {
-            let columns: usize = line.chars().map(|c| if u32::from(c) > 0x1100 { 2 } else { 1 }).sum();
-            assert!(columns <= 69, "{columns}: {line}");
+            assert!(columns(line) <= 69, "{line}");
             assert!(!line.ends_with(' '), "{line:?}");
         }
     }

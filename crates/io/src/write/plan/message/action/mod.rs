@@ -10,6 +10,7 @@ pub use area::AreaBlock;
 pub use task::{DetectionRow, TaskBlock, TurnRow};
 pub use weather::Weather;
 
+use super::class;
 use super::form::{Form, Lines, ParseMessageError, read, written};
 use super::outcome::{DatumLines, Outcome};
 use super::wire::{Cell, Fixed, Hours, Minute, one_line, row};
@@ -174,12 +175,24 @@ impl ActionMessage {
 
     /// The text.
     pub fn text(&self, language: Language) -> String {
-        written(self, language)
+        let mut told = self.clone();
+        for row in &mut told.objects {
+            if let Some(name) = class::name(&row.class.0, &row.description.0, language) {
+                row.description = Cell::of(name);
+            }
+        }
+        written(&told, language)
     }
 
     /// Reads a text that [`ActionMessage::text`] wrote.
     pub fn parse(text: &str, language: Language) -> Result<Self, ParseMessageError> {
-        read(text, language)
+        let mut message: Self = read(text, language)?;
+        for row in &mut message.objects {
+            if let Some(description) = class::described(&row.class.0, &row.description.0, language) {
+                row.description = Cell::of(description);
+            }
+        }
+        Ok(message)
     }
 }
 
