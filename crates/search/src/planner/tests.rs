@@ -64,8 +64,8 @@ fn annealing_asks_often_whether_to_go_on() {
         if asked == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     assert!(plan.is_ok());
-    // Four units, a hundred evaluations each, on every chain.
-    assert!(asked == 5 && before <= 24 * 4 * 100 + 3 * 9000, "{asked}, {before}");
+    // Four units, sixty evaluations each, on every chain.
+    assert!(asked == 5 && before <= 20 * 4 * 60 + 3 * 9000, "{asked}, {before}");
 }
 
 /// A start from an earlier plan is never worse than that plan's boxes.
@@ -172,8 +172,9 @@ proptest! {
         let plan = task::plan_of(&problem, laid.iter().map(Option::as_ref));
         let found = checker::check(&problem, &plan);
         prop_assert!(breach_m > 0.0 || found.is_empty(), "{}", found[0]);
-        // The planners keep a little to spare, and the corners of hulls a little more.
-        prop_assert!(breach_m < 2000.0 || !found.is_empty(), "{breach_m} m are broken, and nothing is found");
+        // The planners keep a little to spare, and the corners of hulls a little more; off land they keep much more.
+        let to_spare = breach_m < 2000.0 || problem.coast.is_some();
+        prop_assert!(to_spare || !found.is_empty(), "{breach_m} m are broken, and nothing is found");
     }
 }
 

@@ -50,21 +50,21 @@ struct Stage {
 /// the same work), so many short ones and the best of them do better than few long ones.
 const STAGES: [Stage; 4] = [
     Stage {
-        chains: 24,
+        chains: 20,
         sample: 1536,
-        share: 0.2,
+        share: 0.16,
         schedule: Schedule { heat: (4e-3, 1e-3), price: (0.01, 0.1), scale: (1.0, 0.3) },
     },
     Stage {
-        chains: 6,
+        chains: 5,
         sample: 1536,
-        share: 0.3,
-        schedule: Schedule { heat: (1e-3, 1.5e-4), price: (0.05, 0.3), scale: (0.5, 0.15) },
+        share: 0.36,
+        schedule: Schedule { heat: (2.5e-3, 1.5e-4), price: (0.01, 0.3), scale: (0.8, 0.15) },
     },
     Stage {
         chains: 2,
         sample: 4096,
-        share: 0.35,
+        share: 0.33,
         schedule: Schedule { heat: (4e-4, 3e-5), price: (0.1, 1.0), scale: (0.3, 0.04) },
     },
     Stage {
