@@ -30,6 +30,7 @@ use super::{Budget, NoPlan, Obstacle, Planner, Progress, feasible, task};
 use crate::{Plan, Problem, checker};
 use chain::{Chain, Schedule};
 use rayon::prelude::*;
+use std::cell::Cell;
 use std::ops::{ControlFlow, Range};
 
 /// The planner of this project.
@@ -112,12 +113,18 @@ impl Planner for Annealing {
             return chosen(problem, &chains);
         }
         chains.extend(begin(FIRST..starts(budget).max(FIRST)));
+        // Work of chains that did not go on counts, too.
+        let dropped = Cell::new(0);
+        let mut observe = |told: &Progress<'_>| {
+            observe(&Progress { evaluations: dropped.get() + told.evaluations, best: told.best })
+        };
         for (k, (stage, sample)) in STAGES.iter().zip(&samples).enumerate() {
             if k > 0 {
-                chains.truncate(stage.chains);
+                let others = chains.drain(stage.chains.min(chains.len())..);
+                dropped.set(dropped.get() + others.map(|chain| chain.evaluations).sum::<u64>());
                 chains = chains.into_par_iter().map(|chain| chain.continue_on(sample)).collect();
             }
-            let goes_on = anneal(&mut chains, problem, stage, budget, observe);
+            let goes_on = anneal(&mut chains, problem, stage, budget, &mut observe);
             chains.iter_mut().for_each(Chain::repair);
             // Best first; a stable sort keeps the order of equals.
             chains.sort_by(|a, b| b.value().total_cmp(&a.value()));
