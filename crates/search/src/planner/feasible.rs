@@ -54,6 +54,17 @@ pub fn obstacles(problem: &Problem) -> Vec<(usize, Obstacle)> {
     (0..problem.units.len()).into_par_iter().filter_map(found).collect()
 }
 
+/// The place nearest to a unit's base from which it sees something, if it sees anything.
+pub(super) fn nearest_place(problem: &Problem, unit: &Sru) -> Option<PlanePoint> {
+    let seen = Seen::of(problem, unit)?;
+    let (place, distance_m) = seen.nearest(unit.base, 1)?;
+    let part = if distance_m > seen.reach_m { (distance_m - seen.reach_m) / distance_m } else { 0.0 };
+    Some(PlanePoint {
+        east_m: unit.base.east_m + part * (place.east_m - unit.base.east_m),
+        north_m: unit.base.north_m + part * (place.north_m - unit.base.north_m),
+    })
+}
+
 fn obstacle(problem: &Problem, unit: &Sru) -> Option<Obstacle> {
     let told = |(what, release): (String, String)| Obstacle { unit: unit.id.clone(), what, release };
     let seen = Seen::of(problem, unit);
@@ -85,7 +96,7 @@ struct Seen<'a> {
     nodes: std::ops::RangeInclusive<usize>,
     sees: Vec<bool>,
     reach_m: f64,
-    /// The shortest search that counts, s: a quarter of the least spacing.
+    /// The shortest search that counts, s: a quarter of the least spacing, and a minute.
     least_s: f64,
 }
 
@@ -100,7 +111,7 @@ impl<'a> Seen<'a> {
         let cloud = &problem.cloud;
         let at = |s: f64| ((s - cloud.start_s()) / cloud.step_s()).clamp(0.0, cloud.nodes() as f64 - 1.0);
         let nodes = at(problem.window.start_s).floor() as usize..=at(problem.window.end_s).ceil() as usize;
-        let least_s = 0.25 * unit.min_spacing_m / unit.track_mps();
+        let least_s = 0.25 * unit.min_spacing_m / unit.track_mps() + 60.0;
         Some(Self { problem, nodes, sees, reach_m: unit.max_range_m(), least_s })
     }
 
@@ -115,9 +126,16 @@ impl<'a> Seen<'a> {
     }
 
     fn least_m(&self, place: PlanePoint, stride: usize) -> Option<f64> {
+        let (_, distance_m) = self.nearest(place, stride)?;
+        Some((distance_m - self.reach_m).max(0.0))
+    }
+
+    /// The nearest of them at any node and its distance, m.
+    fn nearest(&self, place: PlanePoint, stride: usize) -> Option<(PlanePoint, f64)> {
         let cloud = &self.problem.cloud;
         let (x, y) = (place.east_m as f32, place.north_m as f32);
         let mut least2 = f32::INFINITY;
+        let mut nearest = place;
         for node in self.nodes.clone() {
             let (east, north) = cloud.at_node(node);
             for i in (0..cloud.len()).step_by(stride) {
@@ -125,10 +143,11 @@ impl<'a> Seen<'a> {
                 let d2 = dx * dx + dy * dy;
                 if d2 < least2 && self.sees[usize::from(cloud.object()[i])] && cloud.weight()[i] > 0.0 {
                     least2 = d2;
+                    nearest = PlanePoint { east_m: f64::from(east[i]), north_m: f64::from(north[i]) };
                 }
             }
         }
-        least2.is_finite().then(|| (f64::from(least2).sqrt() - self.reach_m).max(0.0))
+        least2.is_finite().then(|| (nearest, f64::from(least2).sqrt()))
     }
 
     /// Some of them at a node, evenly picked.

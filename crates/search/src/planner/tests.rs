@@ -1,7 +1,7 @@
 //! Whatever the problem, what planners give back keeps all rules, and is the same every time.
 
 use super::anneal::{Candidate, Ground, Laid, Zone};
-use super::{Annealing, Baseline, Budget, Naive, Planner, task};
+use super::{Annealing, Baseline, Budget, Naive, Planner, feasible, task};
 use crate::problem::*;
 use crate::testing::{self, HOUR, KNOT, NM, assigned, helicopter, nm, ship, sweeps};
 use crate::{Coast, Compensation, Plan, Problem, Sru, Turn, checker};
@@ -66,6 +66,26 @@ fn annealing_asks_often_whether_to_go_on() {
     assert!(plan.is_ok());
     // Four units, sixty evaluations each, on every chain.
     assert!(asked == 5 && before <= 20 * 4 * 60 + 3 * 9000, "{asked}, {before}");
+}
+
+/// A unit that has to be used is used as soon as nothing is told to prevent it, however late it gets there.
+#[test]
+fn what_is_not_prevented_is_planned() {
+    let late = |available_s: f64| {
+        let mut problem = testing::problem(vec![helicopter("H1"), ship("V1")]);
+        problem.demands[0] = Demand::Used;
+        let h1 = &mut problem.units[0];
+        (h1.base, h1.sortie_s, h1.available_s) = (nm(-300.0, 40.0), None, available_s);
+        problem
+    };
+    let (mut enough_s, mut too_late_s) = (0.0, 8.0 * HOUR);
+    while too_late_s - enough_s > 1.0 {
+        let half_s = 0.5 * (enough_s + too_late_s);
+        *(if feasible::check(&late(half_s)).is_ok() { &mut enough_s } else { &mut too_late_s }) = half_s;
+    }
+    assert!(enough_s > HOUR && feasible::check(&late(too_late_s)).is_err());
+    let plan = planned(&Annealing, &late(enough_s), 1).expect("a plan");
+    assert!(plan.assignments.iter().any(|a| a.unit == 0), "{plan:?}");
 }
 
 /// A start from an earlier plan is never worse than that plan's boxes.

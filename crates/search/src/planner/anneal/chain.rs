@@ -62,8 +62,10 @@ impl<'a> Chain<'a> {
         if self.best.is_some() {
             return;
         }
+        let demands = &self.state.ground.problem.demands;
         while self.state.breach_m > 0.0 {
-            let used = self.movable.iter().filter(|&&unit| self.state.units[unit].is_some());
+            let free = self.movable.iter().filter(|&&unit| demands[unit] == Demand::Free);
+            let used = free.filter(|&&unit| self.state.units[unit].is_some());
             let Some(change) = used.map(|&unit| self.state.without(unit)).reduce(|a, b| {
                 let (x, y) = ((a.breach_m, -a.found), (b.breach_m, -b.found));
                 if y < x { b } else { a }
@@ -90,6 +92,13 @@ impl<'a> Chain<'a> {
             if self.state.units[unit].is_none() && change.breach_m < 20_000.0 + self.state.breach_m
                 || gain > 0.0
             {
+                self.state.accept(change);
+            }
+        }
+        if self.state.units[unit].is_none() {
+            self.evaluations += 1;
+            let nearest = moves::nearest(&self.state, unit);
+            if let Some(change) = nearest.and_then(|c| self.state.try_candidate(unit, c)) {
                 self.state.accept(change);
             }
         }

@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::ladder::{Candidate, Laid, Then};
 use super::state::{Placed, State};
+use crate::planner::feasible;
 use crate::{Compensation, PlanePoint, Turn};
 
 /// Speeds of drift are varied by so much, m/s (0.2 kn).
@@ -198,6 +199,25 @@ pub(super) fn anew(state: &State<'_>, unit: usize, dice: &mut Dice) -> Option<Ca
         legs,
         turn: if dice.uniform() < 0.5 { Turn::Right } else { Turn::Left },
         drift: mean_drift(state, &left, reference_s),
+        delay_s: 0.0,
+        use_of_time: 1.0,
+        then: None,
+    })
+}
+
+/// One leg ahead from the nearest place from which a unit sees something: what a unit can do that hardly gets there.
+pub(super) fn nearest(state: &State<'_>, unit: usize) -> Option<Candidate> {
+    let sru = &state.ground.problem.units[unit];
+    let centre = feasible::nearest_place(state.ground.problem, sru)?;
+    let ahead =
+        sarex_geo::math::atan2_lanes(centre.east_m - sru.base.east_m, centre.north_m - sru.base.north_m);
+    Some(Candidate {
+        centre,
+        first_leg: (ahead.to_degrees() / 360.0).rem_euclid(1.0),
+        spacing_m: sru.min_spacing_m,
+        legs: 1,
+        turn: Turn::Right,
+        drift: Compensation::default(),
         delay_s: 0.0,
         use_of_time: 1.0,
         then: None,
