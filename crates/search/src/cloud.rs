@@ -223,7 +223,8 @@ impl Cloud {
                 (b.east_m - a.east_m) * (y - a.north_m) - (b.north_m - a.north_m) * (x - a.east_m) >= 0.0
             })
         };
-        (0..self.len()).filter(within).map(|i| self.weight[i]).sum()
+        // The sum of nothing is minus zero.
+        0.0 + (0..self.len()).filter(within).map(|i| self.weight[i]).sum::<f64>()
     }
 
     /// Probability of each object type.

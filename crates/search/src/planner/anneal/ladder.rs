@@ -49,6 +49,9 @@ pub(in crate::planner) struct Laid {
 /// Times agree to this, s, and limits are kept with this to spare.
 const SPARE_S: f64 = 0.5;
 
+/// Times that change by less from round to round are settled, s.
+const SETTLED_S: f64 = 0.01;
+
 impl Candidate {
     /// The candidate with its two areas the other way round; itself if it has one.
     pub fn swapped(&self) -> Self {
@@ -81,7 +84,7 @@ impl Candidate {
         };
         let mut begin_s = sru.available_s.max(problem.window.start_s);
         let (mut hop_s, mut allowance) = (0.0, self.use_of_time);
-        for round in 0..14 {
+        for round in 0..20 {
             first.put(begin_s, reference_s);
             let mut end = first.end();
             let mut hop_now_s = 0.0;
@@ -96,12 +99,13 @@ impl Candidate {
             let sortie_s = sru.sortie_s.map_or(f64::INFINITY, |sortie_s| sortie_s - out_s - home_s);
             let until_s = sru.end_s(problem.window.end_s);
             let most_s = sru.on_scene_s.min(sortie_s).min(until_s - commence_s) - SPARE_S;
-            let settled = (commence_s - begin_s).abs() < 1e-3 && (hop_now_s - hop_s).abs() < 1e-3;
+            let settled = (commence_s - begin_s).abs() < SETTLED_S && (hop_now_s - hop_s).abs() < SETTLED_S;
             let in_time = end.time_s - begin_s <= most_s + 0.5 * SPARE_S;
             if round > 2 && settled && in_time && first.leg_m > 0.0 {
                 return first.finish(second.as_ref(), sru, (out_s, home_s));
             }
-            if round > 8 {
+            // Where legs point to the base each round leaves a quarter of the last one's error: first it may settle.
+            if round > 12 {
                 allowance *= 0.995;
             }
             begin_s = commence_s;
