@@ -141,8 +141,14 @@ fn files_say_whether_it_is_an_exercise() {
         assert_eq!(called.code, 0, "{called:?}");
         let text = std::fs::read_to_string(world.path(name)).unwrap();
         assert!(text.contains("EXERCISE SS 1") && text.contains(said), "{text}");
-        patterns(&world, square, &["-o", name, "--kind", "real"]);
-        assert!(!std::fs::read_to_string(world.path(name)).unwrap().contains("EXERCISE"));
+        // Nothing is replaced unasked.
+        let again = patterns(&world, square, &["-o", name, "--kind", "real"]);
+        assert!(again.code == 2 && again.stderr.contains("--force"), "{again:?}");
+        assert_eq!(std::fs::read_to_string(world.path(name)).unwrap(), text);
+        let real = patterns(&world, square, &["-o", name, "--kind", "real", "--force"]);
+        assert_eq!(real.code, 0, "{real:?}");
+        let text = std::fs::read_to_string(world.path(name)).unwrap();
+        assert!(!text.contains("EXERCISE") && text.to_lowercase().contains("real"), "{text}");
     }
     let without = patterns(&world, square, &["-o", "b.csv"]);
     assert!(without.code == 2 && without.stderr.contains("--kind"), "{without:?}");
@@ -169,6 +175,18 @@ fn what_can_not_be_is_refused() {
         ("b --leg 10 --legs 4 --speed 12 --drift 13kn@090", "can not be made good"),
         ("ps --heading 0 --spacing 1 --leg 5 --legs 99999 --speed 10", "1 to 10000"),
         ("os --radius 2 --top 1500 --speed nan", "above zero"),
+        ("ss --heading 0 --spacing 1 --legs 5 --leg 3 --speed 10", "--leg is for ps, cs"),
+        ("vs --heading 0 --leg 5 --spacing 2 --speed 10", "vs has no use for it"),
+        ("os --radius 2 --top 1500 --speed 60 --turn left", "--turn is for"),
+        ("ps --heading 0 --spacing 1 --leg 5 --legs 4 --speed 10 --bottom 0", "--bottom is for os"),
+        (
+            "ps --heading 0 --spacing 1 --leg 5 --legs 4 --speed 10 --second-unit",
+            "--second-unit is for vs and ss",
+        ),
+        (
+            "ps --heading 0 --lock spacing,speed --area 20x10 --spacing 2 --speed 9 --legs 3",
+            "--legs follows from",
+        ),
     ] {
         let called = patterns(&world, args, &[]);
         assert_eq!(called.code, 2, "{args}: {called:?}");

@@ -82,6 +82,8 @@ fn planners_demands_and_reasons() {
     }
     let alone = planned(&world, &["--no-files", "--no-bound", "--without", "HELO", "--seed", "7"]);
     assert_eq!(alone["unused"], serde_json::json!(["HELO"]));
+    let called = world.sarex(&["plan", "case.toml", "--no-files", "--no-bound", "--without", "HELO"]);
+    assert!(called.stdout.contains("unused: HELO (it was asked to stay)"), "{called:?}");
     let called = world.sarex(&["plan", "case.toml", "--no-files", "--explain"]);
     assert_eq!(called.code, 0, "{called:?}");
     for part in
@@ -362,6 +364,20 @@ fn what_is_wrong_is_told_at_its_line() {
             "unit#2.frozen",
             "track spacing of the frozen pattern is missing",
         ),
+        (
+            vec![("height_ft = 500", "height_ft = 1500\naltitude_band_ft = [500, 500]")],
+            "unit#2.height_ft",
+            "outside `altitude_band_ft`, 500 to 500 ft",
+        ),
+        (vec![("wind_kn = 12", "wind_kn = 121")], "conditions.wind_kn", "from 0 to 120"),
+        (vec![("height_m = 0.5", "height_m = 20.5")], "significant_wave_height_m", "from 0 to 20"),
+        (
+            vec![("wind_kn = 12", "water_temperature_c = 290")],
+            "conditions.water_temperature_c",
+            "from -3 to 45",
+        ),
+        (vec![("search_speed_kn = 15", "search_speed_kn = 61")], "unit#1.search_speed_kn", "at most 60"),
+        (vec![("transit_speed_kn = 130", "transit_speed_kn = 221")], "transit_speed_kn", "at most 220"),
         (vec![("[search]", on_land), ("coast = \"none\"\n", "")], "excluded_areas", "`inland` lies on land"),
     ];
     for (edits, key, said) in cases {
@@ -443,9 +459,47 @@ fn a_square_and_a_sector_search_are_given() {
         let told = &helo["pattern"];
         assert_eq!((told["code"].as_str(), told["legs"].as_u64()), (Some(code), Some(9)));
         assert!(told["creep_deg"].is_null(), "{told}");
+        let tasking = std::fs::read_to_string(world.path(code).join("plan.kml")).unwrap();
+        assert_eq!(tasking.contains("radius 2 NM"), code == "VS");
         let spacing_nm = if code == "SS" { 2.0 } else { std::f64::consts::PI * 2.0 / 9.0 };
         assert!((told["spacing_nm"].as_f64().unwrap() - spacing_nm).abs() < 1e-4, "{told}");
     }
+}
+
+/// What lies in a sensitive area may be in the name of its file: results tell its bytes and its party.
+#[test]
+fn a_sensitive_area_is_told_by_its_party_alone() {
+    let world = World::new();
+    let ring = |lon: f64| format!("[[{lon},33],[{},33],[{},33.1],[{lon},33]]", lon + 0.1, lon + 0.1);
+    let hole = "[[128.06,33.02],[128.07,33.02],[128.07,33.03],[128.06,33.02]]";
+    for (name, lon) in [("submarine-a.geojson", 128.0), ("submarine-b.geojson", 128.5)] {
+        let rings = if lon < 128.2 { format!("{},{hole}", ring(lon)) } else { ring(lon) };
+        world.write(name, format!(r#"{{"type":"Polygon","coordinates":[{rings}]}}"#));
+    }
+    let rules = "[search]\nrules = { sensitive_areas = [{ file = \"submarine-a.geojson\", party = \"JPN\" }, \
+                 { file = \"submarine-b.geojson\", party = \"JPN\" }] }";
+    world.write("case.toml", case(&[("[search]", rules)]));
+    planned(&world, &["-o", "out", "--no-bound"]);
+    for name in names(&world.path("out")) {
+        let bytes = std::fs::read(world.path("out").join(&name)).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("submarine"), "{name}");
+    }
+    let plan: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(world.path("out/plan.json")).unwrap()).unwrap();
+    let told: Vec<&serde_json::Value> =
+        plan["inputs"].as_array().unwrap().iter().filter(|input| input["role"] == "sensitive-area").collect();
+    assert_eq!(told.len(), 2, "{}", plan["inputs"]);
+    assert_eq!(told[0]["name"], "sensitive area 1, of JPN");
+    assert_eq!(told[1]["sha256"].as_str().unwrap().len(), 64);
+    assert!(
+        plan["warnings"].to_string().contains("holes of a sensitive area of JPN"),
+        "{}",
+        plan["warnings"]
+    );
+    // The update finds them again.
+    world.write("search.toml", "version = 1\ncase = \"case.toml\"\n[[searched]]\nunit = \"HELO\"\n");
+    let called = world.sarex(&["update", "out", "--searched", "search.toml", "-o", "two", "-q"]);
+    assert_eq!(called.code, 0, "{called:?}");
 }
 
 /// Ctrl-C ends it with exit code 1 within a second, whatever it is at, and leaves nothing.

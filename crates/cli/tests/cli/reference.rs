@@ -53,7 +53,7 @@ fn reference_of_the_file_of_searches() {
 fn reference_of_the_commands() {
     let world = World::new();
     let mut chapter = String::from("# Commands\n\nWhat `--help` says.\n");
-    for command in [
+    let commands = [
         "",
         "drift",
         "plan",
@@ -64,8 +64,17 @@ fn reference_of_the_commands() {
         "coast info",
         "classes",
         "patterns",
+        "worksheet",
         "completions",
-    ] {
+    ];
+    let listed = world.sarex(&["--help"]).stdout;
+    let listed =
+        listed.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for line in listed.filter(|line| !line.starts_with("   ")) {
+        let name = line.split_whitespace().next().unwrap();
+        assert!(commands.contains(&name), "`sarex {name}` has no section");
+    }
+    for command in commands {
         let mut args: Vec<&str> = command.split_whitespace().collect();
         args.push("--help");
         let called = world.sarex(&args);

@@ -79,6 +79,18 @@ fn what_does_not_fit_is_refused() {
     refused("nowhere", DONE, "provenance.json");
     refused("one", "version = 1\ncase = \"case.toml\"\n", "no search, done or next");
     refused("one", &format!("{DONE}track = \"none.gpx\"\n"), "none.gpx");
+    // A search counts once, in one file and in one update after the other.
+    let twice = format!("{DONE}[[searched]]\nunit = \"HELO\"\n");
+    refused("one", &twice, "`searched#1` (as planned");
+    refused("one", &twice, "key `searched#2.unit`");
+    let ship = "[[searched]]\nunit = \"SHIP\"\n";
+    updated(&world, "one", &format!("{DONE}{NEXT}"), "two");
+    std::fs::copy(world.path("one/plan.json"), world.path("two/plan.json")).unwrap();
+    refused("two", DONE, "an earlier update has counted unit `HELO`");
+    updated(&world, "two", &DONE.replace("HELO", "SHIP"), "three");
+    std::fs::copy(world.path("one/plan.json"), world.path("three/plan.json")).unwrap();
+    refused("three", &format!("{DONE}{ship}"), "an earlier update has counted unit `HELO`");
+    refused("three", &DONE.replace("HELO", "SHIP"), "an earlier update has counted unit `SHIP`");
     world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 16")]));
     refused("one", DONE, "its bytes differ");
 }

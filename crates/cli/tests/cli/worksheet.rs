@@ -98,6 +98,18 @@ fn what_is_missing_is_said_with_its_remedy() {
             "AN/SPS-66",
         ),
         (&["--unit", "ship", "--object", "PIW-1", "--speed", "10", "--spacing", "0"], "more than 0"),
+        (
+            &["--unit", "ship", "--object", "PIW-1", "--speed", "10", "--sensor", "radar"],
+            "--sensor radar needs --radar",
+        ),
+        (
+            &["--unit", "ship", "--object", "PIW-1", "--speed", "10", "--radar", "AN/SPS-66"],
+            "--radar goes with --sensor radar",
+        ),
+        (
+            &["--unit", "ship", "--object", "PIW-1", "--speed", "10", "--illuminated"],
+            "--illuminated goes with --sensor night-vision",
+        ),
         (&["--water", "90"], "40 °C"),
         (&["--case", "none.toml"], "none.toml"),
     ] {

@@ -226,7 +226,8 @@ pub(crate) fn key_name(word: &'static str) -> &'static str {
 
 /// Declares a table of the case file: the struct with its documentation, its reader and its description.
 ///
-/// Each key is `name: type = required`, `= optional` or `= default "TOML"`. The documentation comments become
+/// Each key is `name: type = required`, `= optional` or `= default "TOML"`; `= number` is optional too, checked as its type
+/// and kept as a plain number. The documentation comments become
 /// the reference chapter and the JSON schema, so nothing is written twice.
 macro_rules! case_table {
     ($(#[doc = $doc:literal])+ pub struct $name:ident {
@@ -267,12 +268,17 @@ macro_rules! case_table {
         }
     };
     (@type optional $type:ty) => { Option<$type> };
+    (@type number $type:ty) => { Option<f64> };
     (@type $presence:ident $type:ty) => { $type };
     (@presence required) => { $crate::case::describe::Presence::Required };
+    (@presence number) => { $crate::case::describe::Presence::Optional };
     (@presence optional) => { $crate::case::describe::Presence::Optional };
     (@presence default $default:literal) => { $crate::case::describe::Presence::Default($default) };
     (@read required $type:ty, $at:expr, $decoder:expr, $key:expr) => {
         $decoder.required::<$type>($at, $key)
+    };
+    (@read number $type:ty, $at:expr, $decoder:expr, $key:expr) => {
+        $decoder.optional::<$type>($at, $key).map(|found| found.map(|number| number.0))
     };
     (@read optional $type:ty, $at:expr, $decoder:expr, $key:expr) => {
         $decoder.optional::<$type>($at, $key)

@@ -1,5 +1,6 @@
 //! From keys to a scenario: defaults that depend on other keys, and checks across keys.
 
+use super::ReadFile;
 use super::decode::Located;
 use super::keys::{
     CaseKeys, ClassName, CoastWord, CoefficientKeys, EnvironmentKeys, ForcingErrorKeys, ObjectKeys,
@@ -16,7 +17,7 @@ use sarex_drift::{
     Truncation, WeightedSeed,
 };
 use sarex_geo::{from_unix_seconds, unix_seconds};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Default error of the current (reference drift.md, 1.5): shelf seas from a model of 1–4 km.
 const CURRENT_ERROR: ForcingError = ForcingError::Correlated { std_mps: 0.25, correlation_s: 9.0 * 3600.0 };
@@ -30,7 +31,7 @@ pub(super) struct Meaning {
     pub scenario: Scenario,
     pub finds: Vec<Find>,
     pub notes: Vec<String>,
-    pub read_files: Vec<(&'static str, PathBuf)>,
+    pub read_files: Vec<ReadFile>,
 }
 
 /// Collects problems and the files that were read on the way.
@@ -39,7 +40,7 @@ pub(super) struct Reading<'a> {
     pub problems: Vec<Problem>,
     /// What the reader of the forecast should know of these files.
     pub notes: Vec<String>,
-    pub read_files: Vec<(&'static str, PathBuf)>,
+    pub read_files: Vec<ReadFile>,
     /// The objects of the case, once they are understood.
     pub objects: Vec<ObjectShare>,
 }
@@ -80,7 +81,7 @@ impl Reading<'_> {
         });
         match read {
             Ok(text) => {
-                self.read_files.push((role, path));
+                self.read_files.push(ReadFile::new(role, path));
                 Some(text)
             }
             Err(error) => {

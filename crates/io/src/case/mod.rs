@@ -80,8 +80,25 @@ pub struct Case {
     pub finds: Vec<Find>,
     /// What the reader of the forecast should know of the files below, in plain words.
     pub notes: Vec<String>,
-    /// Files that were read to understand it, each with its role: `classes`, `area`, `particles`.
-    pub read_files: Vec<(&'static str, PathBuf)>,
+    /// Files that were read to understand it.
+    pub read_files: Vec<ReadFile>,
+}
+
+/// A file that was read to understand a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFile {
+    /// What it is: `classes`, `area`, `sensitive-area`, `particles`.
+    pub role: &'static str,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What results call it, where its name is not for every reader of them.
+    pub told_as: Option<String>,
+}
+
+impl ReadFile {
+    fn new(role: &'static str, path: PathBuf) -> Self {
+        Self { role, path, told_as: None }
+    }
 }
 
 impl Case {

@@ -1,5 +1,6 @@
 //! Places that a case file names in files of their own: polygons and particles.
 
+use super::ReadFile;
 use super::decode::Located;
 use super::meaning::Reading;
 use super::problem::ProblemKind;
@@ -91,7 +92,7 @@ pub(super) fn particles(keys: &ParticlesKeys, reading: &mut Reading<'_>) -> Opti
         Expected { at_s: keys.at.as_ref().map(|at| unix_seconds(at.value)), objects: &reading.objects };
     match read_particles(&path, expected) {
         Ok((particles, notes)) => {
-            reading.read_files.push(("particles", path));
+            reading.read_files.push(ReadFile::new("particles", path));
             reading.notes.extend(notes.iter().map(|note| format!("{}: {note}", keys.file.value)));
             Some(particles)
         }

@@ -42,8 +42,16 @@ pub struct RuleArea {
 
 /// Longest search, days.
 const LONGEST_DAYS: f64 = 10.0;
-/// Faster than any unit that searches, knots.
-const FASTEST_KN: f64 = 700.0;
+/// Faster than any craft of a kind that searches, knots: a slip of the pen, not a unit.
+const fn fastest_kn(kind: UnitKind) -> f64 {
+    match kind {
+        UnitKind::Ship => 60.0,
+        UnitKind::Boat | UnitKind::Usv => 80.0,
+        UnitKind::Helicopter => 220.0,
+        UnitKind::Uav => 300.0,
+        UnitKind::FixedWing => 500.0,
+    }
+}
 
 impl Case {
     /// Reads the areas that the rules of its search name. Their files join those that were read.
@@ -142,13 +150,13 @@ fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
     for (speed, name) in
         [(&unit.transit_speed_kn, "transit_speed_kn"), (&unit.search_speed_kn, "search_speed_kn")]
     {
-        if !(speed.value.0 > 0.0 && speed.value.0 <= FASTEST_KN) {
-            let what = format!("`{name}` of {} kn: this unit would not move as units do", speed.value.0);
-            reading.contradiction::<(), _>(
-                speed,
-                what,
-                "give its speed in knots, more than 0 and at most 700",
-            );
+        let fastest_kn = fastest_kn(unit.kind);
+        if !(speed.value.0 > 0.0 && speed.value.0 <= fastest_kn) {
+            let (kn, kind) = (speed.value.0, unit.kind.name());
+            let what =
+                format!("`{name}` of {kn} kn: this unit would not move as units of its kind ({kind}) do");
+            let remedy = format!("give its speed in knots, more than 0 and at most {fastest_kn}");
+            reading.contradiction::<(), _>(speed, what, remedy);
         }
     }
     if unit.made_good.value.0 <= 0.0 {
@@ -169,7 +177,7 @@ fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
         }
     }
     if let Some(band) = &unit.altitude_band_ft {
-        self::band(band, reading);
+        check_height(unit, self::band(band, reading), reading);
         if unit.kind.domain() == Domain::Surface {
             let what = "altitudes are for aircraft, and this unit is on the water";
             reading.contradiction::<(), _>(band, what, "leave `altitude_band_ft` out");
@@ -194,6 +202,19 @@ fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
     if let Some(frozen) = unit.frozen.as_ref().filter(|_| unit.r#use.value == Use::Never) {
         let what = format!("unit `{}` stays unused, and its pattern is frozen", unit.id.value);
         reading.contradiction::<(), _>(frozen, what, "remove `frozen` or `use = \"never\"`");
+    }
+}
+
+/// A unit searches at a height that it may use.
+fn check_height(unit: &UnitKeys, band: Option<AltitudeBand>, reading: &mut Reading<'_>) {
+    let Some((height, band)) = unit.height_ft.as_ref().zip(band) else { return };
+    let height_ft = height.value.0;
+    if !(band.low_ft..=band.high_ft).contains(&height_ft) {
+        let (low_ft, high_ft) = (band.low_ft, band.high_ft);
+        let what = format!(
+            "`height_ft` of {height_ft} ft lies outside `altitude_band_ft`, {low_ft} to {high_ft} ft"
+        );
+        reading.contradiction::<(), _>(height, what, "give a height of search in the band, or a wider band");
     }
 }
 
@@ -369,6 +390,10 @@ fn areas_of(
         reading.contradiction::<(), _>(&keys.buffer_nm, what, "give at most 1000 nautical miles");
     }
     let Some(polygons) = places::polygons(&keys.file, reading) else { return Vec::new() };
+    let party = keys.party.clone().unwrap_or_default();
+    if kind == AreaKind::Sensitive {
+        tell_only_party(&party, reading);
+    }
     let stem = std::path::Path::new(&keys.file.value).file_stem();
     let stem = stem.map_or_else(|| keys.file.value.clone(), |stem| stem.to_string_lossy().into_owned());
     let name = keys.name.clone().unwrap_or(stem);
@@ -382,18 +407,24 @@ fn areas_of(
             continue;
         }
         if !polygon.holes.is_empty() {
-            let file = &keys.file.value;
-            reading.notes.push(format!("{file}: the holes of the area `{name}` are taken as part of it"));
+            reading.notes.push(match kind {
+                AreaKind::Sensitive => {
+                    let whose = if party.is_empty() { String::new() } else { format!(" of {party}") };
+                    format!("the holes of a sensitive area{whose} are taken as part of it")
+                }
+                _ => {
+                    format!("{}: the holes of the area `{name}` are taken as part of it", keys.file.value)
+                }
+            });
         }
         let mut outline = polygon.outer.clone();
         if outline.len() > 1 && outline.first() == outline.last() {
             outline.pop();
         }
         let (domain, buffer_nm) = (keys.domain.or(domain), keys.buffer_nm.value.0);
-        let party = keys.party.clone().unwrap_or_default();
         areas.push(RuleArea {
             name,
-            party,
+            party: party.clone(),
             kind,
             outline,
             buffer_nm,
@@ -403,6 +434,20 @@ fn areas_of(
         });
     }
     areas
+}
+
+/// The file of a sensitive area that was just read goes to results by its content and its party alone: its name may say
+/// what is there.
+fn tell_only_party(party: &str, reading: &mut Reading<'_>) {
+    const ROLE: &str = "sensitive-area";
+    let number = 1 + reading.read_files.iter().filter(|read| read.role == ROLE).count();
+    if let Some(read) = reading.read_files.last_mut() {
+        read.role = ROLE;
+        read.told_as = Some(match party {
+            "" => format!("sensitive area {number}"),
+            party => format!("sensitive area {number}, of {party}"),
+        });
+    }
 }
 
 /// Least track spacing where the case gives none, nautical miles (SAROPS's published settings).

@@ -5,7 +5,7 @@ use super::describe::Kind;
 use super::look_ahead::LookAheadKeys;
 use super::rule_keys::RuleKeys;
 use super::unit_keys::{FreezeKeys, UnitKeys};
-use super::value::{Amount, Count, Interval, Percent};
+use super::value::{Amount, Count, Interval, Percent, WaterTemperature, WaveHeight, WindSpeed};
 use sarex_geo::Timestamp;
 use sarex_search::detect::width::{Edition, WeatherScheme};
 use sarex_search::survival::SurvivalModel;
@@ -55,13 +55,13 @@ case_table! {
         /// Meteorological visibility, nautical miles.
         visibility_nm: Amount = optional,
         /// Significant wave height, m.
-        significant_wave_height_m: Amount = optional,
+        significant_wave_height_m: WaveHeight = optional,
         /// Cloud cover, %.
         cloud_cover_pct: Percent = optional,
         /// Wind, knots.
-        wind_kn: Amount = optional,
+        wind_kn: WindSpeed = optional,
         /// Water temperature, °C, for survival.
-        water_temperature_c: f64 = optional,
+        water_temperature_c: WaterTemperature = number,
         /// Which weather correction of visual sweep widths.
         weather_scheme: WeatherScheme = default "\"nss-2000\"",
         /// Which edition of the visual sweep widths.

@@ -139,6 +139,12 @@ limited_number! {
     Elevation: Some(-45.0), Some(80.0);
     /// A percentage of a whole.
     Percent: Some(0.0), Some(100.0);
+    /// A temperature of the sea, °C: below -2 it is ice, and above 45 a slip of the pen.
+    WaterTemperature: Some(-3.0), Some(45.0);
+    /// A wind that somebody may search in, knots.
+    WindSpeed: Some(0.0), Some(120.0);
+    /// A significant wave height, m; the largest on record is 19 m.
+    WaveHeight: Some(0.0), Some(20.0);
 }
 
 impl CaseValue for Timestamp {

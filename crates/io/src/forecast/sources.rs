@@ -325,7 +325,10 @@ impl Inputs {
     /// Begins to hash everything that went in, beside what else is done.
     pub fn begin(case: &Case, sources: &mut Sources) -> Result<Self, ForecastError> {
         let mut files = Vec::new();
-        let own = case.read_files.iter().map(|(role, path)| (*role, case.shown(path), path));
+        let own = case.read_files.iter().map(|read| {
+            let name = read.told_as.clone().unwrap_or_else(|| case.shown(&read.path));
+            (read.role, name, &read.path)
+        });
         let coast = sources.coast.iter().map(|(name, path)| ("coast", name.clone(), path));
         for (role, name, path) in own.chain(coast) {
             let unreadable = |error: std::io::Error| {

@@ -52,6 +52,16 @@ impl Earlier {
         self.plan.iter().flat_map(|plan| &plan.units).filter(move |task| task.id == unit)
     }
 
+    /// What the update that wrote the folder, and those before it, have counted: unit, track and times of each search.
+    pub fn searched(&self) -> impl Iterator<Item = &serde_json::Value> {
+        let settings = self.provenance["settings"].as_object();
+        settings.into_iter().flatten().filter_map(|(key, done)| {
+            let (kind, number) = key.split_once(':')?;
+            let is_search = matches!(kind, "searched" | "searched_before") && number.parse::<usize>().is_ok();
+            is_search.then_some(done)
+        })
+    }
+
     /// Hash of an input of the earlier run.
     fn hash(&self, role: &str, name: &str) -> Option<&str> {
         let inputs = self.provenance["inputs"].as_array()?;

@@ -21,7 +21,8 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
     }
     for (index, unit) in problem.units.iter().enumerate() {
         if !plan.assignments.iter().any(|a| a.unit == index) {
-            said.push(unused(problem, index, unit, datum));
+            let why = why_unused(problem, index, datum);
+            said.push(format!("{} ({}) stays unused: {why}.", unit.id, unit.kind.name()));
         }
     }
     if let Some(ahead) = &planned.look_ahead {
@@ -247,24 +248,24 @@ fn to_segment_m(at: PlanePoint, p: PlanePoint, q: PlanePoint) -> f64 {
 }
 
 /// Why a unit has nothing to do.
-fn unused(problem: &Problem, index: usize, unit: &Sru, datum: PlanePoint) -> String {
+pub(super) fn why_unused(problem: &Problem, index: usize, datum: PlanePoint) -> String {
+    let unit = &problem.units[index];
     let away =
         PlanePoint { east_m: unit.base.east_m - datum.east_m, north_m: unit.base.north_m - datum.north_m };
     let arrives_s = unit.available_s + away.length_m() / unit.transit_mps;
-    let why = match &problem.demands[index] {
+    match &problem.demands[index] {
         Demand::Unused => "it was asked to stay".to_owned(),
         _ if arrives_s >= problem.window.end_s => format!(
-            "it would be at the datum, {:.0} NM from its base, only at {}, after the end of the search",
+            "no time on scene: it would be at the datum, {:.0} NM from its base, only at {}, after the end of the search",
             away.length_m() / NM,
             time(arrives_s)
         ),
         _ if unit.sortie_s.is_some_and(|s| s < 2.0 * away.length_m() / unit.transit_mps) => format!(
-            "the way to the datum, {:.0} NM, and back takes longer than its sortie",
+            "no time on scene: the way to the datum, {:.0} NM, and back takes longer than its sortie",
             away.length_m() / NM
         ),
         _ => "no place was found where it would add to the others and keep the rules".to_owned(),
-    };
-    format!("{} ({}) stays unused: {why}.", unit.id, unit.kind.name())
+    }
 }
 
 /// The same problem with an hour more on scene for each unit.

@@ -21,6 +21,7 @@ mod scene;
 mod sensors;
 mod state;
 mod summary;
+mod twice;
 mod units;
 mod update;
 mod ways;

@@ -1,5 +1,6 @@
 //! The plan in words and numbers: what a watch officer reads first.
 
+use super::explain;
 use super::facts;
 use super::scene::ConditionLine;
 use super::units::{KNOT, NM};
@@ -8,6 +9,7 @@ use crate::forecast::Forecast;
 use crate::write::outputs;
 use crate::write::plan::record::LookAheadRecord;
 use sarex_geo::from_unix_seconds;
+use sarex_search::pattern::PatternKind;
 use sarex_search::{Assignment, Demand, LocalPlane, UnitKind};
 use serde::Serialize;
 use std::fmt;
@@ -53,6 +55,8 @@ pub struct PlanSummary {
     pub units: Vec<UnitLine>,
     /// Ids of units that stay unused.
     pub unused: Vec<String>,
+    /// Why each of them does, in the same order.
+    pub unused_because: Vec<String>,
     /// Ids of units that keep what an earlier plan gave them.
     pub frozen: Vec<String>,
     /// What the reader should know.
@@ -114,8 +118,8 @@ pub struct UnitLine {
     pub legs: usize,
     /// Length of a leg, nautical miles.
     pub leg_nm: f64,
-    /// Track spacing, nautical miles.
-    pub spacing_nm: f64,
+    /// Track spacing, nautical miles; a sector search has none.
+    pub spacing_nm: Option<f64>,
     /// Sweep width for each object, nautical miles.
     pub sweep_width_nm: Vec<f64>,
     /// Probability of containment.
@@ -184,7 +188,8 @@ impl Planned {
         let head = &forecast.case.keys.case;
         let used = |index: usize| plan.assignments.iter().any(|a| a.unit == index);
         let objects = problem.cloud.objects().iter().zip(&plan.pos_by_object);
-        let idle = problem.units.iter().enumerate().filter(|(index, _)| !used(*index));
+        let idle: Vec<usize> = (0..problem.units.len()).filter(|index| !used(*index)).collect();
+        let datum = problem.cloud.plane().to_plane(scene.place.lat_deg(), scene.place.lon_deg());
         let lines = plan.assignments.iter().enumerate();
         let kept = problem.units.iter().zip(&problem.demands);
         let kept = kept.filter(|(_, demand)| matches!(demand, Demand::Frozen(_)));
@@ -207,7 +212,8 @@ impl Planned {
             objects: objects.map(|(class, pos)| ObjectLine { class: class.clone(), pos: *pos }).collect(),
             conditions: scene.line(),
             units: lines.map(|(k, assignment)| self.line(k, assignment)).collect(),
-            unused: idle.map(|(_, unit)| unit.id.clone()).collect(),
+            unused: idle.iter().map(|&index| problem.units[index].id.clone()).collect(),
+            unused_because: idle.iter().map(|&index| explain::why_unused(problem, index, datum)).collect(),
             frozen: kept.map(|(unit, _)| unit.id.clone()).collect(),
             warnings: forecast.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect(),
             alternatives: planned.alternatives.iter().enumerate().map(|(k, a)| self.other(k + 2, a)).collect(),
@@ -253,7 +259,7 @@ impl Planned {
             first_leg_deg: pattern.first_leg_deg,
             legs: pattern.legs,
             leg_nm: pattern.leg_m / NM,
-            spacing_nm: pattern.spacing_m / NM,
+            spacing_nm: (pattern.kind != PatternKind::Sector).then_some(pattern.spacing_m / NM),
             sweep_width_nm: unit.sensor.iter().map(width_nm).collect(),
             poc: assignment.poc,
             pos: assignment.pos,
@@ -329,7 +335,7 @@ impl fmt::Display for PlanSummary {
         for unit in &self.units {
             writeln!(
                 f,
-                "{:<4} {:<14} {:<5} {:<10} {:<7} {:<27} {:<13} {:>5} {:>4.1} NM {:>5.2} {:>5.2}",
+                "{:<4} {:<14} {:<5} {:<10} {:<7} {:<27} {:<13} {:>5} {:>7} {:>5.2} {:>5.2}",
                 unit.area,
                 unit.id,
                 unit.party,
@@ -338,13 +344,15 @@ impl fmt::Display for PlanSummary {
                 unit.commence_search_point,
                 format!("{} to {}", clock(&unit.commence), clock(&unit.end)),
                 unit.legs,
-                unit.spacing_nm,
+                unit.spacing_nm.map_or_else(|| "-".to_owned(), |nm| format!("{nm:.1} NM")),
                 unit.poc,
                 unit.pos
             )?;
         }
         if !self.unused.is_empty() {
-            writeln!(f, "unused: {}", self.unused.join(", "))?;
+            let each = self.unused.iter().zip(&self.unused_because);
+            let each: Vec<String> = each.map(|(id, why)| format!("{id} ({why})")).collect();
+            writeln!(f, "unused: {}", each.join("; "))?;
         }
         if !self.frozen.is_empty() {
             writeln!(f, "frozen: {}", self.frozen.join(", "))?;

@@ -11,6 +11,7 @@ use super::problem::{Asked, make};
 use super::scene::{ConditionLine, Scene};
 use super::state::{self, State};
 use super::summary::time;
+use super::twice;
 use super::units::{self, NM};
 use super::ways::{Way, ways};
 use super::{Options, Planned, SearchError, Stage, Tell, error, span};
@@ -42,6 +43,8 @@ pub struct Update {
     /// The plan of the next search.
     pub planned: Option<Planned>,
     pub(super) state: State,
+    /// The searches of all updates before, as provenance has them.
+    before: Vec<Value>,
 }
 
 /// A search that was done.
@@ -86,6 +89,8 @@ pub fn update(
     for done in &searched.keys.searched.value {
         ways.extend(self::ways(done, &search, &earlier, searched)?.into_iter().map(|way| (done, way)));
     }
+    twice::in_file(&ways, searched)?;
+    twice::before(&ways, &earlier, searched)?;
     let mut times: Vec<f64> = ways.iter().flat_map(|(_, way)| way.at.iter().map(|(t, _)| *t)).collect();
     let mut next = None;
     if let Some(keys) = &searched.keys.next {
@@ -157,6 +162,7 @@ pub fn update(
             held_out: sets.held_out.missed,
             forecast: sets.forecast.missed,
         },
+        before: earlier.searched().cloned().collect(),
     })
 }
 
@@ -360,6 +366,9 @@ impl Update {
             });
             (format!("searched:{k}"), what)
         });
-        each.chain([("searched:cumulative_pos".to_owned(), json!(self.cumulative_pos))]).collect()
+        let before =
+            self.before.iter().enumerate().map(|(k, done)| (format!("searched_before:{k}"), done.clone()));
+        let all = [("searched:cumulative_pos".to_owned(), json!(self.cumulative_pos))];
+        each.chain(before).chain(all).collect()
     }
 }

@@ -60,8 +60,11 @@ impl PatternFile<'_> {
     fn gpx(&self) -> String {
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" creator=\"{}\" \
-             xmlns=\"http://www.topografix.com/GPX/1/1\">\n",
-            super::SOFTWARE
+             xmlns=\"http://www.topografix.com/GPX/1/1\">\n<metadata><name>{}{}</name><desc>{}</desc></metadata>\n",
+            super::SOFTWARE,
+            self.prefix(),
+            self.code,
+            self.kind.key().to_uppercase()
         );
         for (number, craft) in self.craft.iter().enumerate() {
             let _ = writeln!(out, "<rte><name>{}</name>", self.name(number));

@@ -38,7 +38,7 @@ impl Typed<'_> {
 
     fn heading(&self) -> Result<Heading> {
         let first_leg_deg = self.need(self.args.heading, "--heading, the direction of the first leg")?.deg();
-        Ok(Heading { first_leg_deg, turn: self.args.turn.turn() })
+        Ok(Heading { first_leg_deg, turn: self.args.turn.unwrap_or_default().turn() })
     }
 
     fn metres(&self, value: Option<f64>, flag: &str) -> Result<f64> {
@@ -131,9 +131,9 @@ impl Asked {
         let (pattern, speed_mps) = match args.lock {
             Some(lock) => {
                 let (pattern, speed_mps) = typed.sized(lock)?;
-                (second_unit(pattern, args)?, speed_mps)
+                (second_unit(pattern, args), speed_mps)
             }
-            None => (second_unit(pattern(named, &typed)?, args)?, typed.speed_mps()?),
+            None => (second_unit(pattern(named, &typed)?, args), typed.speed_mps()?),
         };
         pattern.check()?;
         let medium = args.wind.map(|wind| wind.coming_from()).or(args.current.map(|flow| flow.towards()));
@@ -192,10 +192,7 @@ impl Asked {
 /// The pattern by its measures.
 fn pattern(named: Named, typed: &Typed<'_>) -> Result<Pattern> {
     let args = typed.args;
-    let turn = args.turn.turn();
-    if args.craft.is_some() && !matches!(named, Named::Pm | Named::Tsr | Named::Tsn) {
-        return Err(anyhow!("--craft is for pm, tsr and tsn; {} has one craft", typed.code));
-    }
+    let turn = args.turn.unwrap_or_default().turn();
     Ok(match named {
         Named::Ps | Named::Cs | Named::Pm => {
             let craft = match named {
@@ -259,18 +256,22 @@ fn pattern(named: Named, typed: &Typed<'_>) -> Result<Pattern> {
         Named::Os => {
             let top_ft = typed.need(args.top, "--top, the height of the first circuit")?;
             let radius_m = typed.leg_m()?;
-            Pattern::Contour(Contour::about(PlanePoint::default(), radius_m, top_ft, args.bottom)?)
+            Pattern::Contour(Contour::about(
+                PlanePoint::default(),
+                radius_m,
+                top_ft,
+                args.bottom.unwrap_or(0.0),
+            )?)
         }
     })
 }
 
-fn second_unit(pattern: Pattern, args: &PatternsArgs) -> Result<Pattern> {
-    Ok(match pattern {
-        pattern if !args.second_unit => pattern,
-        Pattern::Sector(sector) => Pattern::Sector(sector.second_unit()),
-        Pattern::ExpandingSquare(square) => Pattern::ExpandingSquare(square.second()),
-        _ => return Err(anyhow!("--second-unit is for vs and ss")),
-    })
+fn second_unit(pattern: Pattern, args: &PatternsArgs) -> Pattern {
+    match pattern {
+        Pattern::Sector(sector) if args.second_unit => Pattern::Sector(sector.second_unit()),
+        Pattern::ExpandingSquare(square) if args.second_unit => Pattern::ExpandingSquare(square.second()),
+        pattern => pattern,
+    }
 }
 
 /// Where the datum of a pair of sector searches is, and when, once the first unit has its first leg behind it.

@@ -1,6 +1,7 @@
 //! `sarex patterns`
 
 mod build;
+mod flags;
 mod show;
 
 use crate::failure::Failure;
@@ -54,9 +55,9 @@ pub struct PatternsArgs {
     /// Number of search legs [default for vs: 9; 18 is with the second search]
     #[arg(long, value_name = "N")]
     legs: Option<usize>,
-    /// Side of the first turn
-    #[arg(long, value_enum, default_value = "right")]
-    turn: Side,
+    /// Side of the first turn [default: right]
+    #[arg(long, value_enum)]
+    turn: Option<Side>,
     /// Craft abeam of each other, for pm, tsr and tsn
     #[arg(long, value_name = "N")]
     craft: Option<usize>,
@@ -93,9 +94,9 @@ pub struct PatternsArgs {
     /// Height of the first circuit of os, ft
     #[arg(long, value_name = "FT")]
     top: Option<f64>,
-    /// No circuit of os below this, ft
-    #[arg(long, value_name = "FT", default_value = "0")]
-    bottom: f64,
+    /// No circuit of os below this, ft [default: 0]
+    #[arg(long, value_name = "FT")]
+    bottom: Option<f64>,
     /// True air speed of the aircraft of csc [default: --speed]
     #[arg(long, value_name = "KN", value_parser = positive)]
     true_air_speed: Option<f64>,
@@ -111,8 +112,11 @@ pub struct PatternsArgs {
     /// Write the pattern to a file: .geojson, .gpx or .csv
     #[arg(short, long, value_name = "FILE", requires = "kind")]
     out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Whether the file is for an exercise or the real thing; it says so
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_enum, value_name = "KIND", requires = "out")]
     kind: Option<Kind>,
 }
 
@@ -149,8 +153,9 @@ impl Named {
 }
 
 /// Port or starboard.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Side {
+    #[default]
     Right,
     Left,
 }
@@ -237,6 +242,7 @@ pub fn run(args: &PatternsArgs, output: &Output) -> Result<(), Failure> {
     let Some(named) = args.pattern else {
         return output.result(show::list_as_json, show::list_as_text);
     };
+    flags::check(named, args).map_err(Failure::input)?;
     let asked = Asked::of(named, args).map_err(Failure::input)?;
     let craft = asked.craft().map_err(Failure::input)?;
     if let (Some(file), Some(kind)) = (&args.out, args.kind) {
@@ -252,6 +258,12 @@ pub fn run(args: &PatternsArgs, output: &Output) -> Result<(), Failure> {
                 file.display()
             ))
         })?;
+        if file.exists() && !args.force {
+            let what = format!("{}: the file is there already", file.display());
+            return Err(Failure::input(anyhow!(
+                "{what}; choose another one, or allow replacing with --force"
+            )));
+        }
         whole_file(file, &bytes).map_err(|error| Failure { is_input: false, error: error.into() })?;
     }
     output.result(|| show::as_json(&asked, &craft), || show::as_text(&asked, &craft))

@@ -272,10 +272,20 @@ fn refuse_halves(args: &WorksheetArgs) -> Result<(), Failure> {
     let has_some = trio.iter().any(|(is_given, _)| *is_given);
     let missing: Vec<&str> =
         trio.into_iter().filter(|(is_given, _)| !is_given).map(|(_, flag)| flag).collect();
+    let radar = matches!(args.sensor, Some(Sensor::Radar));
+    let goggles = matches!(args.sensor, Some(Sensor::NightVision));
     let fault = match (missing.is_empty(), has_some) {
         (false, true) => Some(format!("a sweep width needs {} as well", missing.join(" and "))),
         (_, false) if args.spacing.is_some() => {
             Some("--spacing goes with --unit, --object and --speed".to_owned())
+        }
+        _ if radar && args.radar.is_none() => Some(
+            "--sensor radar needs --radar, which set it is: `sarex worksheet --help` lists them".to_owned(),
+        ),
+        _ if args.radar.is_some() && !radar => Some("--radar goes with --sensor radar".to_owned()),
+        _ if args.illuminated && !goggles => Some("--illuminated goes with --sensor night-vision".to_owned()),
+        _ if args.three_searchers && !goggles => {
+            Some("--three-searchers goes with --sensor night-vision".to_owned())
         }
         _ if args.suit && args.water.is_none() => Some("--suit goes with --water".to_owned()),
         _ => None,

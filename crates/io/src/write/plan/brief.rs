@@ -8,7 +8,7 @@ use super::message::class;
 use super::message::wire::Wire;
 use super::message::words::Label;
 use super::message::{Fixed, Language};
-use super::record::{ObjectRecord, PlanRecord, UnitRecord, WaypointRecord};
+use super::record::{ObjectRecord, PatternRecord, PlanRecord, UnitRecord, WaypointRecord};
 use super::text::{self, dm, plain, whole};
 use crate::write::pdf::{self, About, HEIGHT, Page, WIDTH};
 use crate::write::picture::canvas::Canvas;
@@ -129,6 +129,10 @@ fn draw(
     page.picture(area, &canvas);
 }
 
+fn spacing(pattern: &PatternRecord) -> String {
+    pattern.track_spacing_nm().map_or_else(|| "–".to_owned(), |nm| format!("{} NM", plain(nm, 2)))
+}
+
 /// A table of the units; where the page goes on.
 fn units(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
     let columns: [(f32, Label); 8] = [
@@ -159,7 +163,7 @@ fn units(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
             fitting(&unit.id, look, 108.0),
             fitting(&unit.party, look, 46.0),
             format!("{} {:03.0}°", unit.pattern.code, whole(unit.first_course_deg())),
-            format!("{} NM", plain(unit.pattern.spacing_nm, 2)),
+            spacing(&unit.pattern),
             group(unit.waypoints[0].time),
             group(last.time),
             height,
@@ -362,7 +366,7 @@ fn facts(page: &mut Page, record: &PlanRecord, unit: &UnitRecord, top: f32) -> f
         (Label::FirstLeg, first),
         (Label::Creep, format!("{}, {turn}", p.creep_deg.map_or_else(|| "–".to_owned(), bearing))),
         (Label::Legs, format!("{} × {} NM", p.legs, plain(p.leg_nm, 2))),
-        (Label::Spacing, format!("{} NM", plain(p.spacing_nm, 2))),
+        (Label::Spacing, spacing(p)),
         (Label::DriftSet, drift),
     ];
     let right = [

@@ -46,7 +46,7 @@ fn row(record: &PlanRecord, unit: &UnitRecord, waypoint: &WaypointRecord, role: 
         number(waypoint.course_deg, 1),
         number(waypoint.distance_nm, 3),
         plain(unit.search_kn, 2),
-        plain(unit.pattern.spacing_nm, 4),
+        number(unit.pattern.track_spacing_nm(), 4),
         number(unit.altitude.map(|a| a.low_ft), 0),
         number(unit.altitude.map(|a| a.high_ft), 0),
     ]

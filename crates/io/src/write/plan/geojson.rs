@@ -50,7 +50,7 @@ fn area(record: &PlanRecord, unit: &UnitRecord) -> Value {
         "pattern": p.code,
         "first_leg_deg": p.first_leg_deg,
         "creep_deg": p.creep_deg,
-        "spacing_nm": p.spacing_nm,
+        "spacing_nm": p.track_spacing_nm(),
         "legs": p.legs,
         "search_kn": unit.search_kn,
         "altitude_low_ft": unit.altitude.map(|a| a.low_ft),

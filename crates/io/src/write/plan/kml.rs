@@ -77,7 +77,7 @@ fn area(out: &mut String, record: &PlanRecord, unit: &UnitRecord, style: &str) {
         ("unit", unit.id.clone()),
         ("party", unit.party.clone()),
         ("pattern", unit.pattern.code.clone()),
-        ("spacing_nm", plain(unit.pattern.spacing_nm, 3)),
+        ("spacing_nm", unit.pattern.track_spacing_nm().map_or_else(String::new, |nm| plain(nm, 3))),
         ("poc", plain(unit.poc, 4)),
         ("pos", plain(unit.pos, 4)),
         ("exercise", (record.kind == crate::write::CaseKind::Exercise).to_string()),

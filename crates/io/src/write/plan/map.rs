@@ -207,10 +207,13 @@ fn task(unit: &UnitRecord) -> [String; 2] {
     let last = unit.waypoints[unit.waypoints.len() - 1].time;
     [
         format!(
-            "{} {:03.0}° · {} NM · {} kn{}",
+            "{} {:03.0}° · {} · {} kn{}",
             p.code,
             whole(unit.first_course_deg()),
-            plain(p.spacing_nm, 2),
+            p.track_spacing_nm().map_or_else(
+                || format!("radius {} NM", plain(p.leg_nm, 2)),
+                |nm| format!("{} NM", plain(nm, 2))
+            ),
             plain(unit.search_kn, 0),
             height.unwrap_or_default()
         ),

@@ -344,7 +344,7 @@ pub struct PatternRecord {
     pub turn: Turn,
     /// Length of a search leg, nautical miles.
     pub leg_nm: f64,
-    /// Track spacing, nautical miles.
+    /// Track spacing, nautical miles; of a sector search, which has none, what its legs are apart on the average.
     pub spacing_nm: f64,
     /// Number of search legs.
     pub legs: u32,
@@ -354,6 +354,14 @@ pub struct PatternRecord {
     /// The same measures unrounded, by which a later plan keeps this task.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub exact: Option<ExactRecord>,
+}
+
+impl PatternRecord {
+    /// Track spacing, nautical miles. A sector search has a radius instead: `spacing_nm` is then what its legs are apart on
+    /// the average, which nobody steers by.
+    pub fn track_spacing_nm(&self) -> Option<f64> {
+        (self.kind != PatternKind::Sector).then_some(self.spacing_nm)
+    }
 }
 
 /// Measures of a pattern as it is laid out, in a plane whose north is true north at the datum.

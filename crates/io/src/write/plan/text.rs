@@ -63,8 +63,8 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
         .map(|_| format!(" ({:03.0} in the drifting frame)", whole(p.first_leg_deg)))
         .unwrap_or_default();
     format!(
-        "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true over ground{drifting}{creep}, {} legs, track spacing \
-         {} NM, {} kn{altitude}{drift}{before}{after}.",
+        "{} Search area {}, unit {} ({}), {} {}, first leg {:03.0} degrees true over ground{drifting}{creep}, {} legs, {} \
+         NM, {} kn{altitude}{drift}{before}{after}.",
         notice(record.kind),
         unit.area,
         unit.id,
@@ -73,7 +73,10 @@ pub fn task(record: &PlanRecord, unit: &UnitRecord) -> String {
         pattern(p.kind),
         whole(unit.first_course_deg()),
         p.legs,
-        plain(p.spacing_nm, 2),
+        p.track_spacing_nm().map_or_else(
+            || format!("radius {}", plain(p.leg_nm, 2)),
+            |nm| format!("track spacing {}", plain(nm, 2))
+        ),
         plain(unit.search_kn, 1),
     )
 }

@@ -218,6 +218,13 @@ fn what_does_not_creep_has_no_creep() {
     assert_eq!(creeps, [false, false, true, true, true]);
     let message = ActionMessage::of(&record);
     assert_eq!(message.tasks[0].creep.0, None);
+    // A sector search has a radius, and no track spacing.
+    let spaced: Vec<bool> = message.tasks.iter().map(|task| task.spacing.0.is_some()).collect();
+    assert_eq!(spaced, [true, false, true, true, true]);
+    for (unit, spaced) in record.units.iter().zip(spaced) {
+        let told = crate::write::plan::text::task(&record, unit);
+        assert_eq!((told.contains("track spacing"), told.contains("radius")), (spaced, !spaced), "{told}");
+    }
     for language in Language::ALL {
         assert_eq!(ActionMessage::parse(&message.text(language), language).unwrap(), message);
     }

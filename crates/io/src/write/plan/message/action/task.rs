@@ -37,8 +37,8 @@ pub struct TaskBlock {
     pub legs: u32,
     /// Length of one, nautical miles.
     pub leg: Fixed<2>,
-    /// Track spacing, nautical miles.
-    pub spacing: Fixed<2>,
+    /// Track spacing, nautical miles; a sector search has none.
+    pub spacing: Maybe<Fixed<2>>,
     /// Search speed, knots.
     pub speed: Fixed<1>,
     /// Lowest height, ft.
@@ -83,7 +83,7 @@ impl Default for TaskBlock {
             turn: Turn::Right,
             legs: 0,
             leg: fixed,
-            spacing: fixed,
+            spacing: Maybe(None),
             speed: Fixed::default(),
             low: Maybe(None),
             high: Maybe(None),
@@ -155,7 +155,7 @@ impl TaskBlock {
             turn: p.turn,
             legs: p.legs,
             leg: Fixed::of(p.leg_nm),
-            spacing: Fixed::of(p.spacing_nm),
+            spacing: Maybe(p.track_spacing_nm().map(Fixed::of)),
             speed: Fixed::of(unit.search_kn),
             low: Maybe(unit.altitude.map(|a| Fixed::of(a.low_ft))),
             high: Maybe(unit.altitude.map(|a| Fixed::of(a.high_ft))),
