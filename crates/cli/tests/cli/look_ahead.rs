@@ -185,7 +185,12 @@ fn the_next_sortie_is_by_night() {
     ];
     world.write("case.toml", case(&edits) + &night);
     let called = world.sarex(&["plan", "case.toml", "--no-files", "--no-bound"]);
-    assert!(called.code == 2 && called.stderr.contains("`SHIP` sees nothing"), "{called:?}");
+    assert!(
+        called.code == 2
+            && called.stderr.contains("`SHIP` sees nothing")
+            && called.stderr.contains("it is night"),
+        "{called:?}"
+    );
     assert!(called.stderr.contains("key `search.look_ahead.start`"), "{}", called.stderr);
     let stays = "[[search.look_ahead.unit]]\nid = \"SHIP\"\nuse = \"never\"\n";
     world.write("case.toml", case(&edits) + &night + stays);

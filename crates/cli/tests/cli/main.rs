@@ -5,6 +5,7 @@ mod commands;
 mod drift;
 mod fields;
 mod finds;
+mod light;
 mod look_ahead;
 mod particles;
 mod pattern_pictures;

@@ -108,7 +108,7 @@ impl Looking<'_> {
         }
         let search = later::moved(self.asked.search, Later::from(self.keys), |_| None);
         let (datum, place) = datum(self.opened, self.asked.search, self.sets[0], (start_s, end_s))?;
-        let scene = Scene::at(search.conditions.as_ref(), self.opened, (&datum, place))?;
+        let scene = Scene::at(search.conditions.as_ref(), self.opened, (&datum, place), (start_s, end_s))?;
         let units = search.unit.value.iter().map(|keys| units::unit(keys, &search, case, &scene, plane));
         let demand = |keys: &UnitKeys| match keys.r#use.value {
             Use::Never => Demand::Unused,

@@ -1,6 +1,7 @@
 //! Why there is no plan, told at the line of the case file where it can be put right.
 
 use super::Scene;
+use super::light::{self, Span};
 use super::problem::Asked;
 use crate::case::detection::{DetectionError, NoSurvival, Why};
 use crate::case::search_keys::SearchKeys;
@@ -179,13 +180,28 @@ fn after_gaps(what: String, scene: &Scene) -> String {
 }
 
 /// A unit that sees nothing of any object.
-pub(super) fn of_blind(case: &Case, unit: &UnitKeys, scene: &Scene, why: &[&str]) -> SearchError {
+pub(super) fn of_blind(case: &Case, unit: &UnitKeys, time_s: f64, why: &[&str]) -> SearchError {
     let (key, span) = place(&unit.id);
-    let when = super::summary::time(scene.time_s);
+    let when = super::summary::time(time_s);
     let mut what = format!("unit `{}` sees nothing of any object in the conditions at {when}", unit.id.value);
     for reason in why {
         what = format!("{what}; {reason}");
     }
-    let remedy = "search by day, give it another sensor or a lateral range curve, or leave it unused: `use = \"never\"`";
-    at(case, key, span, what, remedy).into()
+    at(case, key, span, what, SEE_REMEDY).into()
 }
+
+/// A unit of eyes that has no light in its whole time.
+pub(super) fn of_night(case: &Case, unit: &UnitKeys, scene: &Scene, dark: Span) -> SearchError {
+    let (key, span) = place(&unit.id);
+    let [from, until] = [dark.from_s, dark.until_s].map(super::summary::time);
+    let what = format!(
+        "unit `{}` sees nothing of any object: it searches by eyes, and from {from} to {until} it is night at {}; {}",
+        unit.id.value,
+        scene.place,
+        light::sun_times(scene.place, dark)
+    );
+    at(case, key, span, what, SEE_REMEDY).into()
+}
+
+const SEE_REMEDY: &str =
+    "search by day, give it another sensor or a lateral range curve, or leave it unused: `use = \"never\"`";

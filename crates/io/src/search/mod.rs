@@ -11,8 +11,10 @@ mod earlier;
 mod error;
 mod explain;
 mod facts;
+mod flown;
 mod frozen;
 mod later;
+mod light;
 mod measure;
 mod method;
 mod problem;
@@ -191,7 +193,7 @@ pub fn scene(case: Case, tell: Tell<'_>) -> Result<Scene, SearchError> {
     let span = span(&opened, window, false);
     let particles = Particles::fresh(opened.drift(&span, &mut |stage| tell(Stage::Forecast(stage)))?);
     let (datum, place) = problem::datum(&opened, &search, &particles, window)?;
-    Ok(Scene::at(search.conditions.as_ref(), &opened, (&datum, place))?)
+    Ok(Scene::at(search.conditions.as_ref(), &opened, (&datum, place), window)?)
 }
 
 /// Seeds of the two clouds: apart from that of the forecast and from each other.

@@ -4,8 +4,8 @@ use super::ahead::Looking;
 use super::clouds::{Followed, Particles};
 use super::scene::Scene;
 use super::{
-    Frozen, How, Options, Planned, SearchError, Stage, Tell, alternatives, error, measure, rules, sensors,
-    units,
+    Frozen, How, Options, Planned, SearchError, Stage, Tell, alternatives, error, light, measure, rules,
+    sensors, units,
 };
 use crate::case::RuleArea;
 use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
@@ -58,9 +58,10 @@ impl Setting {
                 .map_err(|problem| error::of_cloud(case, asked.search, &problem))
         };
         let (seen, unseen) = (over(planning)?, over(held_out)?);
-        let scene = Scene::at(asked.search.conditions.as_ref(), opened, (&datum, place))?;
+        let scene = Scene::at(asked.search.conditions.as_ref(), opened, (&datum, place), asked.window)?;
         let mut warnings = scene.notes.clone();
         warnings.extend(sensors::warnings(asked.search, case, &scene));
+        warnings.extend(light::warnings(asked.search, case, &scene));
         let problem = problem(opened, asked, &seen, &scene, &mut warnings)?;
         Ok(Self { drift_cloud, datum, scene, seen, unseen, problem, warnings })
     }

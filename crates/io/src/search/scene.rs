@@ -16,6 +16,8 @@ pub struct Scene {
     pub place: Position,
     /// The middle of the search, seconds since 1970.
     pub time_s: f64,
+    /// Begin and end of the search, seconds since 1970.
+    pub window: (f64, f64),
     /// Meteorological visibility, nautical miles.
     pub visibility_nm: Option<f64>,
     /// Significant wave height, m.
@@ -43,6 +45,7 @@ impl Scene {
         keys: Option<&ConditionKeys>,
         opened: &Opened,
         (datum, place): (&Datum, Position),
+        window: (f64, f64),
     ) -> Result<Self, ForecastError> {
         let time_s = datum.time_s;
         let mut notes = Vec::new();
@@ -84,6 +87,7 @@ impl Scene {
         Ok(Self {
             place,
             time_s,
+            window,
             visibility_nm,
             wave_height_m,
             cloud_cover_pct,
@@ -113,7 +117,7 @@ impl Scene {
         }
     }
 
-    /// As tables of sweep widths ask for it.
+    /// As tables of sweep widths ask for it, in the light of the middle of the search.
     pub fn for_tables(&self) -> crate::case::detection::Scene {
         crate::case::detection::Scene {
             position: self.place,

@@ -1,7 +1,7 @@
 //! What a unit sees of each object, and how long what is looked for may live.
 
-use super::error;
-use super::{Scene, SearchError};
+use super::light::{self, Sight, Span};
+use super::{Scene, SearchError, error};
 use crate::case::Case;
 use crate::case::detection::{self, Detection, NoSurvival, detection};
 use crate::case::search_keys::{SearchKeys, Sensor};
@@ -11,31 +11,36 @@ use sarex_search::{Cloud, Response};
 /// One response per object; none where the unit sees nothing of it.
 pub(super) fn responses(
     keys: &UnitKeys,
-    search: &SearchKeys,
-    case: &Case,
+    (search, case): (&SearchKeys, &Case),
     scene: &Scene,
+    (sight, span): (Sight, Span),
 ) -> Result<Vec<Option<Response>>, SearchError> {
-    let there = scene.for_tables();
+    // Who stays need not see.
+    let may_be_blind = keys.r#use.value == Use::Never;
+    if sight == Sight::Dark && !may_be_blind {
+        return Err(error::of_night(case, keys, scene, span));
+    }
+    let there = sight.tables(scene);
     let seen = case.keys.object.value.iter().map(|object| {
         let seen = detection(search, keys, object, &there);
         seen.map_err(|problem| error::of_detection(case, (keys, scene), &problem))
     });
     let seen: Vec<Detection> = seen.collect::<Result<_, SearchError>>()?;
     let responses: Vec<Option<Response>> = seen.iter().map(Detection::response).collect();
-    // Who stays need not see.
-    if responses.iter().any(Option::is_some) || keys.r#use.value == Use::Never {
+    if responses.iter().any(Option::is_some) || may_be_blind {
         return Ok(responses);
     }
     let mut why: Vec<&str> = seen.iter().flat_map(Detection::warnings).map(String::as_str).collect();
     why.dedup();
-    Err(error::of_blind(case, keys, scene, &why))
+    Err(error::of_blind(case, keys, there.time_s, &why))
 }
 
 /// Warnings of the tables, each once with the units that it concerns.
 pub(super) fn warnings(search: &SearchKeys, case: &Case, scene: &Scene) -> Vec<String> {
-    let there = scene.for_tables();
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for unit in search.unit.value.iter().filter(|unit| !matches!(unit.sensor, Sensor::Curve(_))) {
+        let sight = light::sight(unit, (search, case), scene, light::own_span(unit, scene));
+        let there = sight.tables(scene);
         for object in &case.keys.object.value {
             let Ok(seen) = detection(search, unit, object, &there) else { continue };
             for warning in seen.warnings() {

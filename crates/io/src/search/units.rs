@@ -1,12 +1,13 @@
 //! From `[[search.unit]]` to units of a problem.
 
+use super::light::{Sight, Span};
 use super::scene::Scene;
-use super::{SearchError, sensors};
+use super::{SearchError, light, sensors};
 use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::{DataLinkKeys, FrozenKeys, UnitKeys, Use};
 use crate::case::value::Amount;
 use crate::case::{Case, Located, least_spacing_nm};
-use sarex_geo::{Position, unix_seconds};
+use sarex_geo::{Position, math, unix_seconds};
 use sarex_search::pattern::{PatternKind, Sector};
 use sarex_search::plan::PatternFlown;
 use sarex_search::problem::{AltitudeBand, DataLink, LostLink};
@@ -27,7 +28,9 @@ pub(super) fn unit(
 ) -> Result<Sru, SearchError> {
     let seconds = |time: &Located<sarex_geo::Timestamp>| unix_seconds(time.value);
     let least_nm = keys.minimum_track_spacing_nm.as_ref();
-    Ok(Sru {
+    let span = light::own_span(keys, scene);
+    let sight = light::sight(keys, (search, case), scene, span);
+    let mut sru = Sru {
         id: keys.id.value.clone(),
         party: keys.party.clone().unwrap_or_default(),
         kind: keys.kind,
@@ -44,8 +47,24 @@ pub(super) fn unit(
         buffer_m: keys.buffer_nm.value.0 * NM,
         altitude: keys.altitude_band_ft.as_ref().and_then(band),
         link: keys.data_link.as_ref().map(|link| data_link(&link.value, plane)),
-        sensor: sensors::responses(keys, search, case, scene)?,
-    })
+        sensor: sensors::responses(keys, (search, case), scene, (sight, span))?,
+    };
+    if let Sight::Light(light) = sight {
+        let decided = keys.frozen.as_ref().map(|frozen| frozen.value.commence_search_point);
+        clip(&mut sru, light, span, point(plane, decided.unwrap_or(scene.place)));
+    }
+    Ok(sru)
+}
+
+/// Holds a unit to its light. It searches until the end of it, and leaves so late that it is not there before it begins.
+fn clip(sru: &mut Sru, light: Span, span: Span, there: PlanePoint) {
+    if light.until_s < span.until_s {
+        sru.until_s = Some(light.until_s);
+    }
+    if light.from_s > span.from_s {
+        let way_m = math::hypot(there.east_m - sru.base.east_m, there.north_m - sru.base.north_m);
+        sru.available_s = sru.available_s.max(light.from_s - way_m / sru.transit_mps);
+    }
 }
 
 /// What is asked of a unit.

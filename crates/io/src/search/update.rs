@@ -5,6 +5,7 @@
 
 use super::clouds::Particles;
 use super::earlier::Earlier;
+use super::flown::Flown;
 use super::frozen;
 use super::later::{self, Again, Later};
 use super::problem::{Asked, make};
@@ -12,7 +13,7 @@ use super::scene::{ConditionLine, Scene};
 use super::state::{self, State};
 use super::summary::time;
 use super::twice;
-use super::units::{self, NM};
+use super::units::NM;
 use super::ways::{Way, ways};
 use super::{Options, Planned, SearchError, Stage, Tell, error, span};
 use crate::case::look_ahead;
@@ -231,15 +232,17 @@ impl Sets {
             let place = datum.place().map_err(|_| nothing())?;
             let conditions = keys.conditions.as_ref().or(search.conditions.as_ref());
             let then = SearchKeys { conditions: conditions.cloned(), ..search.clone() };
-            let scene = Scene::at(conditions, opened, (&datum, place))?;
+            let mut scene = Scene::at(conditions, opened, (&datum, place), (from_s, until_s))?;
             let plane = LocalPlane::at(place);
-            let sru = units::unit(unit, &then, case, &scene, &plane)?;
-            let waypoints = way.in_plane(&plane);
+            let flown = Flown::of(unit, keys, (&then, case), &scene);
+            let sensor = flown.sensor(unit, (&then, case), &scene)?;
+            scene.notes.extend(flown.note());
+            let waypoints = flown.counted(&way).in_plane(&plane);
             let mut pos = 0.0;
             for (index, set) in self.all().into_iter().enumerate() {
                 let over = set.over((from_s, until_s), &plane, search.ashore);
                 let followed = over.map_err(|problem| error::of_cloud(case, search, &problem))?;
-                let seen = set.take(&followed, &[Track { sensor: &sru.sensor, waypoints: &waypoints }]);
+                let seen = set.take(&followed, &[Track { sensor: &sensor, waypoints: &waypoints }]);
                 // The second set is the one on which things are told.
                 for (&particle, exposure) in followed.particle.iter().zip(seen).filter(|_| index == 1) {
                     pos += weights[particle as usize] * (1.0 - math::exp(-f64::from(exposure)));
@@ -257,7 +260,7 @@ impl Sets {
                 from: time(from_s),
                 until: time(until_s),
                 track_nm: way.length_nm(),
-                sweep_width_nm: sru.sensor.iter().map(width_nm).collect(),
+                sweep_width_nm: sensor.iter().map(width_nm).collect(),
                 conditions: conditions_of(keys, &scene),
                 notes: scene.notes,
                 pos,

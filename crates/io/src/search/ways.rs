@@ -101,7 +101,7 @@ impl Way {
     }
 
     /// The part between two times; ends lie on the straight way between fixes.
-    fn between(&self, from_s: f64, until_s: f64) -> Self {
+    pub fn between(&self, from_s: f64, until_s: f64) -> Self {
         let mut at = Vec::new();
         for pair in self.at.windows(2) {
             let ((a_s, a), (b_s, b)) = (pair[0], pair[1]);

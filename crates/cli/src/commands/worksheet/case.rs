@@ -7,6 +7,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use anyhow::anyhow;
 use sarex_geo::from_unix_seconds;
+use sarex_io::case::Case;
 use sarex_io::case::detection::{Detection, detection, survival};
 use sarex_io::case::keys::{CaseKeys, ObjectKeys};
 use sarex_io::case::search_keys::SearchKeys;
@@ -25,7 +26,7 @@ pub fn run(file: &Path, output: &Output) -> Result<(), Failure> {
         let remedy = "add [search] with its units, or give --unit and --object";
         return Err(Failure::input(anyhow!("{} has no [search]\n  = {remedy}", file.display())));
     };
-    // The conditions are those of the plan: at its datum, for the middle of the search.
+    // The conditions are those of the plan: at its datum, for the middle of the search; the light is the unit's own.
     let mut progress = Progress::new(output);
     let scene =
         search::scene(case.clone(), &mut |stage| progress.tell_search(stage)).map_err(search_failure)?;
@@ -34,7 +35,7 @@ pub fn run(file: &Path, output: &Output) -> Result<(), Failure> {
     let mut refusals: Vec<String> = Vec::new();
     for unit in &search.unit.value {
         for object in &case.keys.object.value {
-            match pair(search, unit, object, &scene) {
+            match pair((&case, search), unit, object, &scene) {
                 Ok(part) => parts.extend(part),
                 Err(refusal) => refusals.push(refusal),
             }
@@ -70,12 +71,13 @@ fn head(scene: &Scene) -> String {
 
 /// The worksheets of one unit for one object.
 fn pair(
-    search: &SearchKeys,
+    (case, search): (&Case, &SearchKeys),
     unit: &UnitKeys,
     object: &ObjectKeys,
     scene: &Scene,
 ) -> Result<Vec<Part>, String> {
-    let found = detection(search, unit, object, &scene.for_tables()).map_err(|error| error.to_string())?;
+    let there = scene.for_unit(case, search, unit);
+    let found = detection(search, unit, object, &there).map_err(|error| error.to_string())?;
     let title = format!("{} for {}", unit.id.value, object.class.value.0);
     match found {
         Detection::Curve(curve) => {
@@ -86,7 +88,7 @@ fn pair(
             Ok(vec![(text, value)])
         }
         Detection::Worksheets(sheets) => {
-            let sky = from_unix_seconds(scene.time_s).map(|time| Sky { place: scene.place, time });
+            let sky = from_unix_seconds(there.time_s).map(|time| Sky { place: scene.place, time });
             let of_sheet = |sheet: sarex_io::case::detection::Worksheet| {
                 let sheet = Sheet {
                     title: Some(title.clone()),

@@ -2,8 +2,7 @@
 
 use super::sheet::{Sheet, to_tenths};
 use super::tables::{number, rows};
-use super::{Platform, Request, SweepWidth, WidthError};
-use sarex_geo::sun::Light;
+use super::{Platform, Request, SweepWidth, WidthError, is_light};
 
 /// A signal or light.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +32,7 @@ fn table(by_day: bool) -> Vec<Vec<&'static str>> {
 /// The width of eyes on a signal.
 pub(super) fn aided(request: &Request, platform: Platform, aid: &Aid) -> Result<SweepWidth, WidthError> {
     let conditions = &request.conditions;
-    let by_day = matches!(conditions.light, Light::Day | Light::CivilTwilight);
+    let by_day = is_light(conditions.light);
     let device = device(&aid.device, by_day)?;
     let of_unit: Vec<Vec<&str>> =
         table(by_day).into_iter().filter(|row| row[1] == device && is_for(row[3], platform)).collect();

@@ -3,7 +3,7 @@
 use super::sheet::{Sheet, to_tenths};
 use super::tables::{Band, number, rows};
 use super::visual::{best_visibility_nm, uncorrected};
-use super::{ObjectKind, Platform, Request, SweepWidth, WidthError};
+use super::{ObjectKind, Platform, Request, SweepWidth, WidthError, is_light};
 use sarex_geo::sun::Light;
 
 const FEET_PER_METRE: f64 = 1.0 / 0.3048;
@@ -170,7 +170,7 @@ fn speed(request: &Request, platform: Platform, sheet: &mut Sheet) {
 fn daylight(light: Light, sheet: &mut Sheet) {
     match light {
         Light::Day => {}
-        Light::CivilTwilight => sheet.warnings.push("civil twilight: the tables are for daylight".to_owned()),
+        light if is_light(light) => sheet.warnings.push(format!("{light}: the tables are for daylight")),
         _ => {
             let row = format!("{light}: eyes find only lights and signals");
             sheet.times("daylight", 0.0, 1.0, row, "night search by aids, radar, infrared or night vision");

@@ -19,8 +19,16 @@ pub use object::{ObjectKind, SeenAs, UnknownObject};
 pub use sheet::{Step, SweepWidth};
 
 use crate::UnitKind;
-use sarex_geo::sun::{Light, Moon};
+use sarex_geo::sun::{CIVIL_DEG, Light, Moon};
 use std::fmt;
+
+/// Height of the sun's centre down to which eyes find the object itself, degrees: the end of civil twilight.
+pub const LEAST_SUN_DEG: f64 = CIVIL_DEG;
+
+/// Whether eyes find the object itself; in the dark they find lights and signals only.
+pub fn is_light(light: Light) -> bool {
+    light <= Light::of_altitude(LEAST_SUN_DEG)
+}
 
 /// From where one looks, as the tables have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

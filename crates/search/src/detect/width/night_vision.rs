@@ -4,7 +4,6 @@ use super::radar::{Column, stands_for};
 use super::sheet::{Sheet, to_tenths};
 use super::tables::{number, rows};
 use super::{ObjectKind, Platform, Request, SweepWidth, WidthError};
-use sarex_geo::sun::Light;
 
 /// Base width times the factors of the worksheet.
 pub(super) fn night_vision(
@@ -54,7 +53,7 @@ pub(super) fn night_vision(
     if !is_person {
         sheet.warnings.push(format!("{} is looked up as `{label}`: {reason}", request.object));
     }
-    if matches!(request.conditions.light, Light::Day | Light::CivilTwilight) {
+    if super::is_light(request.conditions.light) {
         sheet.times(
             "daylight",
             0.0,
