@@ -50,19 +50,25 @@ pub(super) fn unit(
         sensor: sensors::responses(keys, (search, case), scene, (sight, span))?,
     };
     if let Sight::Light(light) = sight {
-        let decided = keys.frozen.as_ref().map(|frozen| frozen.value.commence_search_point);
-        clip(&mut sru, light, span, point(plane, decided.unwrap_or(scene.place)));
+        let there = match &keys.frozen {
+            Some(frozen) => (point(plane, frozen.value.commence_search_point), 0.0),
+            // Nearly all of the probability lies within twice the radius of half of it.
+            None => (point(plane, scene.place), 2.0 * scene.radius_50_m.unwrap_or(0.0)),
+        };
+        clip(&mut sru, light, span, there);
     }
     Ok(sru)
 }
 
-/// Holds a unit to its light. It searches until the end of it, and leaves so late that it is not there before it begins.
-fn clip(sru: &mut Sru, light: Span, span: Span, there: PlanePoint) {
+/// Holds a unit to its light. It searches until the end of it, and leaves so late that it does not come near the object
+/// before it begins.
+fn clip(sru: &mut Sru, light: Span, span: Span, (there, round_m): (PlanePoint, f64)) {
     if light.until_s < span.until_s {
         sru.until_s = Some(light.until_s);
     }
     if light.from_s > span.from_s {
         let way_m = math::hypot(there.east_m - sru.base.east_m, there.north_m - sru.base.north_m);
+        let way_m = (way_m - round_m).max(0.0);
         sru.available_s = sru.available_s.max(light.from_s - way_m / sru.transit_mps);
     }
 }
