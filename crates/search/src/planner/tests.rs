@@ -64,8 +64,8 @@ fn annealing_asks_often_whether_to_go_on() {
         if asked == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     assert!(plan.is_ok());
-    // Four units, sixty evaluations each, on every chain.
-    assert!(asked == 5 && before <= 20 * 4 * 60 + 3 * 9000, "{asked}, {before}");
+    // Four units, a hundred evaluations each, on every chain.
+    assert!(asked == 5 && before <= 24 * 4 * 100 + 3 * 9000, "{asked}, {before}");
 }
 
 /// A unit that has to be used is used as soon as nothing is told to prevent it, however late it gets there.

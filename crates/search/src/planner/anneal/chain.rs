@@ -51,7 +51,7 @@ impl<'a> Chain<'a> {
             order.swap(k, chain.dice.below(k + 1));
         }
         for unit in order {
-            chain.place(unit, 30, 30);
+            chain.place(unit, 40, 60);
         }
         chain.keep();
         chain

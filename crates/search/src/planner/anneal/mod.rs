@@ -51,21 +51,21 @@ struct Stage {
 /// the same work), so many short ones and the best of them do better than few long ones.
 const STAGES: [Stage; 4] = [
     Stage {
-        chains: 20,
+        chains: 24,
         sample: 1536,
-        share: 0.16,
+        share: 0.2,
         schedule: Schedule { heat: (4e-3, 1e-3), price: (0.01, 0.1), scale: (1.0, 0.3) },
     },
     Stage {
-        chains: 5,
+        chains: 6,
         sample: 1536,
-        share: 0.36,
-        schedule: Schedule { heat: (2.5e-3, 1.5e-4), price: (0.01, 0.3), scale: (0.8, 0.15) },
+        share: 0.3,
+        schedule: Schedule { heat: (1e-3, 1.5e-4), price: (0.05, 0.3), scale: (0.5, 0.15) },
     },
     Stage {
         chains: 2,
         sample: 4096,
-        share: 0.33,
+        share: 0.35,
         schedule: Schedule { heat: (4e-4, 3e-5), price: (0.1, 1.0), scale: (0.3, 0.04) },
     },
     Stage {
