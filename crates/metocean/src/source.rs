@@ -20,6 +20,20 @@ pub struct Window {
     pub end_s: f64,
 }
 
+impl Window {
+    /// One place (degrees) at one instant (seconds since 1970).
+    pub fn at(lat_deg: f64, lon_deg: f64, time_s: f64) -> Self {
+        Self {
+            south_deg: lat_deg,
+            north_deg: lat_deg,
+            west_deg: lon_deg,
+            east_deg: lon_deg,
+            start_s: time_s,
+            end_s: time_s,
+        }
+    }
+}
+
 /// What a source covers, for reports and errors.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Coverage {

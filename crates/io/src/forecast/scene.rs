@@ -70,15 +70,7 @@ fn at(
     time_s: f64,
 ) -> Result<Result<Velocity, String>, FieldError> {
     let (lat_deg, lon_deg) = (place.lat_deg(), place.lon_deg());
-    let window = Window {
-        south_deg: lat_deg,
-        north_deg: lat_deg,
-        west_deg: lon_deg,
-        east_deg: lon_deg,
-        start_s: time_s,
-        end_s: time_s,
-    };
-    let field = source.hold(&window)?;
+    let field = source.hold(&Window::at(lat_deg, lon_deg, time_s))?;
     let there = Place { lat_deg, lon_deg, time_s, member: 0 };
     if let Some(value) = field.at(there) {
         return Ok(Ok(value));

@@ -115,15 +115,7 @@ impl Flows {
     /// Samples an environment at a place and time; `None` where it has no value.
     pub fn sample(environment: &Environment, position: Position, time_s: f64) -> Result<Self, FieldError> {
         let (lat_deg, lon_deg) = (position.lat_deg(), position.lon_deg());
-        let window = Window {
-            south_deg: lat_deg,
-            north_deg: lat_deg,
-            west_deg: lon_deg,
-            east_deg: lon_deg,
-            start_s: time_s,
-            end_s: time_s,
-        };
-        let held = environment.hold(&window)?;
+        let held = environment.hold(&Window::at(lat_deg, lon_deg, time_s))?;
         let at = |quantity: Quantity| {
             let points = Points { lat_deg: &[lat_deg], lon_deg: &[lon_deg], member: &[0] };
             let (mut east, mut north, mut used) = ([0.0], [0.0], [0u8]);

@@ -37,7 +37,10 @@ use std::ops::{ControlFlow, Range};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Annealing;
 
-/// A stretch of the work: so many chains, on a sample of so many particles, with this share of the budget.
+/// Particles of the samples.
+const SAMPLES: [usize; 3] = [1536, 4096, 12_288];
+
+/// A stretch of the work: so many chains, on one of the samples, with this share of the budget.
 struct Stage {
     chains: usize,
     sample: usize,
@@ -52,25 +55,25 @@ struct Stage {
 const STAGES: [Stage; 4] = [
     Stage {
         chains: 24,
-        sample: 1536,
+        sample: 0,
         share: 0.2,
         schedule: Schedule { heat: (4e-3, 1e-3), price: (0.01, 0.1), scale: (1.0, 0.3) },
     },
     Stage {
         chains: 6,
-        sample: 1536,
+        sample: 0,
         share: 0.3,
         schedule: Schedule { heat: (1e-3, 1.5e-4), price: (0.05, 0.3), scale: (0.5, 0.15) },
     },
     Stage {
         chains: 2,
-        sample: 4096,
+        sample: 1,
         share: 0.35,
         schedule: Schedule { heat: (4e-4, 3e-5), price: (0.1, 1.0), scale: (0.3, 0.04) },
     },
     Stage {
         chains: 2,
-        sample: 12_288,
+        sample: 2,
         share: 0.15,
         schedule: Schedule { heat: (5e-5, 3e-6), price: (1.0, 10.0), scale: (0.06, 0.01) },
     },
@@ -97,9 +100,9 @@ impl Planner for Annealing {
     ) -> Result<Plan, NoPlan> {
         feasible::check(problem)?;
         let ground = Ground::of(problem);
-        let samples: Vec<Sample> = STAGES
+        let samples: Vec<Sample> = SAMPLES
             .par_iter()
-            .map(|stage| Sample::of(&problem.cloud, stage.sample.min(problem.cloud.len()), seed))
+            .map(|&count| Sample::of(&problem.cloud, count.min(problem.cloud.len()), seed))
             .collect();
         let fixed = fixed::tasks(&ground, &samples[0])?;
         let begin = |numbers: Range<u32>| -> Vec<Chain<'_>> {
@@ -118,11 +121,12 @@ impl Planner for Annealing {
         let mut observe = |told: &Progress<'_>| {
             observe(&Progress { evaluations: dropped.get() + told.evaluations, best: told.best })
         };
-        for (k, (stage, sample)) in STAGES.iter().zip(&samples).enumerate() {
+        for (k, stage) in STAGES.iter().enumerate() {
             if k > 0 {
                 let others = chains.drain(stage.chains.min(chains.len())..);
                 dropped.set(dropped.get() + others.map(|chain| chain.evaluations).sum::<u64>());
-                chains = chains.into_par_iter().map(|chain| chain.continue_on(sample)).collect();
+                chains =
+                    chains.into_par_iter().map(|chain| chain.continue_on(&samples[stage.sample])).collect();
             }
             let goes_on = anneal(&mut chains, problem, stage, budget, &mut observe);
             chains.iter_mut().for_each(Chain::repair);
@@ -150,7 +154,7 @@ fn anneal(
     budget: Budget,
     observe: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let cost = stage.sample as f64 / STAGES[0].sample as f64;
+    let cost = SAMPLES[stage.sample] as f64 / SAMPLES[0] as f64;
     let each = (budget.evaluations as f64 * stage.share / cost / chains.len() as f64) as u64;
     let round = (ROUND / cost / chains.len() as f64) as u64;
     // Better plans are told when a stage is over.
