@@ -19,7 +19,7 @@ pub use seeded::seeded;
 
 use sarex_geo::{Position, plane::PlanePoint};
 use sarex_search::detect::{LateralRange, Logit, MBeta};
-use sarex_search::problem::SameCorner;
+use sarex_search::problem::{Neighbours, SameCorner};
 use sarex_search::{
     Cloud, Demand, Domain, LocalPlane, Objective, Problem, Response, Rules, Sru, Track, UnitKind, Waypoint,
     Window,
@@ -74,7 +74,8 @@ impl Case {
         Problem {
             units: self.sru.iter().map(|unit| self.unit(unit)).collect(),
             window: Window { start_s: 0.0, end_s: self.end_h * 3600.0 },
-            rules: Rules { same_corner, ..Rules::default() },
+            // The published rule: what a zone is, is in the reference of the local search too.
+            rules: Rules { same_corner, neighbours: Neighbours::ZonesOnly, ..Rules::default() },
             objective: Objective::Pos,
             demands: vec![Demand::Free; self.sru.len()],
             coast: None,

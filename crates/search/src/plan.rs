@@ -34,8 +34,8 @@ pub struct Assignment {
     pub departure_s: f64,
     /// Is back at its base, or leaves for its next area, seconds since 1970.
     pub landing_s: f64,
-    /// Corners of the searched area over ground at the start of the search, counter-clockwise, plane metres: half a
-    /// track spacing outside the legs.
+    /// Corners of the searched area over ground, counter-clockwise, plane metres: half a track spacing outside the legs,
+    /// each corner where it lies when the unit passes it ([`PatternFlown::area`]).
     pub area: Vec<PlanePoint>,
     /// Probability of success of this unit alone.
     pub pos: f64,
@@ -130,15 +130,8 @@ impl Assignment {
         let sru = &problem.units[unit];
         let alone =
             worth(&problem.cloud, &[Track { sensor: &sru.sensor, waypoints: &track }], &Objective::Pos);
-        let area = pattern.area(track[0].at).unwrap_or_default();
         let middle_s = 0.5 * (track[0].time_s + track[track.len() - 1].time_s);
-        let drift = pattern.compensation.unwrap_or_default();
-        let since_s = middle_s - track[0].time_s;
-        let moved = |p: &PlanePoint| PlanePoint {
-            east_m: p.east_m + drift.east_mps * since_s,
-            north_m: p.north_m + drift.north_mps * since_s,
-        };
-        let there: Vec<PlanePoint> = area.iter().map(moved).collect();
+        let there = pattern.area_at(&track, middle_s).unwrap_or_default();
         let coverage =
             |curve: &Option<Response>| curve.as_ref().map_or(0.0, |c| c.sweep_width_m() / pattern.spacing_m);
         Self {
@@ -147,11 +140,11 @@ impl Assignment {
             coverage: sru.sensor.iter().map(coverage).collect(),
             pos: alone.pos,
             pos_by_object: alone.pos_by_object,
+            area: pattern.area(&track).unwrap_or_default(),
             pattern,
             track,
             departure_s,
             landing_s,
-            area,
         }
     }
 

@@ -131,24 +131,13 @@ pub(crate) fn assigned(problem: &Problem, unit: usize, flown: PatternFlown, at: 
         })
         .collect();
     let track = timed(&corners, begin_s, sru.track_mps(), drift);
-    let half = 0.5 * flown.spacing_m;
-    let across = flown.legs as f64 * flown.spacing_m - half;
     let end = track[track.len() - 1];
     let home_s = if sru.commence_s.is_some() { 0.0 } else { far(end.at) / sru.transit_mps };
-    let mut area = vec![
-        own(-half, -half),
-        own(-half, across),
-        own(flown.leg_m + half, across),
-        own(flown.leg_m + half, -half),
-    ];
-    if turn < 0.0 {
-        area.reverse();
-    }
     Assignment {
         unit,
         departure_s,
         landing_s: end.time_s + home_s,
-        area,
+        area: flown.area(&track).unwrap_or_default(),
         track,
         pattern: flown,
         pos: 0.1,

@@ -12,9 +12,12 @@ use toml::de::DeValue;
 case_table! {
     /// Rules of safety. A checker that shares no code with the planner verifies each of them.
     pub struct RuleKeys {
-        /// Search areas of units in the same domain may touch. Otherwise they keep apart by half a track spacing of each
-        /// beyond its legs, or by their buffers where these are wider.
+        /// Search areas of units in the same domain, which reach half a track spacing beyond the legs, may share edges.
+        /// Otherwise they keep apart by the buffers of both.
         same_domain_areas_may_touch: bool = default "true",
+        /// Only the legs of units in the same domain are kept apart, by the buffers of both, whatever the key above says:
+        /// their search areas may overlap by the half track spacing beyond the legs.
+        margins_may_overlap: bool = default "false",
         /// Whether search areas of units in the same domain may overlap.
         overlap: Overlap = default "\"never\"",
         /// Least vertical separation of aircraft whose areas overlap, ft.

@@ -94,9 +94,9 @@ fn narrowed(problem: &Problem, before: &[&Plan]) -> Vec<Problem> {
     std::iter::once(problem.clone()).chain(closed).collect()
 }
 
-/// The middle of an area, closed to the domain of its unit.
+/// The middle of an area, closed to tracks of the domain of its unit.
 fn core(problem: &Problem, assignment: &Assignment) -> Area {
-    let outline = outline(assignment);
+    let outline = &assignment.area;
     let middle = mean(outline.iter());
     let toward = |p: &PlanePoint| PlanePoint {
         east_m: middle.east_m + CORE * (p.east_m - middle.east_m),
@@ -105,23 +105,12 @@ fn core(problem: &Problem, assignment: &Assignment) -> Area {
     Area {
         name: "the area of another plan".to_owned(),
         party: String::new(),
-        kind: AreaKind::Excluded,
+        kind: AreaKind::Airspace,
         outline: outline.iter().map(toward).collect(),
         buffer_m: 0.0,
         domain: Some(problem.units[assignment.unit].domain()),
         altitude: None,
     }
-}
-
-/// The area in the middle of its search.
-fn outline(assignment: &Assignment) -> Vec<PlanePoint> {
-    let half_s = 0.5 * (assignment.end_s() - assignment.commence_s());
-    let drift = assignment.pattern.compensation.unwrap_or_default();
-    let moved = |p: &PlanePoint| PlanePoint {
-        east_m: p.east_m + drift.east_mps * half_s,
-        north_m: p.north_m + drift.north_mps * half_s,
-    };
-    assignment.area.iter().map(moved).collect()
 }
 
 fn mean<'a>(points: impl Iterator<Item = &'a PlanePoint>) -> PlanePoint {
@@ -152,7 +141,7 @@ fn differing(problem: &Problem, a: &Plan, b: &Plan) -> Vec<usize> {
 }
 
 fn areas(plan: &Plan, unit: usize) -> Vec<Vec<PlanePoint>> {
-    plan.assignments.iter().filter(|task| task.unit == unit).map(outline).collect()
+    plan.assignments.iter().filter(|task| task.unit == unit).map(|task| task.area.clone()).collect()
 }
 
 /// Rows and columns of points by which areas are compared.

@@ -149,16 +149,11 @@ fn looks_at(search: &SearchPlan, k: usize, assignment: &Assignment, datum: Plane
     )
 }
 
-/// Mean of the corners of the area in the middle of its search.
+/// Mean of the corners of the area.
 fn middle(assignment: &Assignment) -> PlanePoint {
     let n = assignment.area.len().max(1) as f64;
-    let half_s = 0.5 * (assignment.end_s() - assignment.commence_s());
-    let drift = assignment.pattern.compensation.unwrap_or_default();
-    let sum = |of: fn(&PlanePoint) -> f64| assignment.area.iter().map(of).sum::<f64>() / n;
-    PlanePoint {
-        east_m: sum(|p| p.east_m) + drift.east_mps * half_s,
-        north_m: sum(|p| p.north_m) + drift.north_mps * half_s,
-    }
+    let mean = |of: fn(&PlanePoint) -> f64| assignment.area.iter().map(of).sum::<f64>() / n;
+    PlanePoint { east_m: mean(|p| p.east_m), north_m: mean(|p| p.north_m) }
 }
 
 /// Which limits a unit's task has reached.

@@ -8,7 +8,7 @@ use crate::case::{Case, RuleArea};
 use crate::forecast::at;
 use sarex_geo::Position;
 use sarex_metocean::Coastline;
-use sarex_search::problem::{Area, AreaKind, SameCorner};
+use sarex_search::problem::{Area, AreaKind, Neighbours, SameCorner};
 use sarex_search::{Domain, LocalPlane, Rules};
 
 /// The rules in the plane of a cloud.
@@ -22,7 +22,11 @@ pub(super) fn rules(keys: &RuleKeys, units: &[UnitKeys], areas: &[RuleArea], pla
     may_overlap.dedup();
     Rules {
         overlap: keys.overlap,
-        areas_may_touch: keys.same_domain_areas_may_touch,
+        neighbours: match (keys.margins_may_overlap, keys.same_domain_areas_may_touch) {
+            (true, _) => Neighbours::ZonesOnly,
+            (false, true) => Neighbours::ShareEdges,
+            (false, false) => Neighbours::KeepApart,
+        },
         may_overlap,
         vertical_separation_ft: Some(keys.minimum_vertical_separation_ft.value.0),
         areas_per_unit: usize::try_from(keys.areas_per_unit.value.0).unwrap_or(usize::MAX),

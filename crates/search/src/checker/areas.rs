@@ -10,11 +10,19 @@ use sarex_geo::plane::PlanePoint;
 pub(super) fn check(problem: &Problem, searched: &Searched<'_>, found: &mut Vec<Violation>) {
     for area in problem.rules.areas.iter().filter(|a| concerns(a, searched.unit)) {
         let need_m = area.buffer_m + searched.unit.buffer_m;
-        if let Some(missing_m) = intrusion(&searched.hull, &area.outline, need_m) {
+        let by_track = intrusion(&searched.hull, &area.outline, need_m);
+        let by_area =
+            searches_in(searched, area).and_then(|own| intrusion(own, &area.outline, area.buffer_m));
+        if let Some(missing_m) = by_track.into_iter().chain(by_area).reduce(f64::max) {
             found.push(of_area(searched, area, missing_m));
         }
     }
     check_link(searched, found);
+}
+
+/// The searched area, where nothing of an area may be searched; through an airspace no track may lead.
+fn searches_in<'a>(searched: &'a Searched<'_>, area: &Area) -> Option<&'a [PlanePoint]> {
+    (area.kind != AreaKind::Airspace).then_some(&searched.area)
 }
 
 /// How much nearer than allowed a hull comes to an outline, m; how far it lies in it on top of that.

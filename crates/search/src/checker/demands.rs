@@ -94,14 +94,7 @@ fn unevaluated(problem: &Problem, frozen: &Assignment) -> Assignment {
         ..frozen.clone()
     };
     if bare.area.is_empty() {
-        let legs = pattern::legs(&bare.pattern, bare.pattern.spacing_m).unwrap_or_default();
-        let start = bare.track.first().map_or(PlanePoint::default(), |w| w.at);
-        let place = |q: PlanePoint| PlanePoint {
-            east_m: start.east_m + q.east_m,
-            north_m: start.north_m + q.north_m,
-        };
-        let own: Vec<PlanePoint> = pattern::corners(&legs).into_iter().map(place).collect();
-        bare.area = super::geometry::hull(&own);
+        bare.area = outline(&bare);
     }
     bare
 }
@@ -146,23 +139,29 @@ fn lay(
         north_m: at.north_m + q.north_m + drift.north_mps * s,
     };
     let corners = pattern::corners(&legs);
-    let own: Vec<PlanePoint> = corners.iter().map(|q| place(*q, 0.0)).collect();
     let track: Vec<Waypoint> = corners
         .into_iter()
         .zip(times)
         .map(|(q, s)| Waypoint { time_s: begin_s + s, at: place(q, s) })
         .collect();
     let objects = problem.cloud.objects().len();
-    Ok(Assignment {
+    let mut laid = Assignment {
         unit,
         pattern: flown.clone(),
         departure_s: begin_s,
         landing_s: track[track.len() - 1].time_s,
-        area: super::geometry::hull(&own),
+        area: Vec::new(),
         track,
         pos: 0.0,
         pos_by_object: vec![0.0; objects],
         poc: 0.0,
         coverage: vec![0.0; objects],
-    })
+    };
+    laid.area = outline(&laid);
+    Ok(laid)
+}
+
+/// The hull of all that the area of a task must hold.
+fn outline(task: &Assignment) -> Vec<PlanePoint> {
+    super::geometry::hull(&pattern::extent(task))
 }

@@ -87,12 +87,14 @@ pub(crate) fn of_demands(problem: &Problem) -> Vec<Violation> {
         .collect()
 }
 
-/// An assignment with its unit and the hull of its track.
+/// An assignment with its unit, the hull of its track and the area that it searches.
 struct Searched<'a> {
     assignment: &'a Assignment,
     index: usize,
     unit: &'a Sru,
     hull: Vec<PlanePoint>,
+    /// The hull of the area that is given for it.
+    area: Vec<PlanePoint>,
     /// What the unit searches before in the same sortie, and the first thing it searches.
     before: Option<&'a Assignment>,
     first: &'a Assignment,
@@ -112,6 +114,7 @@ impl<'a> Searched<'a> {
             index,
             unit: &problem.units[index],
             hull: geometry::hull(&points),
+            area: geometry::hull(&assignment.area),
             before: all[..k].iter().rfind(of_unit).copied(),
             first: all.iter().find(of_unit).copied().unwrap_or(assignment),
             goes_on: all[k + 1..].iter().any(|a| a.unit == index),

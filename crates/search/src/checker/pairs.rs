@@ -3,7 +3,7 @@
 use super::geometry::convex_gap;
 use super::text::distance as in_words;
 use super::{ANGLE_DEG, Caution, DISTANCE_M, Rule, Searched, Violation, areas, pattern};
-use crate::problem::{Overlap, SameCorner};
+use crate::problem::{Neighbours, Overlap, SameCorner};
 use crate::{Domain, Problem, Sru};
 use sarex_geo::math;
 
@@ -42,11 +42,14 @@ fn check_overlap(problem: &Problem, a: &Searched<'_>, b: &Searched<'_>, found: &
         return;
     }
     let buffers_m = a.unit.buffer_m + b.unit.buffer_m;
-    let half_spacings_m = 0.5 * (a.assignment.pattern.spacing_m + b.assignment.pattern.spacing_m);
-    let keep_m = if problem.rules.areas_may_touch { buffers_m } else { buffers_m.max(half_spacings_m) };
-    let missing_m = keep_m - convex_gap(&a.hull, &b.hull);
+    let zones_m = buffers_m - convex_gap(&a.hull, &b.hull);
+    let areas_m = areas_apart_m(problem.rules.neighbours, buffers_m)
+        .map_or(0.0, |keep_m| keep_m - convex_gap(&a.area, &b.area));
+    let missing_m = zones_m.max(areas_m);
     if missing_m > DISTANCE_M {
-        let what = format!("overlap by {} with their buffers", in_words(missing_m));
+        let by = in_words(missing_m);
+        let of_what = if zones_m >= areas_m { "with their buffers" } else { "in their search areas" };
+        let what = format!("overlap by {by} {of_what}");
         let release = match (problem.rules.overlap, a.unit.domain()) {
             (Overlap::IfVerticallySeparated, Domain::Air) => {
                 "move one of them, give them altitude bands far enough apart, or allow this pair to overlap"
@@ -54,6 +57,15 @@ fn check_overlap(problem: &Problem, a: &Searched<'_>, b: &Searched<'_>, found: &
             _ => "move one of them, or allow this pair to overlap",
         };
         found.push(both(a, b, Rule::Overlap, missing_m, what, release.into()));
+    }
+}
+
+/// How far apart search areas must be, m, if the rules say so.
+fn areas_apart_m(neighbours: Neighbours, buffers_m: f64) -> Option<f64> {
+    match neighbours {
+        Neighbours::ShareEdges => Some(0.0),
+        Neighbours::KeepApart => Some(buffers_m),
+        Neighbours::ZonesOnly => None,
     }
 }
 

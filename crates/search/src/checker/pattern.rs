@@ -1,7 +1,7 @@
 //! The checker's own geometry of the search patterns.
 
-use crate::PatternFlown;
 use crate::pattern::PatternKind;
+use crate::{Assignment, PatternFlown};
 use sarex_geo::math;
 use sarex_geo::plane::PlanePoint as Point;
 
@@ -93,6 +93,23 @@ pub(super) fn corners(legs: &[(f64, f64)]) -> Vec<Point> {
         corners.push(at);
     }
     corners
+}
+
+/// What the area of a task must hold: half a track spacing along and across the first leg from every point of its track;
+/// of a sector search, which has no spacing of its own, the points alone.
+pub(super) fn extent(task: &Assignment) -> Vec<Point> {
+    let half_m = match task.pattern.kind {
+        PatternKind::Sector | PatternKind::Contour => 0.0,
+        _ => 0.5 * task.pattern.spacing_m,
+    };
+    let (along, aside) = (towards(task.pattern.first_leg_deg), towards(task.pattern.first_leg_deg + 90.0));
+    let about = |at: Point| {
+        [(-1.0, -1.0), (-1.0, 1.0), (1.0, 1.0), (1.0, -1.0)].map(|(a, s)| Point {
+            east_m: at.east_m + half_m * (a * along.east_m + s * aside.east_m),
+            north_m: at.north_m + half_m * (a * along.north_m + s * aside.north_m),
+        })
+    };
+    task.track.iter().flat_map(|waypoint| about(waypoint.at)).collect()
 }
 
 /// The middle of a pattern as seen from its first corner: the mean of the middles of the first and the last search leg.

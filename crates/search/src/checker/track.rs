@@ -151,13 +151,16 @@ fn check_pattern(searched: &Searched<'_>, found: &mut Vec<Violation>) {
     if worst_m > DISTANCE_M {
         return off(worst_m, format!("is {} off its {code} at point {}", text::distance(worst_m), k + 1));
     }
-    let start = track[0].at;
-    let place =
-        |q: &PlanePoint| PlanePoint { east_m: start.east_m + q.east_m, north_m: start.north_m + q.north_m };
-    let outside_m = corners.iter().map(|q| outside_by(place(q), area)).fold(0.0, f64::max);
+    let extent = pattern::extent(searched.assignment);
+    let outside_m = extent.iter().map(|corner| outside_by(*corner, area)).fold(0.0, f64::max);
     if outside_m > DISTANCE_M {
-        let what = format!("leaves the area given for it by {}", text::distance(outside_m));
-        found.push(searched.breaks(Rule::Extent, outside_m, what, "draw the area round its legs".into()));
+        let what = format!("searches {} beyond the area given for it", text::distance(outside_m));
+        found.push(searched.breaks(
+            Rule::Extent,
+            outside_m,
+            what,
+            "draw the area half a track spacing round its legs".into(),
+        ));
     }
 }
 

@@ -56,11 +56,24 @@ impl PatternFlown {
         super::lay_out(track, commence, self.compensation.unwrap_or_default(), way)
     }
 
-    /// Corners of the searched area over ground at the start of the search, counter-clockwise.
-    pub fn area(&self, commence_at: PlanePoint) -> Result<Vec<PlanePoint>, PatternError> {
+    /// Corners of the searched area over ground along a track of this pattern, counter-clockwise:
+    /// [`Pattern::area_over_ground`].
+    pub fn area(&self, track: &[Waypoint]) -> Result<Vec<PlanePoint>, PatternError> {
         let pattern = self.pattern()?;
         pattern.check_numbers()?;
-        Ok(super::shifted(pattern.area(), commence_at))
+        Ok(pattern.area_over_ground(0, track, self.compensation.unwrap_or_default()))
+    }
+
+    /// The whole area that moves with the drift at one time of a track of this pattern.
+    pub fn area_at(&self, track: &[Waypoint], time_s: f64) -> Result<Vec<PlanePoint>, PatternError> {
+        let pattern = self.pattern()?;
+        pattern.check_numbers()?;
+        let drift = self.compensation.unwrap_or_default();
+        let moved = |start: &Waypoint| PlanePoint {
+            east_m: start.at.east_m + drift.east_mps * (time_s - start.time_s),
+            north_m: start.at.north_m + drift.north_mps * (time_s - start.time_s),
+        };
+        Ok(super::shifted(pattern.area(), track.first().map_or(PlanePoint::default(), moved)))
     }
 
     /// What a leg of the track is, counted from zero.

@@ -14,7 +14,7 @@ pub struct Located {
     pub commence_s: f64,
     /// Its legs.
     pub legs: Vec<LocatedLeg>,
-    /// Corners of the searched area at the start, counter-clockwise.
+    /// Corners of the searched area over ground, counter-clockwise.
     pub area: Vec<Position>,
 }
 

@@ -1,6 +1,6 @@
 //! A pattern laid out over ground, leg by leg.
 
-use super::{LegKind, Pattern, PatternError, Way, lay_out, shifted};
+use super::{LegKind, Pattern, PatternError, Way, lay_out};
 use crate::{Compensation, Waypoint};
 use sarex_geo::plane::PlanePoint;
 use sarex_geo::{Bearing, math};
@@ -14,7 +14,7 @@ pub struct LaidOut {
     pub track: Vec<Waypoint>,
     /// One leg between each two waypoints.
     pub legs: Vec<Leg>,
-    /// Corners of the searched area over ground at the start, counter-clockwise.
+    /// Corners of the searched area over ground, counter-clockwise: [`Pattern::area_over_ground`].
     pub area: Vec<PlanePoint>,
     /// Direction in which the pattern creeps, degrees true, if it does.
     pub creep_deg: Option<f64>,
@@ -85,8 +85,8 @@ impl Pattern {
         Ok(LaidOut {
             code: self.code(),
             legs,
+            area: self.area_over_ground(craft, &track, drift),
             track,
-            area: shifted(self.area(), commence.at),
             creep_deg: self.creep_deg(),
             carried: PlanePoint {
                 east_m: drift.east_mps * duration_s,

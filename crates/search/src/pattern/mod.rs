@@ -14,6 +14,7 @@ mod flown;
 mod geographic;
 mod ladder;
 mod legs;
+mod over_ground;
 mod sector;
 pub mod sizing;
 mod square;

@@ -9,7 +9,7 @@ mod sru;
 pub(crate) use check::time;
 pub use coast::Coast;
 pub use error::ProblemError;
-pub use rules::{Area, AreaKind, Overlap, Rules, SameCorner};
+pub use rules::{Area, AreaKind, Neighbours, Overlap, Rules, SameCorner};
 pub use sru::{AltitudeBand, DataLink, Domain, LostLink, Sru, UnitKind};
 
 use crate::{Assignment, Cloud, PatternFlown};

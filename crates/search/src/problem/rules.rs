@@ -9,9 +9,8 @@ pub struct Rules {
     /// Whether zones of units in the same domain may overlap. A zone is the convex hull of a unit's ground track,
     /// widened by its buffer.
     pub overlap: Overlap,
-    /// Whether search areas of units in the same domain, which reach half a track spacing beyond the legs, may touch;
-    /// zones never do.
-    pub areas_may_touch: bool,
+    /// How near each other units of the same domain may search.
+    pub neighbours: Neighbours,
     /// Pairs of units, by index, that may overlap all the same.
     pub may_overlap: Vec<(usize, usize)>,
     /// Least vertical distance between the altitude bands of aircraft that are allowed to overlap, ft.
@@ -31,7 +30,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             overlap: Overlap::Never,
-            areas_may_touch: true,
+            neighbours: Neighbours::ShareEdges,
             may_overlap: Vec::new(),
             vertical_separation_ft: None,
             areas_per_unit: 2,
@@ -50,6 +49,19 @@ pub enum Overlap {
     Never,
     /// Aircraft whose altitude bands are apart by the least vertical separation may; ships never.
     IfVerticallySeparated,
+}
+
+/// How near each other units of the same domain may search, where they may not overlap. Zones, the hulls of their tracks
+/// with their buffers, never meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Neighbours {
+    /// Search areas, which reach half a track spacing beyond the legs, may share an edge and do not overlap.
+    #[default]
+    ShareEdges,
+    /// The buffers lie between search areas.
+    KeepApart,
+    /// Zones alone count: areas may overlap by their margins beyond the legs.
+    ZonesOnly,
 }
 
 /// An area that tracks keep out of.

@@ -53,6 +53,22 @@ fn plans_keep_the_rules_and_stay_below_the_bound() {
     }
 }
 
+/// Where the first chains of the search break rules, boxes drawn by hand are the first plan; and who ends the work then, has it.
+#[test]
+fn the_first_plan_does_not_wait() {
+    let case = benchmark::seeded(8);
+    let problem = problem(&case, 5000);
+    let mut told = 0;
+    let plan = Annealing
+        .plan(&problem, Budget::for_units(8), 1, &mut |progress| {
+            told += usize::from(progress.best.is_some());
+            ControlFlow::Break(())
+        })
+        .expect("a plan");
+    assert_eq!(told, 1, "with the first word comes a plan");
+    assert_eq!(checker::check(&problem, &plan), []);
+}
+
 /// The plan of B6 is worth at least what a plain local search of four minutes found.
 #[test]
 fn a_public_case_is_planned_well() {

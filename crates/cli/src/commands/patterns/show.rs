@@ -38,7 +38,7 @@ pub fn as_text(asked: &Asked, craft: &[(LaidOut, Located)]) -> String {
         }
         let _ = write!(text, "{located}");
     }
-    text.push_str("\nArea at the start, counter-clockwise\n");
+    text.push_str("\nArea over ground, counter-clockwise\n");
     // The outline of a circle has a corner every ten degrees, which nobody plots.
     if let Pattern::Sector(sector) = pattern {
         let _ = writeln!(text, "  a circle of {:.2} NM about the datum", sector.radius_m / NM_M);

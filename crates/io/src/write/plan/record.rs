@@ -245,7 +245,8 @@ pub struct UnitRecord {
     pub pattern: PatternRecord,
     /// Where the search commences.
     pub csp: Place,
-    /// Corners of the area at the start of the search, counter-clockwise, half a track spacing outside the legs.
+    /// Corners of the searched area over ground, counter-clockwise, half a track spacing outside the legs: where a track
+    /// follows a drift, the area is as long as the track makes it.
     pub corners: Vec<Place>,
     /// Size of the area, square nautical miles.
     pub area_nm2: f64,

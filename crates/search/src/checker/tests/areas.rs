@@ -23,14 +23,22 @@ pub(super) fn area(kind: AreaKind, off_nm: f64) -> Area {
 
 #[test]
 fn areas() {
-    for (kind, rule) in [
-        (AreaKind::Excluded, Rule::Excluded),
-        (AreaKind::Sensitive, Rule::Sensitive),
-        (AreaKind::Airspace, Rule::Airspace),
+    // What must not be searched is off the searched area, half a spacing beyond the legs; airspace is off the legs.
+    for (kind, rule, off_nm) in [
+        (AreaKind::Excluded, Rule::Excluded, 0.9),
+        (AreaKind::Sensitive, Rule::Sensitive, 0.9),
+        (AreaKind::Airspace, Rule::Airspace, 0.5),
     ] {
-        at_the_edge(rule, 0.5, 0.499, |problem, _, off_nm| problem.rules.areas = vec![area(kind, off_nm)]);
-        at_the_edge(rule, 0.5, -3.0, |problem, _, off_nm| problem.rules.areas = vec![area(kind, off_nm)]);
+        let there =
+            |problem: &mut Problem, _: &mut Plan, off_nm: f64| problem.rules.areas = vec![area(kind, off_nm)];
+        at_the_edge(rule, off_nm, off_nm - 0.001, there);
+        at_the_edge(rule, off_nm, -3.0, there);
     }
+    // A wide buffer of the unit is kept from its legs.
+    at_the_edge(Rule::Excluded, 1.1, 1.101, |problem, _, buffer_nm| {
+        problem.units[1].buffer_m = buffer_nm * NM;
+        problem.rules.areas = vec![area(AreaKind::Excluded, 1.5)];
+    });
     // An area that lies wholly inside a zone, and one that a zone lies wholly inside.
     let inner = vec![nm(3.0, 0.0), nm(3.2, 0.0), nm(3.2, 0.2)];
     let outer = vec![nm(-90.0, -90.0), nm(90.0, -90.0), nm(90.0, 90.0), nm(-90.0, 90.0)];
@@ -40,7 +48,7 @@ fn areas() {
         only(Rule::Excluded, &problem, &plan);
     }
     // The notch of an area that is not convex is free.
-    at_the_edge(Rule::Excluded, 0.51, 0.49, |problem, _, off_nm| {
+    at_the_edge(Rule::Excluded, 0.91, 0.89, |problem, _, off_nm| {
         let west = 6.0 + off_nm;
         let mut notch = area(AreaKind::Excluded, 0.0);
         notch.outline = [
@@ -58,7 +66,7 @@ fn areas() {
         problem.rules.areas = vec![notch];
     });
     // Without buffers an edge may be shared.
-    at_the_edge(Rule::Excluded, 0.0, -0.001, |problem, _, off_nm| {
+    at_the_edge(Rule::Excluded, 0.5, 0.499, |problem, _, off_nm| {
         problem.units[1].buffer_m = 0.0;
         problem.rules.areas = vec![Area { buffer_m: 0.0, ..area(AreaKind::Excluded, off_nm) }];
     });

@@ -40,7 +40,7 @@ fn in_the_middle(problem: &Problem, unit: usize, flown: PatternFlown, at: crate:
     let like = assigned(problem, unit, sweeps(1.0, 1.0, 1), at);
     let way = Way::over_ground(problem.units[unit].track_mps());
     let track = flown.track(like.track[0], &way).unwrap();
-    let area = flown.area(at).unwrap();
+    let area = flown.area(&track).unwrap();
     let landing_s = track[track.len() - 1].time_s + HOUR;
     Assignment { pattern: flown, track, area, landing_s, ..like }
 }

@@ -5,13 +5,18 @@ use crate::checker::{Rule, cautions, check, geometry};
 use crate::pattern::PatternKind;
 use crate::problem::*;
 use crate::testing::{HOUR, NM, assigned, nm, sweeps};
-use crate::{PatternFlown, Plan, Problem, Turn};
+use crate::{Compensation, PatternFlown, Plan, Problem, Turn};
 
 #[test]
 fn overlap() {
-    // The ships' legs end at −1.5 and begin at 1; buffers are 0.1 nm each.
-    let ships =
-        |problem: &mut Problem, plan: &mut Plan, east_nm: f64| moved(problem, plan, 3, nm(east_nm, -3.0));
+    // The ships' legs end at −1.5 and begin at 1, 0.5 nm apart; buffers are 0.1 nm each.
+    at_the_edge(Rule::Overlap, -1.0, -1.001, |problem, plan, east_nm| {
+        moved(problem, plan, 3, nm(east_nm, -3.0))
+    });
+    let ships = |problem: &mut Problem, plan: &mut Plan, east_nm: f64| {
+        problem.rules.neighbours = Neighbours::ZonesOnly;
+        moved(problem, plan, 3, nm(east_nm, -3.0));
+    };
     at_the_edge(Rule::Overlap, -1.3, -1.301, ships);
     // A shared edge is no overlap.
     at_the_edge(Rule::Overlap, -1.5, -1.501, |problem, plan, east_nm| {
@@ -61,25 +66,37 @@ fn overlap_by_height() {
     only(Rule::Overlap, &problem, &plan);
 }
 
-/// Half a spacing of each beyond its legs: areas that may touch by the rules may not with this one.
+/// Search areas of six legs beside each other, of which the second follows a drift along its legs or away.
 #[test]
-fn areas_that_may_not_touch() {
+fn neighbours() {
     let (mut problem, plan) = scene();
-    problem.rules.areas_may_touch = false;
-    problem.rules.may_overlap.clear();
-    let spacing_m = plan.assignments[0].pattern.spacing_m;
-    let gap = |plan: &Plan| check(&problem, plan).iter().filter(|v| v.rule == Rule::Overlap).count();
-    let (_, mut near) = scene();
-    let at = near.assignments[0].track[0].at;
-    let beside = |m: f64| crate::PlanePoint { east_m: at.east_m + m, north_m: at.north_m };
-    near.assignments.truncate(2);
-    let across_m = 5.0 * NM;
-    let still = PatternFlown { compensation: None, ..near.assignments[0].pattern.clone() };
-    near.assignments[0] = assigned(&problem, 0, still.clone(), at);
-    near.assignments[1] = assigned(&problem, 1, still.clone(), beside(across_m + spacing_m + 10.0));
-    assert_eq!(gap(&near), 0);
-    near.assignments[1] = assigned(&problem, 1, still, beside(across_m + spacing_m - 10.0));
-    assert_eq!(gap(&near), 1);
+    let flown = PatternFlown { compensation: None, ..plan.assignments[0].pattern.clone() };
+    let broken = |problem: &Problem, apart_m: f64, drift: Option<Compensation>| {
+        let (_, mut near) = scene();
+        let at = near.assignments[0].track[0].at;
+        let beside = crate::PlanePoint { east_m: at.east_m + 5.0 * NM + apart_m, north_m: at.north_m };
+        near.assignments.truncate(2);
+        near.assignments[0] = assigned(problem, 0, flown.clone(), at);
+        let second = PatternFlown { compensation: drift, ..flown.clone() };
+        near.assignments[1] = assigned(problem, 1, second, beside);
+        check(problem, &near).iter().filter(|v| v.rule == Rule::Overlap).count()
+    };
+    let along = Some(Compensation { east_mps: 0.0, north_mps: 0.4 });
+    let away = Some(Compensation { east_mps: 0.4, north_mps: 0.0 });
+    let spacing_m = flown.spacing_m;
+    for (rule, apart_m) in [
+        (Neighbours::ShareEdges, spacing_m),
+        (Neighbours::KeepApart, spacing_m + 0.2 * NM),
+        (Neighbours::ZonesOnly, 0.2 * NM),
+    ] {
+        problem.rules.neighbours = rule;
+        for drift in [None, along] {
+            assert_eq!(broken(&problem, apart_m + 10.0, drift), 0, "{rule:?}");
+            assert_eq!(broken(&problem, apart_m - 10.0, drift), 1, "{rule:?}");
+        }
+        // A track that is carried away leaves the near corners where they are, but for the time of the first leg.
+        assert_eq!(broken(&problem, apart_m + 10.0, away), 0, "{rule:?}");
+    }
 }
 
 #[test]

@@ -163,6 +163,54 @@ fn area_contains_all_legs_by_half_a_spacing() {
     }
 }
 
+/// Four legs of 10 nm north, 2 nm apart, creeping east at 10 kn, of an object that drifts 1 kn: east, and the area is as much
+/// longer as it drifts until the last leg ends; north, and its sides lean.
+#[test]
+fn area_over_ground_follows_the_drift() {
+    let ladder = Ladder {
+        first_leg_deg: 0.0,
+        leg_m: 10.0 * NM,
+        spacing_m: 2.0 * NM,
+        legs: 4,
+        turn: Turn::Right,
+        craft: 1,
+    };
+    let pattern = Pattern::Ladder(ladder);
+    let of = |east_mps: f64, north_mps: f64| {
+        let drift = Compensation { east_mps, north_mps };
+        let laid = track(&pattern, drift, &Way::over_ground(10.0 * KN));
+        (in_nm(&pattern.area_over_ground(0, &laid, drift)), laid)
+    };
+    let (east, laid) = of(KN, 0.0);
+    let far = 7.0 + laid[7].time_s / 3600.0;
+    same_places(&east, &[[-1.0, -1.0], [far, -1.0], [far, 11.0], [-1.0, 11.0]], 1e-9);
+    let (north, laid) = of(0.0, KN);
+    let middle_h = |k: usize| 0.5 * (laid[k].time_s + laid[k + 1].time_s) / 3600.0;
+    let lean = (middle_h(6) - middle_h(0)) / 6.0;
+    for (a, b) in [(0, 1), (3, 2)] {
+        assert!((north[a][0] + 1.0).abs() < 1e-9 && (north[b][0] - 7.0).abs() < 1e-9, "{north:?}");
+        assert!((north[b][1] - north[a][1] - 8.0 * lean).abs() < 1e-9, "{north:?}");
+    }
+    // Half a spacing south of where the first leg begins, with the margin of the corner that leans in.
+    assert!((north[0][1] - (-1.0 - lean - lean)).abs() < 1e-9, "{north:?}");
+}
+
+/// Whatever the drift, every point of a track lies in the area over ground.
+#[test]
+fn area_over_ground_holds_the_track() {
+    for (east_mps, north_mps) in [(0.5, 0.0), (-0.3, 0.4), (0.0, -0.5)] {
+        let drift = Compensation { east_mps, north_mps };
+        for turn in [Turn::Right, Turn::Left] {
+            for pattern in some_of_each(67.0, turn) {
+                let laid = track(&pattern, drift, &Way::over_ground(20.0 * KN));
+                let outline = pattern.area_over_ground(0, &laid, drift);
+                let nearest_m = laid.iter().map(|w| inside_m(&outline, w.at)).fold(f64::INFINITY, f64::min);
+                assert!(nearest_m > -1e-6, "{pattern:?}: {nearest_m}");
+            }
+        }
+    }
+}
+
 #[test]
 fn area_has_the_size_of_the_formulas() {
     let size_nm2 = |pattern: &Pattern| {
@@ -220,7 +268,10 @@ fn an_assignment_lays_out_the_same() {
         let start = Waypoint { time_s: 0.0, at: PlanePoint::default() };
         assert_eq!(flown.track(start, &way).unwrap(), track(&pattern, drift, &way));
         assert_eq!(flown.length_m().unwrap(), pattern.length_m());
-        assert_eq!(flown.area(PlanePoint::default()).unwrap(), pattern.area());
+        let laid = track(&pattern, drift, &way);
+        assert_eq!(flown.area(&laid).unwrap(), pattern.area_over_ground(0, &laid, drift));
+        let still = crate::PatternFlown { compensation: None, ..flown.clone() };
+        assert_eq!(still.area(&laid).unwrap(), pattern.area());
         assert_eq!((flown.kind, flown.leg_kind(1)), (pattern.kind(), pattern.leg_kind(1)));
     }
 }

@@ -4,7 +4,7 @@ use super::ladder::Laid;
 use super::zone::Hull;
 use crate::geometry::distance_m;
 use crate::pattern::PatternKind;
-use crate::problem::{AltitudeBand, Overlap};
+use crate::problem::{AltitudeBand, AreaKind, Neighbours, Overlap};
 use crate::{Domain, LocalPlane, PlanePoint, Problem, Sru, Waypoint};
 use sarex_metocean::{Coastline, Surface};
 
@@ -20,12 +20,13 @@ const METRES_PER_DEGREE: f64 = 100.0;
 #[derive(Debug, Clone)]
 pub(in crate::planner) struct Zone {
     pub hull: Hull,
+    /// The searched area, half a spacing outside the legs.
+    area: Hull,
     /// Bearing of the commence search point from the middle of the pattern and creep direction, degrees; nothing where a
     /// pattern begins in its middle or has no order of its own.
     corner_and_creep_deg: Option<(f64, f64)>,
     from_s: f64,
     to_s: f64,
-    half_spacing_m: f64,
 }
 
 impl Zone {
@@ -37,11 +38,11 @@ impl Zone {
         let aside = sarex_geo::math::atan2_lanes(-flown.turn.sign() * across_m, -flown.leg_m);
         Self {
             hull: Hull::of_track(&laid.track),
+            area: Hull::of(flown.area(&laid.track).unwrap_or_default()),
             corner_and_creep_deg: has_corner
                 .then(|| ((flown.first_leg_deg + aside.to_degrees()).rem_euclid(360.0), flown.creep_deg())),
             from_s: laid.track[0].time_s,
             to_s: laid.track[laid.track.len() - 1].time_s,
-            half_spacing_m: 0.5 * flown.spacing_m,
         }
     }
 }
@@ -58,6 +59,8 @@ struct Piece {
     buffer_m: f64,
     domain: Option<Domain>,
     altitude: Option<AltitudeBand>,
+    /// Nothing of it may be searched, and not only no track lead through it.
+    unsearched: bool,
     /// The unit whose lost-link volume it is.
     of_unit: Option<usize>,
 }
@@ -68,14 +71,16 @@ impl<'a> Limits<'a> {
         for area in &problem.rules.areas {
             for hull in convex_pieces(&area.outline) {
                 let (buffer_m, domain, altitude) = (area.buffer_m, area.domain, area.altitude);
-                pieces.push(Piece { hull, buffer_m, domain, altitude, of_unit: None });
+                let unsearched = area.kind != AreaKind::Airspace;
+                pieces.push(Piece { hull, buffer_m, domain, altitude, unsearched, of_unit: None });
             }
         }
         for (unit, sru) in problem.units.iter().enumerate() {
             if let Some(lost) = sru.link.as_ref().and_then(|link| link.lost_link.as_ref()) {
                 for hull in convex_pieces(&lost.outline) {
                     let (domain, altitude) = (Some(sru.domain()), lost.altitude);
-                    pieces.push(Piece { hull, buffer_m: 0.0, domain, altitude, of_unit: Some(unit) });
+                    let of_unit = Some(unit);
+                    pieces.push(Piece { hull, buffer_m: 0.0, domain, altitude, unsearched: false, of_unit });
                 }
             }
         }
@@ -97,7 +102,13 @@ impl<'a> Limits<'a> {
                 && meet(sru.altitude, piece.altitude);
             if concerns {
                 let keep_m = piece.buffer_m + sru.buffer_m + SPARE_M;
-                sum_m += (keep_m - zone.hull.gap_m(&piece.hull, keep_m)).max(0.0);
+                let by_track_m = keep_m - zone.hull.gap_m(&piece.hull, keep_m);
+                let off_m = piece.buffer_m + SPARE_M;
+                let by_area_m = match piece.unsearched {
+                    true => off_m - zone.area.gap_m(&piece.hull, off_m),
+                    false => 0.0,
+                };
+                sum_m += by_track_m.max(by_area_m).max(0.0);
             }
         }
         if let Some(link) = &sru.link {
@@ -129,12 +140,15 @@ impl<'a> Limits<'a> {
         if rules.may_overlap.iter().any(pair) || self.vertically_separated(units) {
             return 0.0;
         }
-        let mut keep_m = units.0.buffer_m + units.1.buffer_m;
-        if !rules.areas_may_touch {
-            keep_m = keep_m.max(a.1.half_spacing_m + b.1.half_spacing_m);
-        }
-        keep_m += SPARE_M;
-        (keep_m - a.1.hull.gap_m(&b.1.hull, keep_m)).max(0.0)
+        let buffers_m = units.0.buffer_m + units.1.buffer_m + SPARE_M;
+        let areas_m = match rules.neighbours {
+            Neighbours::ShareEdges => Some(SPARE_M),
+            Neighbours::KeepApart => Some(buffers_m),
+            Neighbours::ZonesOnly => None,
+        };
+        let zones_over_m = buffers_m - a.1.hull.gap_m(&b.1.hull, buffers_m);
+        let areas_over_m = areas_m.map_or(0.0, |keep_m| keep_m - a.1.area.gap_m(&b.1.area, keep_m));
+        zones_over_m.max(areas_over_m).max(0.0)
     }
 
     fn vertically_separated(&self, units: (&Sru, &Sru)) -> bool {

@@ -26,7 +26,7 @@ pub(super) use sample::Sample;
 pub(super) use state::{Change, Ground, Placed, State};
 pub(super) use zone::Hull;
 
-use super::{Budget, NoPlan, Obstacle, Planner, Progress, feasible, task};
+use super::{Budget, NoPlan, Obstacle, Planner, Progress, feasible, naive, task};
 use crate::{Plan, Problem, checker};
 use chain::{Chain, Schedule};
 use rayon::prelude::*;
@@ -108,12 +108,13 @@ impl Planner for Annealing {
         let begin = |numbers: Range<u32>| -> Vec<Chain<'_>> {
             numbers.into_par_iter().map(|k| Chain::begin(&ground, &samples[0], seed, k, &fixed)).collect()
         };
-        // The first plan does not wait for all chains.
+        // The first plan does not wait for all chains, nor for those that begin with rules broken.
         let mut chains = begin(0..FIRST);
-        let first = chosen(problem, &chains).ok();
+        let first = chosen(problem, &chains);
+        let boxes = if first.is_err() { by_hand(problem) } else { None };
         let evaluations = chains.iter().map(|c| c.evaluations).sum();
-        if observe(&Progress { evaluations, best: first.as_ref() }).is_break() {
-            return chosen(problem, &chains);
+        if observe(&Progress { evaluations, best: first.as_ref().ok().or(boxes.as_ref()) }).is_break() {
+            return first.or_else(|none| boxes.ok_or(none));
         }
         chains.extend(begin(FIRST..starts(budget).max(FIRST)));
         // Work of chains that did not go on counts, too.
@@ -136,8 +137,19 @@ impl Planner for Annealing {
                 break;
             }
         }
-        chosen(problem, &chains)
+        match (chosen(problem, &chains), boxes) {
+            (Ok(plan), Some(boxes)) if boxes.value() > plan.value() => Ok(boxes),
+            (Err(_), Some(boxes)) => Ok(boxes),
+            (plan, _) => plan,
+        }
     }
+}
+
+/// Boxes as one would draw them by hand: a plan to begin with where the first chains still break rules.
+fn by_hand(problem: &Problem) -> Option<Plan> {
+    let (laid, _) = naive::boxes(problem).ok()?;
+    let plan = (!task::is_missing(problem, &laid)).then(|| task::plan_of(problem, laid.iter()))?;
+    checker::check(problem, &plan).is_empty().then_some(plan)
 }
 
 /// Chains at the begin: no more than have some work to do each.

@@ -16,20 +16,9 @@ impl Hull {
         Self::of(track.iter().map(|w| w.at).collect())
     }
 
-    /// Of points, by going round them from left to right and back.
-    pub fn of(mut points: Vec<PlanePoint>) -> Self {
-        points.sort_by(|a, b| a.east_m.total_cmp(&b.east_m).then(a.north_m.total_cmp(&b.north_m)));
-        points.dedup();
-        let mut corners: Vec<PlanePoint> = Vec::with_capacity(16);
-        if points.len() > 2 {
-            half(&points, &mut corners);
-            points.reverse();
-            let lower = corners.len();
-            half(&points, &mut corners);
-            debug_assert!(corners.len() > lower);
-        } else {
-            corners = points;
-        }
+    /// Of points.
+    pub fn of(points: Vec<PlanePoint>) -> Self {
+        let corners = crate::geometry::convex_hull(points);
         let count = corners.len() as f64;
         let mean = |f: fn(&PlanePoint) -> f64| corners.iter().map(f).sum::<f64>() / count;
         let middle = PlanePoint { east_m: mean(|p| p.east_m), north_m: mean(|p| p.north_m) };
@@ -64,24 +53,6 @@ impl Hull {
         }
         widest_m
     }
-}
-
-/// The lower side of points sorted from left to right, or the upper of the reverse; without its last point.
-fn half(points: &[PlanePoint], corners: &mut Vec<PlanePoint>) {
-    let begin = corners.len();
-    for &p in points {
-        while corners.len() >= begin + 2 {
-            let (a, b) = (corners[corners.len() - 2], corners[corners.len() - 1]);
-            let turn = (b.east_m - a.east_m) * (p.north_m - a.north_m)
-                - (b.north_m - a.north_m) * (p.east_m - a.east_m);
-            if turn > 0.0 {
-                break;
-            }
-            corners.pop();
-        }
-        corners.push(p);
-    }
-    corners.pop();
 }
 
 #[cfg(test)]

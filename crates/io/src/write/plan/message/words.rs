@@ -116,7 +116,7 @@ labels! {
     Party: "Party", "소속", "所属";
     Kind: "Kind", "종류", "種別";
     Size: "Size", "면적", "面積";
-    Corners: "Corners at start of search", "수색 개시 시 꼭짓점", "捜索開始時の頂点";
+    Corners: "Corners over ground", "대지 기준 꼭짓점", "対地での頂点";
     Task: "Task of area", "수색 임무 구역", "捜索任務区域";
     Pattern: "Pattern", "수색 방식", "捜索方式";
     Csp: "CSP", "수색 개시점 (CSP)", "捜索開始点 (CSP)";
