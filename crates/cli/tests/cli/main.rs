@@ -13,6 +13,7 @@ mod patterns;
 mod plan;
 mod reference;
 mod scene;
+mod sensors;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;
 mod update;

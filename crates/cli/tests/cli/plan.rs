@@ -104,7 +104,7 @@ fn a_frozen_unit_keeps_its_tasks() {
     };
     let of = |record: &serde_json::Value, id: &str| -> Vec<serde_json::Value> {
         let units = record["units"].as_array().unwrap().iter().filter(|unit| unit["id"] == id);
-        let told = ["pattern", "csp", "corners", "departure", "landing"];
+        let told = ["area", "pattern", "csp", "corners", "departure", "landing"];
         let places = |unit: &serde_json::Value| {
             let turns = unit["waypoints"].as_array().unwrap().iter().map(|w| [&w["place"], &w["time"]]);
             serde_json::json!([told.map(|key| &unit[key]), turns.collect::<Vec<_>>()])
@@ -119,6 +119,14 @@ fn a_frozen_unit_keeps_its_tasks() {
     assert_eq!(of(&two, "HELO"), of(&one, "HELO"));
     assert_ne!(of(&two, "SHIP"), of(&one, "SHIP"), "another seed gives the same plan: the test is idle");
     assert!(two["inputs"].to_string().contains("earlier-plan"), "{}", two["inputs"]);
+    // Told by radio, its areas keep their names, though it is the first unit of the plan now.
+    let alone = planned(&world, &["-o", "alone", "--without", "SHIP", "--freeze", "HELO", "--from", "one"]);
+    assert_eq!(of(&record("alone"), "HELO"), of(&one, "HELO"));
+    assert_eq!(
+        alone["units"][0]["area"],
+        one["units"].as_array().unwrap().iter().find(|u| u["id"] == "HELO").unwrap()["area"]
+    );
+    assert_ne!(alone["units"][0]["area"], "A1", "it was the first before: the test is idle");
     // In another plane, about the datum of another wind, the same places; the file itself will do for the folder.
     world.write("case.toml", case(&[("wind_kn = 12", "wind_kn = 14"), ("rng_seed = 42", "rng_seed = 43")]));
     planned(&world, &["-o", "three", "--no-bound", "--freeze", "HELO", "--from", "two/plan.json"]);

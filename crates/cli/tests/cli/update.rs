@@ -79,6 +79,25 @@ fn what_does_not_fit_is_refused() {
     refused("nowhere", DONE, "provenance.json");
     refused("one", "version = 1\ncase = \"case.toml\"\n", "no search, done or next");
     refused("one", &format!("{DONE}track = \"none.gpx\"\n"), "none.gpx");
+    let track = |day: &str, offset: &str, lat: f64| {
+        let row =
+            |minute: u32| format!("{day}T03:{minute}:00{offset},{},129.9\n", lat + f64::from(minute) / 600.0);
+        world.write("track.csv", format!("time,lat,lon\n{}{}{}", row(10), row(20), row(30)));
+    };
+    let recorded = format!("{DONE}track = \"track.csv\"\n");
+    track("2026-11-20", "", 34.6);
+    refused("one", &recorded, "key `searched#1.track`");
+    refused("one", &recorded, "`times_are_utc = true`");
+    track("2026-11-19", "Z", 34.6);
+    refused("one", &recorded, "nothing was adrift before 2026-11-20T01:00Z");
+    refused("one", &recorded, "the search of the case is from 2026-11-20T03:00Z to 2026-11-20T05:00Z");
+    track("2026-11-20", "Z", 129.6);
+    refused("one", &recorded, "in each other's place");
+    track("2026-11-20", "Z", 14.6);
+    let far = updated(&world, "one", &recorded, "far");
+    assert_eq!(far["pos"], 0.0);
+    let told = far["warnings"].to_string();
+    assert!(told.contains("no nearer to the datum than 12"), "{told}");
     // A search counts once, in one file and in one update after the other.
     let twice = format!("{DONE}[[searched]]\nunit = \"HELO\"\n");
     refused("one", &twice, "`searched#1` (as planned");
@@ -120,6 +139,7 @@ fn a_unit_is_kept_where_it_was() {
     };
     for (before, after) in one.iter().zip(&two) {
         assert_eq!(places(before), places(after));
+        assert_eq!(before["area"], after["area"]);
         assert!(time(&after["waypoints"][0]["time"]) >= "2026-11-20T06:00:00Z".parse().unwrap(), "{after}");
     }
     let back = one.iter().map(|task| time(&task["landing"])).max().unwrap();

@@ -1,14 +1,17 @@
 //! What a unit of a case sees of an object of the case: from keys to sweep widths and lateral range curves.
 
+use super::curves::{Curve, CurveFault};
+use super::decode::Located;
 use super::keys::ObjectKeys;
-use super::search_keys::{SearchKeys, Sensor};
+use super::search_keys::{ConditionKeys, SearchKeys};
+use super::sensor_keys::{AnyCurve, Sensor};
 use super::unit_keys::UnitKeys;
 use sarex_drift::leeway::ClassTable;
 use sarex_geo::{Position, sun};
 use sarex_search::detect::width::{
     Aid, Conditions, ObjectKind, Request, SensorKind, SweepWidth, WidthError, sweep_width,
 };
-use sarex_search::detect::{CurveError, TableCurve};
+use sarex_search::detect::{Side, Sided};
 use sarex_search::survival::{Immersion, Survival, SurvivalError};
 use sarex_search::{LateralRange, Response};
 
@@ -29,10 +32,24 @@ pub struct Scene {
 
 /// What a unit sees of an object.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Detection {
-    /// By the lateral range curve that the case gives.
-    Curve(TableCurve),
-    /// By tables: one worksheet for each way of seeing it, the widest first.
+pub struct Detection {
+    /// How.
+    pub by: By,
+    /// To which side.
+    pub side: Side,
+}
+
+/// How it is known what a unit sees.
+#[derive(Debug, Clone, PartialEq)]
+pub enum By {
+    /// By a lateral range curve of the case, of both sides.
+    Curve {
+        /// What the case calls its kind.
+        kind: &'static str,
+        /// It.
+        curve: Curve,
+    },
+    /// By tables: one worksheet for each way of seeing it, the widest first; widths are of both sides.
     Worksheets(Vec<Worksheet>),
 }
 
@@ -48,67 +65,70 @@ pub struct Worksheet {
 impl Detection {
     /// The curve that planners ask, of the widest way of seeing the object; none where nothing is seen.
     pub fn response(&self) -> Option<Response> {
-        match self {
-            Self::Curve(curve) => Some(Response::of(curve)),
-            Self::Worksheets(sheets) => sheets.first().and_then(|sheet| sheet.width.response()),
-        }
+        self.curve().map(|curve| Response::of(&Sided { curve, side: self.side }))
     }
 
-    /// W, nm.
+    /// W, nm, over the side that is seen.
     pub fn sweep_width_nm(&self) -> f64 {
-        match self {
-            Self::Curve(curve) => curve.sweep_width_m() / 1852.0,
-            Self::Worksheets(sheets) => sheets.first().map_or(0.0, |sheet| sheet.width.width_nm),
+        let of = |curve| Sided { curve, side: self.side }.sweep_width_m() / 1852.0;
+        self.curve().map_or(0.0, of)
+    }
+
+    /// Of both sides.
+    fn curve(&self) -> Option<&dyn LateralRange> {
+        match &self.by {
+            By::Curve { curve, .. } => Some(curve.as_lateral_range()),
+            By::Worksheets(sheets) => {
+                sheets.first()?.width.curve.as_ref().map(|curve| curve as &dyn LateralRange)
+            }
         }
     }
 
     /// What the user of the width must know.
     pub fn warnings(&self) -> &[String] {
-        match self {
-            Self::Curve(_) => &[],
-            Self::Worksheets(sheets) => sheets.first().map_or(&[], |sheet| &sheet.width.warnings),
+        match &self.by {
+            By::Curve { .. } => &[],
+            By::Worksheets(sheets) => sheets.first().map_or(&[], |sheet| &sheet.width.warnings),
         }
     }
 }
 
 /// Why it is not known what a unit sees of an object.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("unit `{unit}`, object `{object}`: {why}")]
+#[error("unit `{unit}`, object `{object}`: {what}")]
 pub struct DetectionError {
     /// Its id.
     pub unit: String,
     /// Its class, as the case has it.
     pub object: String,
-    /// What is missing or wrong, with its remedy.
-    pub why: Why,
+    /// The key that is wrong, or where one is missing.
+    pub at: Located<()>,
+    /// What is wrong.
+    pub what: String,
+    /// What would be right.
+    pub remedy: String,
+    /// It is something that sources of the case could tell as well.
+    pub is_of_scene: bool,
 }
 
-/// What is missing or wrong.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Why {
-    /// No object of the tables stands for the class.
-    #[error(
-        "no object of the sweep-width tables stands for its class ({reason}): add `detection = \"Raft 6 person\"` or \
-         another of their objects to it, or give the unit a lateral range curve"
-    )]
-    NoObject {
-        /// Why not.
-        reason: String,
-    },
-    /// A key is needed.
-    #[error("`{key}` is missing: {remedy}")]
-    MissingKey {
-        /// Its path.
-        key: &'static str,
-        /// What would be right.
-        remedy: &'static str,
-    },
-    /// The tables refuse.
-    #[error(transparent)]
-    Width(#[from] WidthError),
-    /// The curve is none.
-    #[error("its lateral range curve is none: {0}")]
-    Curve(#[from] CurveError),
+/// What is wrong with a key, and what would be right.
+struct Fault {
+    at: Located<()>,
+    what: String,
+    remedy: String,
+    is_of_scene: bool,
+}
+
+impl Fault {
+    fn new<T>(at: &Located<T>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { at: at.place(), what: what.into(), remedy: remedy.into(), is_of_scene: false }
+    }
+}
+
+impl From<CurveFault> for Fault {
+    fn from(CurveFault { at, what, remedy }: CurveFault) -> Self {
+        Self { at, what, remedy, is_of_scene: false }
+    }
 }
 
 /// What a unit sees of an object in the conditions of the case.
@@ -118,22 +138,92 @@ pub fn detection(
     object: &ObjectKeys,
     scene: &Scene,
 ) -> Result<Detection, DetectionError> {
-    let within =
-        |why: Why| DetectionError { unit: unit.id.value.clone(), object: object.class.value.0.clone(), why };
-    if let Sensor::Curve(curve) = &unit.sensor {
-        let range_nm: Vec<f64> = curve.range_nm.value.iter().map(|range| range.0).collect();
-        let pod: Vec<f64> = curve.pod.value.iter().map(|share| share.0).collect();
-        return TableCurve::of_points(&range_nm, &pod)
-            .map(Detection::Curve)
-            .map_err(|error| within(error.into()));
+    by(search, unit, object, scene).map(|by| Detection { by, side: unit.side }).map_err(|fault| {
+        let Fault { at, what, remedy, is_of_scene } = fault;
+        let (unit, object) = (unit.id.value.clone(), object.class.value.0.clone());
+        DetectionError { unit, object, at, what, remedy, is_of_scene }
+    })
+}
+
+/// The lateral range curve that the case gives a unit for an object.
+pub fn own_curve<'a>(unit: &'a UnitKeys, object: &ObjectKeys) -> Option<&'a AnyCurve> {
+    let own = unit.sees.iter().find(|sees| sees.object.value.is_called(&object.class.value));
+    match (own, &unit.sensor.value) {
+        (Some(sees), _) => Some(&sees.curve.value),
+        (None, Sensor::Curve(curve)) => Some(curve),
+        (None, _) => None,
+    }
+}
+
+fn by(search: &SearchKeys, unit: &UnitKeys, object: &ObjectKeys, scene: &Scene) -> Result<By, Fault> {
+    if let Some(given) = own_curve(unit, object) {
+        return Ok(By::Curve { kind: given.kind_name(), curve: given.curve()? });
     }
     let mut sheets = Vec::new();
-    for request in requests(search, unit, object, scene).map_err(within)? {
-        let width = sweep_width(&request).map_err(|error| within(error.into()))?;
+    for request in requests(search, unit, object, scene)? {
+        let width = sweep_width(&request).map_err(|error| of_tables(unit, object, error))?;
         sheets.push(Worksheet { request, width });
     }
     sheets.sort_by(|a, b| b.width.width_nm.total_cmp(&a.width.width_nm));
-    Ok(Detection::Worksheets(sheets))
+    Ok(By::Worksheets(sheets))
+}
+
+/// A remedy that always is one.
+const OR_CURVE: &str =
+    "or give the unit a lateral range curve as its `sensor`, or for this class under `sees`";
+
+/// What the tables refuse, at the key that they refuse.
+fn of_tables(unit: &UnitKeys, object: &ObjectKeys, error: WidthError) -> Fault {
+    let what = error.to_string();
+    match error {
+        WidthError::Uncrewed => {
+            let what = "there are no tables of sweep widths of uncrewed units";
+            let remedy =
+                format!("say by `counts_as` the crewed kind whose widths are taken for it, {OR_CURVE}");
+            Fault::new(&unit.id, what, remedy)
+        }
+        WidthError::Missing { what: "the search height", .. } => {
+            let what = "the height that it searches at is missing";
+            Fault::new(&unit.id, what, format!("add `height_ft` to this unit, such as 500, {OR_CURVE}"))
+        }
+        WidthError::Missing { what: thing, remedy } => {
+            Fault { is_of_scene: true, ..Fault::new(&unit.id, format!("{thing} is missing"), remedy) }
+        }
+        WidthError::Range { what: "height", least, most, unit: of, .. } => {
+            let at = unit.height_ft.as_ref().map_or_else(|| unit.id.place(), Located::place);
+            Fault::new(&at, what, format!("give `height_ft` from {least} to {most} {of}"))
+        }
+        WidthError::Range { what: "speed", least, most, unit: of, .. } => Fault::new(
+            &unit.search_speed_kn,
+            what,
+            format!("give `search_speed_kn` from {least} to {most} {of}"),
+        ),
+        WidthError::Range { least, most, unit: of, .. } => {
+            Fault::new(&unit.id, what, format!("give from {least} to {most} {of}"))
+        }
+        WidthError::Unknown { found, known } => match &unit.radar_set {
+            Some(set) => {
+                let what = format!("no radar set of the tables is called `{found}`");
+                Fault::new(set, what, format!("known are {known}; {OR_CURVE}"))
+            }
+            None => Fault::new(&object.class, what, OR_CURVE),
+        },
+        WidthError::Ambiguous { .. } => Fault::new(&object.class, what, "say which"),
+        WidthError::NoRow { sensor, what: thing } => {
+            let what = format!("the tables of {sensor} have no row for {thing}");
+            Fault::new(&unit.sensor, what, format!("search with another sensor, {OR_CURVE}"))
+        }
+    }
+}
+
+/// Something that the scene does not tell: told at the conditions, or where they could be written.
+fn of_scene(search: &SearchKeys, key: &str, what: String, remedy: &str) -> Fault {
+    let at = search.conditions.as_ref().map_or_else(|| search.start.place(), Located::place);
+    let at = match &search.conditions {
+        Some(_) => Located { key: format!("{}.{key}", at.key), ..at },
+        None => at,
+    };
+    Fault { is_of_scene: true, ..Fault::new(&at, what, remedy) }
 }
 
 /// What is asked of the tables: once, and once more for the signal that survivors have, where eyes search.
@@ -142,36 +232,30 @@ fn requests(
     unit: &UnitKeys,
     object: &ObjectKeys,
     scene: &Scene,
-) -> Result<Vec<Request>, Why> {
-    let (kind, class_wears_pfd) = seen_as(object)?;
-    let keys = search.conditions.as_ref();
-    let given = |key: fn(&super::search_keys::ConditionKeys) -> Option<f64>| keys.and_then(key);
-    let sensor = match &unit.sensor {
-        Sensor::Radar => {
-            let remedy = "name the set, such as \"AN/SPS-64(V)\", or give the unit a lateral range curve";
-            let set =
-                unit.radar_set.as_ref().ok_or(Why::MissingKey { key: "search.unit.radar_set", remedy })?;
-            SensorKind::Radar(set.value.clone())
-        }
-        Sensor::Infrared => SensorKind::Infrared,
-        Sensor::NightVision => SensorKind::NightVision {
-            is_illuminated: unit.illuminated,
-            three_searchers: unit.three_searchers,
-        },
-        Sensor::Visual | Sensor::Curve(_) => SensorKind::Visual,
-    };
+) -> Result<Vec<Request>, Fault> {
+    let (kind, class_wears_pfd) = seen_as(object).map_err(|reason| {
+        let what = format!("no object of the sweep-width tables stands for its class ({reason})");
+        let remedy =
+            format!("add `detection = \"Raft 6 person\"` or another of their objects to it, {OR_CURVE}");
+        Fault::new(&object.class, what, remedy)
+    })?;
+    let keys = search.conditions.as_ref().map(|keys| &keys.value);
+    let given = |key: fn(&ConditionKeys) -> Option<f64>| keys.and_then(key);
+    let sensor = sensor(unit)?;
     let by_eye = matches!(sensor, SensorKind::Visual | SensorKind::NightVision { .. });
     let visibility_nm = match given(|keys| keys.visibility_nm.map(|nm| nm.0)).or(scene.visibility_nm) {
         Some(visibility_nm) => visibility_nm,
         None if by_eye => {
-            let remedy = "give the visibility at the scene in nautical miles, or a source of it in `environment.visibility`";
-            return Err(Why::MissingKey { key: "search.conditions.visibility_nm", remedy });
+            let what = "it searches with eyes, and the visibility is not known".to_owned();
+            let remedy = "give `visibility_nm` under `conditions`, in nautical miles, or a source of it in \
+                          `environment.visibility`";
+            return Err(of_scene(search, "visibility_nm", what, remedy));
         }
         None => Conditions::default().visibility_nm,
     };
     let Some(wind_kn) = given(|keys| keys.wind_kn.map(|kn| kn.0)).or(scene.wind_kn) else {
-        let remedy = "give the wind at the scene in knots";
-        return Err(Why::MissingKey { key: "search.conditions.wind_kn", remedy });
+        let remedy = "give `wind_kn` under `conditions`, in knots";
+        return Err(of_scene(search, "wind_kn", "the wind at the scene is not known".to_owned(), remedy));
     };
     let conditions = Conditions {
         visibility_nm,
@@ -199,24 +283,43 @@ fn requests(
     };
     let signal =
         object.signal.as_ref().filter(|_| direct.sensor == SensorKind::Visual).map(|device| Request {
-            sensor: SensorKind::VisualAid(Aid { device: device.value.clone(), unit_seen_from_nm: None }),
+            sensor: SensorKind::VisualAid(Aid { device: device.0.clone(), unit_seen_from_nm: None }),
             ..direct.clone()
         });
     Ok(std::iter::once(direct).chain(signal).collect())
 }
 
+/// The sensor of the tables.
+fn sensor(unit: &UnitKeys) -> Result<SensorKind, Fault> {
+    Ok(match &unit.sensor.value {
+        Sensor::Radar => match &unit.radar_set {
+            Some(set) => SensorKind::Radar(set.value.clone()),
+            None => {
+                let what = "it searches with radar, and which set that is is not said";
+                let remedy = format!(
+                    "add `radar_set` to this unit, such as \"AN/SPS-64(V)\" (`sarex worksheet --help` lists them), {OR_CURVE}"
+                );
+                return Err(Fault::new(&unit.sensor, what, remedy));
+            }
+        },
+        Sensor::Infrared => SensorKind::Infrared,
+        Sensor::NightVision => SensorKind::NightVision {
+            is_illuminated: unit.illuminated,
+            three_searchers: unit.three_searchers,
+        },
+        Sensor::Visual | Sensor::Curve(_) => SensorKind::Visual,
+    })
+}
+
 /// The object of the tables, and whether persons of its class wear a flotation device.
-fn seen_as(object: &ObjectKeys) -> Result<(ObjectKind, bool), Why> {
+fn seen_as(object: &ObjectKeys) -> Result<(ObjectKind, bool), &'static str> {
     let class = ClassTable::standard().get(&object.class.value.0);
     let of_class = class.ok().and_then(|class| ObjectKind::of_class(&class.key));
     let wears_pfd = of_class.is_some_and(|seen| seen.wears_pfd);
     match (&object.detection, of_class) {
         (Some(named), _) => Ok((named.value.0, wears_pfd)),
-        (None, Some(seen)) => seen
-            .object
-            .map(|kind| (kind, wears_pfd))
-            .ok_or_else(|| Why::NoObject { reason: seen.reason.to_owned() }),
-        (None, None) => Err(Why::NoObject { reason: "it is a class of your own".to_owned() }),
+        (None, Some(seen)) => seen.object.map(|kind| (kind, wears_pfd)).ok_or(seen.reason),
+        (None, None) => Err("it is a class of your own"),
     }
 }
 
@@ -242,7 +345,7 @@ pub fn survival(
     water_c: Option<f64>,
 ) -> Result<Option<Survival>, NoSurvival> {
     let Ok((ObjectKind::PERSON_IN_WATER, class_wears_pfd)) = seen_as(object) else { return Ok(None) };
-    let given_c = search.conditions.as_ref().and_then(|keys| keys.water_temperature_c);
+    let given_c = search.conditions.as_ref().and_then(|keys| keys.value.water_temperature_c);
     let water_c = given_c.or(water_c).ok_or(NoSurvival::NoTemperature)?;
     let keys = &search.survival;
     let immersion = Immersion {

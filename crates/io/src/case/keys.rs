@@ -4,7 +4,7 @@ use super::decode::{Located, case_choice, case_table};
 use super::search_keys::SearchKeys;
 use super::seed_keys::SeedKeys;
 use super::value::{Amount, Count, Direction, Interval, Share};
-use super::{decode::CaseValue, decode::Decoder, describe::Kind};
+use super::{decode::CaseValue, decode::Decoder, describe::Kind, problem::ProblemKind};
 use crate::read::Directions;
 use crate::write::CaseKind;
 use sarex_drift::{
@@ -12,7 +12,7 @@ use sarex_drift::{
     scenario::{Allocation, MissingForcing},
 };
 use sarex_geo::{Position, Timestamp};
-use sarex_search::detect::width::ObjectKind;
+use sarex_search::detect::width::{Aid, ObjectKind, WidthError};
 use sarex_search::survival::Clothing;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -86,8 +86,9 @@ case_table! {
         pfd: bool = optional,
         /// It has a radar reflector or a hull of metal.
         reflector: bool = default "false",
-        /// Signal or light that the survivors have, such as "Red hand flare": what eyes find by night.
-        signal: Located<String> = optional,
+        /// Signal or light that the survivors have, such as "Red hand flare": what eyes find by night. Words of a name in the
+        /// tables of signals are enough, if only one has them all; `sarex worksheet --help` lists the names.
+        signal: SignalName = optional,
         /// What persons in the water wear.
         clothing: Clothing = default "\"light\"",
         /// Replaces single coefficients of the class.
@@ -98,6 +99,34 @@ case_table! {
 /// An object of the sweep-width tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeenObject(pub ObjectKind);
+
+/// A signal or light of the tables, by day, by night or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignalName(pub String);
+
+impl CaseValue for SignalName {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+    fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
+        let Some(text) = value.get_ref().as_str() else { return decoder.wrong_type(value) };
+        match Aid::check(text) {
+            Ok(()) => Some(Self(text.to_owned())),
+            Err(error) => {
+                let (what, remedy) = match error {
+                    WidthError::Unknown { found, known } => {
+                        (format!("no signal of the tables is called `{found}`"), format!("known are {known}"))
+                    }
+                    WidthError::Ambiguous { found, named } => {
+                        (format!("`{found}` may be one of several signals"), format!("say which: {named}"))
+                    }
+                    other => (other.to_string(), String::new()),
+                };
+                decoder.note(value.span(), ProblemKind::Refused { what, remedy })
+            }
+        }
+    }
+}
 
 impl CaseValue for SeenObject {
     fn kind() -> Kind {
@@ -121,6 +150,13 @@ case_choice! { Clothing {
 /// A class by key or by number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClassName(pub String);
+
+impl ClassName {
+    /// Whether both name one class in a case: capitals do not matter.
+    pub fn is_called(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
 
 impl CaseValue for ClassName {
     fn kind() -> Kind {

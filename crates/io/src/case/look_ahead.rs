@@ -18,7 +18,7 @@ case_table! {
         /// Time between a unit's being back and its leaving again, such as "2 h": rest, fuel, relief of the crew.
         turn_round: Located<Interval> = required,
         /// What it is like at the scene then; as in this search if left out.
-        conditions: ConditionKeys = optional,
+        conditions: Located<ConditionKeys> = optional,
         /// What is new of units then. `available_from` takes the place of `turn_round`; nobody leaves before being back.
         unit: Vec<NextUnitKeys> = default "[]",
     }

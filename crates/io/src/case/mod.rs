@@ -1,7 +1,7 @@
 //! The case file: what a watch officer writes down, and what it means.
 //!
 //! A case file is TOML, `version = 1`. Its keys are the types of [`keys`], [`seed_keys`], [`search_keys`],
-//! [`unit_keys`] and [`rule_keys`]; their documentation is also the reference chapter of the book and the JSON schema
+//! [`unit_keys`], [`sensor_keys`] and [`rule_keys`]; their documentation is also the reference chapter of the book and the JSON schema
 //! ([`reference`]), so nothing is written twice. Reading is strict: an unknown key, a missing one, a wrong type or a number beyond its limits
 //! is a [`Problem`] with its place and its remedy, and all of them are reported together ([`CaseError`]).
 //!
@@ -30,6 +30,7 @@
 //! assert_eq!(case.scenario.step_s, 600.0);
 //! ```
 
+pub mod curves;
 mod decode;
 pub mod describe;
 pub mod detection;
@@ -46,6 +47,7 @@ pub mod search_keys;
 pub mod searched;
 pub mod seed_keys;
 mod seeds;
+pub mod sensor_keys;
 pub mod unit_keys;
 pub mod value;
 

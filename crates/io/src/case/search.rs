@@ -1,14 +1,16 @@
 //! Checks across the keys of `[search]`, and the areas that its rules name.
 
+use super::curves::CurveFault;
 use super::decode::Located;
-use super::keys::{CaseKeys, RunDirection};
+use super::keys::{CaseKeys, ObjectKeys, RunDirection};
 use super::look_ahead;
 use super::meaning::Reading;
 use super::places;
 use super::problem::nearest;
 use super::rule_keys::{AreaTable, RuleKeys};
-use super::search_keys::{LateralRangeKeys, SearchKeys, Sensor};
+use super::search_keys::SearchKeys;
 use super::seeds;
+use super::sensor_keys::Sensor;
 use super::unit_keys::{FreezeKeys, FrozenKeys, UnitKeys, Use};
 use super::value::Amount;
 use super::{Case, CaseError};
@@ -83,6 +85,7 @@ pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<
     }
     for (index, unit) in search.unit.value.iter().enumerate() {
         check_unit(unit, search, reading);
+        check_curves(unit, &keys.object.value, reading);
         check_id(unit, &search.unit.value[..index], reading);
         check_overlaps(unit, &search.unit.value, reading);
     }
@@ -193,9 +196,6 @@ fn check_unit(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) {
             band(altitudes, reading);
         }
     }
-    if let Sensor::Curve(curve) = &unit.sensor {
-        check_curve(curve, reading);
-    }
     if let Some(frozen) = &unit.frozen {
         check_spacing(frozen, reading);
     }
@@ -272,30 +272,29 @@ fn check_times(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) 
     }
 }
 
-fn check_curve(curve: &LateralRangeKeys, reading: &mut Reading<'_>) {
-    let (ranges, pods) = (&curve.range_nm, &curve.pod);
-    if ranges.value.len() < 2 || ranges.value.len() > 1_000 {
-        let what = format!("a lateral range curve of {} points", ranges.value.len());
-        let remedy =
-            "give at least two ranges and their probabilities, such as range_nm = [0, 1], pod = [0.9, 0]";
-        return reading.contradiction(ranges, what, remedy).unwrap_or_default();
+/// The curves of a unit, and that each is for an object of the case.
+fn check_curves(unit: &UnitKeys, objects: &[ObjectKeys], reading: &mut Reading<'_>) {
+    let sensor = match &unit.sensor.value {
+        Sensor::Curve(curve) => Some(curve),
+        _ => None,
+    };
+    for curve in sensor.into_iter().chain(unit.sees.iter().map(|sees| &sees.curve.value)) {
+        if let Err(CurveFault { at, what, remedy }) = curve.curve() {
+            reading.contradiction::<(), _>(&at, what, remedy);
+        }
     }
-    if ranges.value.len() != pods.value.len() {
-        let what = format!("{} ranges and {} probabilities", ranges.value.len(), pods.value.len());
-        reading.contradiction::<(), _>(pods, what, "give one probability per range");
-    }
-    let rising = ranges.value.windows(2).all(|pair| pair[0].0 < pair[1].0);
-    if !rising || ranges.value[ranges.value.len() - 1].0 > 200.0 {
-        let what = "the lateral ranges are not increasing, or reach beyond 200 NM";
-        reading.contradiction::<(), _>(ranges, what, "give them in order, in nautical miles");
-    }
-    if pods.value.iter().all(|pod| pod.0 == 0.0) {
-        let what = "this sensor sees nothing at any range";
-        reading.contradiction::<(), _>(
-            pods,
-            what,
-            "give its probabilities of detection, or leave the unit out",
-        );
+    for (k, sees) in unit.sees.iter().enumerate() {
+        let asked = &sees.object.value;
+        if !objects.iter().any(|object| object.class.value.is_called(asked)) {
+            let known = objects.iter().map(|object| object.class.value.0.as_str());
+            let remedy = format!("objects of the case: {}", known.collect::<Vec<_>>().join(", "));
+            let what = format!("no object of the case is of the class `{}`", asked.0);
+            reading.contradiction::<(), _>(&sees.object, what, remedy);
+        }
+        if unit.sees[..k].iter().any(|before| before.object.value.is_called(asked)) {
+            let what = format!("unit `{}` has two curves for `{}`", unit.id.value, asked.0);
+            reading.contradiction::<(), _>(&sees.object, what, "keep one of them");
+        }
     }
 }
 

@@ -1,16 +1,13 @@
 //! The keys of `[search]`: the search that a plan is made for. A forecast checks and carries them.
 
-use super::decode::{CaseValue, Decoder, Located, case_choice, case_table};
-use super::describe::Kind;
+use super::decode::{Located, case_choice, case_table};
 use super::look_ahead::LookAheadKeys;
 use super::rule_keys::RuleKeys;
 use super::unit_keys::{FreezeKeys, UnitKeys};
-use super::value::{Amount, Count, Interval, Percent, WaterTemperature, WaveHeight, WindSpeed};
+use super::value::{Amount, Count, Interval, Percent, Visibility, WaterTemperature, WaveHeight, WindSpeed};
 use sarex_geo::Timestamp;
 use sarex_search::detect::width::{Edition, WeatherScheme};
 use sarex_search::survival::SurvivalModel;
-use toml::Spanned;
-use toml::de::DeValue;
 
 case_table! {
     /// The search to be planned: when, with what, under which rules.
@@ -20,7 +17,7 @@ case_table! {
         /// End of the search: every unit has ended by then.
         end: Located<Timestamp> = required,
         /// What it is like at the scene.
-        conditions: ConditionKeys = optional,
+        conditions: Located<ConditionKeys> = optional,
         /// What the plan makes as large as possible.
         objective: Located<Objective> = default "\"pos\"",
         /// What counts of the object if it has drifted ashore by the begin of the search. Ships and aircraft at sea
@@ -53,7 +50,7 @@ case_table! {
     /// `waves`, `wind`, `water_temperature`), at the datum in the middle of the search, and the plan says so.
     pub struct ConditionKeys {
         /// Meteorological visibility, nautical miles.
-        visibility_nm: Amount = optional,
+        visibility_nm: Visibility = optional,
         /// Significant wave height, m.
         significant_wave_height_m: WaveHeight = optional,
         /// Cloud cover, %.
@@ -182,56 +179,3 @@ case_choice! { Ashore {
     "left-out" => Ashore::LeftOut, "what is ashore by then counts as not found";
     "counted" => Ashore::Counted, "it is seen on the beach as it would be at sea";
 }}
-
-case_table! {
-    /// A lateral range curve given point by point.
-    pub struct LateralRangeKeys {
-        /// Lateral ranges, nautical miles, increasing.
-        range_nm: Located<Vec<Amount>> = required,
-        /// Probability of detection at each of them.
-        pod: Located<Vec<super::value::Share>> = required,
-    }
-}
-
-/// What a unit searches with.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Sensor {
-    /// Eyes.
-    Visual,
-    /// Radar.
-    Radar,
-    /// Infrared.
-    Infrared,
-    /// Night-vision goggles.
-    NightVision,
-    /// A lateral range curve.
-    Curve(LateralRangeKeys),
-}
-
-impl CaseValue for Sensor {
-    fn kind() -> Kind {
-        let words = vec![
-            ("visual", "eyes"),
-            ("radar", "radar; say which with `radar_set`"),
-            ("infrared", "infrared"),
-            ("night-vision", "night-vision goggles in a helicopter"),
-        ];
-        Kind::Either(vec![Kind::Choice(words), LateralRangeKeys::kind()])
-    }
-    fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
-        match value.get_ref() {
-            DeValue::Table(_) => LateralRangeKeys::decode(value, decoder).map(Self::Curve),
-            DeValue::String(word) => match word.as_ref() {
-                "visual" => Some(Self::Visual),
-                "radar" => Some(Self::Radar),
-                "infrared" => Some(Self::Infrared),
-                "night-vision" => Some(Self::NightVision),
-                other => {
-                    let known = ["visual", "radar", "infrared", "night-vision"];
-                    decoder.not_one_of(value.span(), other, &known)
-                }
-            },
-            _ => decoder.wrong_type(value),
-        }
-    }
-}

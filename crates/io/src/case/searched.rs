@@ -45,7 +45,7 @@ case_table! {
         /// The search was broken off then.
         until: Located<Timestamp> = optional,
         /// What it was like; as in the case if left out.
-        conditions: ConditionKeys = optional,
+        conditions: Located<ConditionKeys> = optional,
     }
 }
 
@@ -57,7 +57,7 @@ case_table! {
         /// End of the search.
         end: Located<Timestamp> = required,
         /// What it is like at the scene then; as in the case if left out.
-        conditions: ConditionKeys = optional,
+        conditions: Located<ConditionKeys> = optional,
         /// What is new of units. A unit that has searched is available when it is back, if nothing else is said here.
         unit: Vec<NextUnitKeys> = default "[]",
         /// The sortie after this next one, as under `[search.look_ahead]` of a case.

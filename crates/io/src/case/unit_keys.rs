@@ -1,10 +1,10 @@
 //! The keys of `[[search.unit]]`: what a search and rescue unit is and can do, and what is asked of it.
 
 use super::decode::{Located, case_choice, case_table};
-use super::search_keys::Sensor;
+use super::sensor_keys::{SeesKeys, Sensor};
 use super::value::{Amount, Count, Direction, Interval, Share};
 use sarex_geo::{Position, Timestamp};
-use sarex_search::{Turn, UnitKind, pattern::PatternKind};
+use sarex_search::{Turn, UnitKind, detect::Side, pattern::PatternKind};
 
 case_table! {
     /// One search and rescue unit.
@@ -45,8 +45,13 @@ case_table! {
         minimum_track_spacing_nm: Located<Amount> = optional,
         /// Others of its domain keep this far from its legs, nautical miles.
         buffer_nm: Located<Amount> = default "0.1",
-        /// What it searches with.
-        sensor: Sensor = default "\"visual\"",
+        /// What it searches with: a sensor of the tables, or a lateral range curve such as
+        /// `{ kind = "logit", a0 = 0.625, sweep_width_nm = 2.4 }`.
+        sensor: Located<Sensor> = default "\"visual\"",
+        /// To which side of its way over ground it sees, whatever it searches with; to one side its sweep widths are half.
+        side: Side = default "\"both\"",
+        /// Lateral range curves for single object classes, in place of what `sensor` says of them.
+        sees: Vec<SeesKeys> = default "[]",
         /// With `sensor = "radar"`: its set, such as "AN/SPS-64(V)"; `sarex worksheet --help` lists them.
         radar_set: Located<String> = optional,
         /// With `sensor = "night-vision"`: whether the tables' case "illuminated" holds.

@@ -143,6 +143,8 @@ limited_number! {
     WaterTemperature: Some(-3.0), Some(45.0);
     /// A wind that somebody may search in, knots.
     WindSpeed: Some(0.0), Some(120.0);
+    /// A meteorological visibility, nautical miles.
+    Visibility: Some(0.0), Some(100.0);
     /// A significant wave height, m; the largest on record is 19 m.
     WaveHeight: Some(0.0), Some(20.0);
 }

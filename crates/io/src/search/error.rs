@@ -3,12 +3,11 @@
 use super::Scene;
 use super::light::{self, Span};
 use super::problem::Asked;
-use crate::case::detection::{DetectionError, NoSurvival, Why};
+use crate::case::detection::{DetectionError, NoSurvival};
 use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::UnitKeys;
 use crate::case::{Case, CaseError, Located, Problem as CaseProblem, ProblemKind};
 use crate::forecast::{ForecastError, at};
-use sarex_geo::Timestamp;
 use sarex_search::checker::Violation;
 use sarex_search::{CloudError, NoPlan, ProblemError};
 use std::ops::Range;
@@ -55,7 +54,7 @@ pub(super) fn no_search(case: &Case) -> SearchError {
 
 /// Problems of a case with another search than its own: where their key does not tell of that one by `part`, they are
 /// told where it begins.
-pub(super) fn moved(error: SearchError, case: &Case, part: &str, start: &Located<Timestamp>) -> SearchError {
+pub(super) fn moved<T>(error: SearchError, case: &Case, part: &str, start: &Located<T>) -> SearchError {
     let mut error = match error {
         SearchError::Case(error) | SearchError::Forecast(ForecastError::Case(error)) => error,
         other => return other,
@@ -150,18 +149,11 @@ fn of_unit<'a>(search: &'a SearchKeys, id: &str) -> Place<'a> {
     named.map_or_else(|| place(&search.unit), |unit| place(&unit.id))
 }
 
-/// What a unit sees of an object is not known: told at the unit, or at the conditions.
-pub(super) fn of_detection(
-    case: &Case,
-    (unit, scene): (&UnitKeys, &Scene),
-    error: &DetectionError,
-) -> SearchError {
-    let (key, span) = place(&unit.id);
-    let what = match error.why {
-        Why::MissingKey { .. } => after_gaps(error.to_string(), scene),
-        _ => error.to_string(),
-    };
-    at(case, key, span, what, "or give the unit a lateral range curve as its `sensor`").into()
+/// What a unit sees of an object is not known: told at the key that is wrong.
+pub(super) fn of_detection(case: &Case, scene: &Scene, error: &DetectionError) -> SearchError {
+    let (key, span) = place(&error.at);
+    let what = if error.is_of_scene { after_gaps(error.to_string(), scene) } else { error.to_string() };
+    at(case, key, span, what, &error.remedy).into()
 }
 
 /// Survival can not be reckoned.

@@ -15,9 +15,10 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
     let mut said = vec![whole(search), conditions(search)];
     let datum = datum(search);
     let added = measure::added(plan, problem);
+    let names = planned.names.of(plan);
     for (k, (assignment, added)) in plan.assignments.iter().zip(added).enumerate() {
-        said.push(looks_at(search, k, assignment, datum, added * planned.shares.followed));
-        said.push(held_back(problem, &plan.assignments, k));
+        said.push(looks_at(search, (&names[k], assignment), datum, added * planned.shares.followed));
+        said.push(held_back(problem, (&plan.assignments, &names), k));
     }
     for (index, unit) in problem.units.iter().enumerate() {
         if !plan.assignments.iter().any(|a| a.unit == index) {
@@ -108,7 +109,12 @@ fn datum(search: &SearchPlan) -> PlanePoint {
 }
 
 /// Which part of the probability a unit looks at, and what that gives.
-fn looks_at(search: &SearchPlan, k: usize, assignment: &Assignment, datum: PlanePoint, added: f64) -> String {
+fn looks_at(
+    search: &SearchPlan,
+    (name, assignment): (&str, &Assignment),
+    datum: PlanePoint,
+    added: f64,
+) -> String {
     let problem = &search.planned.problem;
     let unit = &problem.units[assignment.unit];
     let middle = middle(assignment);
@@ -136,9 +142,8 @@ fn looks_at(search: &SearchPlan, k: usize, assignment: &Assignment, datum: Plane
         None => String::new(),
     };
     format!(
-        "A{}: {} ({}) searches {place}, from {} to {}{drift}. {:.0} % of the probability is in its area then. It sees {}. \
+        "{name}: {} ({}) searches {place}, from {} to {}{drift}. {:.0} % of the probability is in its area then. It sees {}. \
          Alone it finds {:.2}; it adds {added:.2} to what the others find.",
-        k + 1,
         unit.id,
         unit.kind.name(),
         time(assignment.commence_s()),
@@ -157,7 +162,7 @@ fn middle(assignment: &Assignment) -> PlanePoint {
 }
 
 /// Which limits a unit's task has reached.
-fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
+fn held_back(problem: &Problem, (all, names): (&[Assignment], &[String]), k: usize) -> String {
     let assignment = &all[k];
     let unit = &problem.units[assignment.unit];
     if matches!(problem.demands[assignment.unit], Demand::Frozen(_)) {
@@ -188,9 +193,8 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
         let room_m = unit.buffer_m + neighbour.buffer_m + 0.25 * NM;
         if keeps_off(problem, assignment.unit, task.unit) && apart_m(&assignment.area, &task.area) < room_m {
             held.push(format!(
-                "the area A{} of {}, with which its own may not overlap",
-                other + 1,
-                neighbour.id
+                "the area {} of {}, with which its own may not overlap",
+                names[other], neighbour.id
             ));
         }
     }
@@ -198,7 +202,7 @@ fn held_back(problem: &Problem, all: &[Assignment], k: usize) -> String {
     let before = all.iter().position(|task| {
         task.unit == assignment.unit && (task.landing_s - assignment.departure_s).abs() < 1.0
     });
-    let from = before.map_or_else(String::new, |k| format!(" from A{}", k + 1));
+    let from = before.map_or_else(String::new, |k| format!(" from {}", names[k]));
     let way = match transit_s {
         ..60.0 => String::new(),
         _ => format!(" Its way there{from} takes {}.", span_in_words(transit_s)),

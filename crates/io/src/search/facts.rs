@@ -47,6 +47,7 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
         case: report.case,
         problem: &planned.problem,
         plan: &planned.plan,
+        names: &planned.names,
         upper_bound: planned.upper_bound,
         cumulative_pos: planned.cumulative_pos(),
         look_ahead: planned.look_ahead.as_ref().and_then(look_ahead).as_ref(),

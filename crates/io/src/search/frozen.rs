@@ -7,11 +7,11 @@ use crate::forecast::{Forecast, at};
 use crate::read::hash;
 use crate::read::plan::read_plan;
 use crate::write::InputRecord;
-use crate::write::plan::PlanRecord;
 use crate::write::plan::record::{Place, UnitRecord};
+use crate::write::plan::{AreaNames, PlanRecord};
 use sarex_geo::{math, unix_seconds};
 use sarex_search::pattern::MAX_LEGS;
-use sarex_search::{Assignment, Compensation, LocalPlane, PatternFlown, PlanePoint, Sru, Waypoint};
+use sarex_search::{Assignment, Compensation, LocalPlane, PatternFlown, PlanePoint, Problem, Sru, Waypoint};
 use serde_json::json;
 use std::path::Path;
 
@@ -141,6 +141,18 @@ pub(super) fn all(
     }
     all.push(frozen);
     Ok(all)
+}
+
+/// What the areas of kept tasks are called: as in the plans that they are from.
+pub(super) fn names(all: &[Frozen], problem: &Problem) -> AreaNames {
+    let mut names = AreaNames::default();
+    for (frozen, id) in all.iter().flat_map(|frozen| frozen.units.iter().map(move |id| (frozen, id))) {
+        if let Some(index) = problem.units.iter().position(|unit| unit.id == *id) {
+            let tasks = frozen.plan.units.iter().filter(|task| task.id == *id);
+            names.keep(index, tasks.map(|task| task.area.clone()));
+        }
+    }
+    names
 }
 
 /// Notes in a forecast's provenance what was frozen, and from which files.

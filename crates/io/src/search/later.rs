@@ -12,7 +12,7 @@ use sarex_geo::Timestamp;
 pub(super) struct Later<'a> {
     start: &'a Located<Timestamp>,
     end: &'a Located<Timestamp>,
-    conditions: Option<&'a ConditionKeys>,
+    conditions: Option<&'a Located<ConditionKeys>>,
     units: &'a [NextUnitKeys],
 }
 

@@ -4,7 +4,8 @@ use super::scene::Scene;
 use super::summary::time;
 use crate::case::Case;
 use crate::case::detection::{self, detection};
-use crate::case::search_keys::{SearchKeys, Sensor};
+use crate::case::search_keys::SearchKeys;
+use crate::case::sensor_keys::Sensor;
 use crate::case::unit_keys::{UnitKeys, Use};
 use sarex_geo::sun::{self, Crossing};
 use sarex_geo::{Position, unix_seconds};
@@ -76,7 +77,8 @@ pub(super) fn sight(
     scene: &Scene,
     span: Span,
 ) -> Sight {
-    if !matches!(keys.sensor, Sensor::Visual) {
+    let has_curve = |object| detection::own_curve(keys, object).is_some();
+    if keys.sensor.value != Sensor::Visual || case.keys.object.value.iter().any(has_curve) {
         return Sight::Any;
     }
     let (light, dark): (Vec<Part>, Vec<Part>) =

@@ -40,9 +40,14 @@ pub use summary::{PlanSummary, UnitLine, UpdateSummary};
 pub use update::{SearchDone, Update, update};
 
 use crate::case::Case;
+use crate::case::detection::Detection;
+use crate::case::keys::ObjectKeys;
+use crate::case::search_keys::SearchKeys;
+use crate::case::unit_keys::UnitKeys;
 use crate::forecast::{Forecast, Opened, Span, Stage as ForecastStage, node_s};
 use crate::write::WriteError;
 use crate::write::outputs::WrittenFile;
+use crate::write::plan::AreaNames;
 use clouds::Particles;
 use sarex_drift::{Contour, Datum};
 use sarex_geo::unix_seconds;
@@ -122,6 +127,8 @@ pub struct Planned {
     pub problem: Problem,
     /// The plan with what it is worth on the other cloud, of the whole probability.
     pub plan: Plan,
+    /// What its areas are called, where that is fixed already.
+    pub names: AreaNames,
     /// What the plan is worth on the cloud that it was made on, of the whole probability.
     pub pos_planned: f64,
     /// No plan is worth more, of the whole probability.
@@ -194,6 +201,18 @@ pub fn scene(case: Case, tell: Tell<'_>) -> Result<Scene, SearchError> {
     let particles = Particles::fresh(opened.drift(&span, &mut |stage| tell(Stage::Forecast(stage)))?);
     let (datum, place) = problem::datum(&opened, &search, &particles, window)?;
     Ok(Scene::at(search.conditions.as_ref(), &opened, (&datum, place), window)?)
+}
+
+/// What a unit sees of an object in the conditions of a plan, and in the light that it searches in.
+pub fn detection(
+    case: &Case,
+    search: &SearchKeys,
+    (unit, object): (&UnitKeys, &ObjectKeys),
+    scene: &Scene,
+) -> Result<Detection, SearchError> {
+    let there = scene.for_unit(case, search, unit);
+    crate::case::detection::detection(search, unit, object, &there)
+        .map_err(|problem| error::of_detection(case, scene, &problem))
 }
 
 /// Seeds of the two clouds: apart from that of the forecast and from each other.

@@ -4,8 +4,8 @@ use super::ahead::Looking;
 use super::clouds::{Followed, Particles};
 use super::scene::Scene;
 use super::{
-    Frozen, How, Options, Planned, SearchError, Stage, Tell, alternatives, error, light, measure, rules,
-    sensors, units,
+    Frozen, How, Options, Planned, SearchError, Stage, Tell, alternatives, error, frozen, light, measure,
+    rules, sensors, units,
 };
 use crate::case::RuleArea;
 use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
@@ -114,6 +114,7 @@ pub(super) fn make(
     Ok(Planned {
         pos_planned: plan.pos * seen.shares.followed,
         plan: measure::measured(&plan, &problem, &unseen.cloud, &unseen.shares),
+        names: frozen::names(asked.frozen, &problem),
         problem,
         upper_bound,
         found_before: (found_before > 0.0).then_some(found_before),

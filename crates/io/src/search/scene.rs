@@ -1,6 +1,7 @@
 //! What it is like at the scene: from the case, and where it says nothing, from the sources of its environment.
 
 use super::units::NM;
+use crate::case::Located;
 use crate::case::search_keys::ConditionKeys;
 use crate::forecast::{ForecastError, Opened};
 use crate::read::Scalar;
@@ -45,12 +46,13 @@ type Known = (Option<f64>, Option<String>);
 impl Scene {
     /// The conditions at a datum: those of the case, and what its sources hold there.
     pub(super) fn at(
-        keys: Option<&ConditionKeys>,
+        keys: Option<&Located<ConditionKeys>>,
         opened: &Opened,
         (datum, place): (&Datum, Position),
         window: (f64, f64),
     ) -> Result<Self, ForecastError> {
         let time_s = datum.time_s;
+        let keys = keys.map(|keys| &keys.value);
         let mut notes = Vec::new();
         let mut known = |given: Option<f64>, scalar: Scalar, per_unit: f64| -> Result<Known, ForecastError> {
             if let Some(value) = given {

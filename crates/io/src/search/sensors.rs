@@ -4,7 +4,7 @@ use super::light::{self, Sight, Span};
 use super::{Scene, SearchError, error};
 use crate::case::Case;
 use crate::case::detection::{self, Detection, NoSurvival, detection};
-use crate::case::search_keys::{SearchKeys, Sensor};
+use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::{UnitKeys, Use};
 use sarex_search::{Cloud, Response};
 
@@ -21,13 +21,14 @@ pub(super) fn responses(
         return Err(error::of_night(case, keys, scene, span));
     }
     let there = sight.tables(scene);
-    let seen = case.keys.object.value.iter().map(|object| {
-        let seen = detection(search, keys, object, &there);
-        seen.map_err(|problem| error::of_detection(case, (keys, scene), &problem))
-    });
+    let seen = case.keys.object.value.iter().map(|object| detection(search, keys, object, &there));
+    if may_be_blind {
+        return Ok(seen.map(|seen| seen.ok()?.response()).collect());
+    }
+    let seen = seen.map(|seen| seen.map_err(|problem| error::of_detection(case, scene, &problem)));
     let seen: Vec<Detection> = seen.collect::<Result<_, SearchError>>()?;
     let responses: Vec<Option<Response>> = seen.iter().map(Detection::response).collect();
-    if responses.iter().any(Option::is_some) || may_be_blind {
+    if responses.iter().any(Option::is_some) {
         return Ok(responses);
     }
     let mut why: Vec<&str> = seen.iter().flat_map(Detection::warnings).map(String::as_str).collect();
@@ -38,7 +39,7 @@ pub(super) fn responses(
 /// Warnings of the tables, each once with the units that it concerns.
 pub(super) fn warnings(search: &SearchKeys, case: &Case, scene: &Scene) -> Vec<String> {
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for unit in search.unit.value.iter().filter(|unit| !matches!(unit.sensor, Sensor::Curve(_))) {
+    for unit in search.unit.value.iter().filter(|unit| unit.r#use.value != Use::Never) {
         let sight = light::sight(unit, (search, case), scene, light::own_span(unit, scene));
         let there = sight.tables(scene);
         for object in &case.keys.object.value {

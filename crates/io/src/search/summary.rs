@@ -190,7 +190,8 @@ impl Planned {
         let objects = problem.cloud.objects().iter().zip(&plan.pos_by_object);
         let idle: Vec<usize> = (0..problem.units.len()).filter(|index| !used(*index)).collect();
         let datum = problem.cloud.plane().to_plane(scene.place.lat_deg(), scene.place.lon_deg());
-        let lines = plan.assignments.iter().enumerate();
+        let names = planned.names.of(plan);
+        let lines = names.iter().zip(&plan.assignments);
         let kept = problem.units.iter().zip(&problem.demands);
         let kept = kept.filter(|(_, demand)| matches!(demand, Demand::Frozen(_)));
         PlanSummary {
@@ -211,7 +212,7 @@ impl Planned {
             followed: planned.shares.followed,
             objects: objects.map(|(class, pos)| ObjectLine { class: class.clone(), pos: *pos }).collect(),
             conditions: scene.line(),
-            units: lines.map(|(k, assignment)| self.line(k, assignment)).collect(),
+            units: lines.map(|(name, assignment)| self.line(name, assignment)).collect(),
             unused: idle.iter().map(|&index| problem.units[index].id.clone()).collect(),
             unused_because: idle.iter().map(|&index| explain::why_unused(problem, index, datum)).collect(),
             frozen: kept.map(|(unit, _)| unit.id.clone()).collect(),
@@ -238,7 +239,7 @@ impl Planned {
         }
     }
 
-    fn line(&self, k: usize, assignment: &Assignment) -> UnitLine {
+    fn line(&self, name: &str, assignment: &Assignment) -> UnitLine {
         let problem = &self.problem;
         let unit = &problem.units[assignment.unit];
         let pattern = &assignment.pattern;
@@ -247,7 +248,7 @@ impl Planned {
             sensor.as_ref().map_or(0.0, |curve| curve.sweep_width_m() / NM)
         };
         UnitLine {
-            area: format!("A{}", k + 1),
+            area: name.to_owned(),
             id: unit.id.clone(),
             party: unit.party.clone(),
             kind: unit.kind,

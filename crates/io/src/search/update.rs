@@ -24,7 +24,7 @@ use crate::case::{Case, CaseError, Located};
 use crate::forecast::{Forecast, Opened, Span};
 use crate::write::InputRecord;
 use sarex_geo::plane::LocalPlane;
-use sarex_geo::{math, unix_seconds};
+use sarex_geo::{Position, math, unix_seconds};
 use sarex_search::Track;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -88,13 +88,15 @@ pub fn update(
     earlier.check_case(&case, searched)?;
     let mut ways = Vec::new();
     for done in &searched.keys.searched.value {
-        ways.extend(self::ways(done, &search, &earlier, searched)?.into_iter().map(|way| (done, way)));
+        let own = self::ways(done, (&search, &case), &earlier, searched)?;
+        ways.extend(own.into_iter().map(|way| (done, way)));
     }
     twice::in_file(&ways, searched)?;
     twice::before(&ways, &earlier, searched)?;
     let mut times: Vec<f64> = ways.iter().flat_map(|(_, way)| way.at.iter().map(|(t, _)| *t)).collect();
     let mut next = None;
     if let Some(keys) = &searched.keys.next {
+        check_next(&case, keys, searched)?;
         search = next_search(&search, keys, &earlier, &ways, searched)?;
         let window = (unix_seconds(keys.start.value), unix_seconds(keys.end.value));
         times.extend([window.0, window.1]);
@@ -107,7 +109,6 @@ pub fn update(
         let what = "the file tells of no search, done or next";
         return Err(searched.refused(&searched.keys.searched, what, "add [[searched]] or [next]").into());
     }
-    check_begin(&case, start_s, searched)?;
     // A search may go on beyond the forecast of the case: then the forecast goes with it.
     case.scenario.until_s = case.scenario.until_s.max(end_s);
     let areas = case.read_areas()?;
@@ -235,8 +236,11 @@ impl Sets {
             let mut scene = Scene::at(conditions, opened, (&datum, place), (from_s, until_s))?;
             let plane = LocalPlane::at(place);
             let flown = Flown::of(unit, keys, (&then, case), &scene);
-            let sensor = flown.sensor(unit, (&then, case), &scene)?;
+            let sensor = flown
+                .sensor(unit, (&then, case), &scene)
+                .map_err(|problem| in_done(problem, case, keys, file))?;
             scene.notes.extend(flown.note());
+            scene.notes.extend(way.remarks.iter().cloned());
             let waypoints = flown.counted(&way).in_plane(&plane);
             let mut pos = 0.0;
             for (index, set) in self.all().into_iter().enumerate() {
@@ -247,6 +251,9 @@ impl Sets {
                 for (&particle, exposure) in followed.particle.iter().zip(seen).filter(|_| index == 1) {
                     pos += weights[particle as usize] * (1.0 - math::exp(-f64::from(exposure)));
                 }
+            }
+            if pos == 0.0 && sensor.iter().any(Option::is_some) {
+                scene.notes.push(far_off(&way, place, (from_s, until_s)));
             }
             let width_nm = |sensor: &Option<sarex_search::Response>| {
                 sensor.as_ref().map_or(0.0, |c| c.sweep_width_m() / NM)
@@ -310,24 +317,43 @@ fn next_search(
 /// A problem of the next search at its place in the file of searches: the case must not change any more.
 fn in_searched(error: SearchError, case: &Case, searched: &Searched) -> SearchError {
     let Some(next) = &searched.keys.next else { return error };
-    match error::moved(error, case, "next.", &next.start) {
+    in_file(error::moved(error, case, "next.", &next.start), case, searched)
+}
+
+/// Nothing can be searched before anything is adrift.
+fn check_next(case: &Case, next: &NextKeys, searched: &Searched) -> Result<(), SearchError> {
+    let (first_s, _) = case.seed_period_s();
+    if unix_seconds(next.start.value) < first_s {
+        let what = format!("the next search begins before anything is adrift, at {}", time(first_s));
+        return Err(searched.refused(&next.start, what, "put `start` under [next] later").into());
+    }
+    Ok(())
+}
+
+/// What a search that found nothing at all should make its reader look at.
+fn far_off(way: &Way, place: Position, (from_s, until_s): (f64, f64)) -> String {
+    format!(
+        "it can have found nothing: from {} to {} its track comes no nearer to the datum than {:.0} NM, at {place}; check its \
+         positions and times",
+        time(from_s),
+        time(until_s),
+        way.nearest_nm(place)
+    )
+}
+
+/// A problem with what a search done was like at its place in the file of searches.
+fn in_done(error: SearchError, case: &Case, done: &DoneKeys, searched: &Searched) -> SearchError {
+    in_file(error::moved(error, case, "searched#", &done.unit), case, searched)
+}
+
+/// What is told of the case is told of the file of searches.
+fn in_file(error: SearchError, case: &Case, searched: &Searched) -> SearchError {
+    match error {
         SearchError::Case(error) if error.file == case.file => {
             CaseError { file: searched.file.clone(), text: searched.text.clone(), ..error }.into()
         }
         other => other,
     }
-}
-
-/// Nothing can have been searched before anything was adrift.
-fn check_begin(case: &Case, start_s: f64, searched: &Searched) -> Result<(), SearchError> {
-    let place = &searched.keys.searched;
-    let (first_s, _) = case.seed_period_s();
-    if start_s < first_s {
-        let what =
-            format!("a search at {} lies before anything was adrift, at {}", time(start_s), time(first_s));
-        return Err(searched.refused(place, what, "give `from` a later time").into());
-    }
-    Ok(())
 }
 
 /// `searched.geojson`: the tracks of the searches done, with their times.

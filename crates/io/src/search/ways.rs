@@ -5,9 +5,9 @@ use super::earlier::Earlier;
 use super::summary::time;
 use super::units;
 use super::update::find;
-use crate::case::Located;
 use crate::case::search_keys::SearchKeys;
 use crate::case::searched::{DoneKeys, Searched};
+use crate::case::{Case, Located};
 use crate::read::tracks::{Wanted, read_tracks};
 use crate::write::plan::record::WaypointRecord;
 use sarex_geo::plane::LocalPlane;
@@ -19,13 +19,15 @@ use sarex_search::Waypoint;
 pub(super) struct Way {
     /// Times, seconds since 1970, and places.
     pub at: Vec<(f64, Position)>,
+    /// What was left out of its file.
+    pub remarks: Vec<String>,
 }
 
 /// The tracks of a search that was done, from the earlier plan or from a file, cut to its times: several where the plan
 /// gave the unit several areas, for on the way between them it does not search.
 pub(super) fn ways(
     done: &DoneKeys,
-    search: &SearchKeys,
+    (search, case): (&SearchKeys, &Case),
     earlier: &Earlier,
     file: &Searched,
 ) -> Result<Vec<Way>, SearchError> {
@@ -38,6 +40,7 @@ pub(super) fn ways(
     let (least_s, most_s) = (from_s.unwrap_or(f64::NEG_INFINITY), until_s.unwrap_or(f64::INFINITY));
     let cut = whole.iter().map(|way| way.between(least_s, most_s)).filter(|way| way.at.len() >= 2);
     let cut: Vec<Way> = cut.collect();
+    check_begin(&cut, done, (case, search), file)?;
     if !cut.is_empty() {
         return Ok(cut);
     }
@@ -57,10 +60,49 @@ pub(super) fn ways(
     .into())
 }
 
+/// Nothing can have been searched before anything was adrift: the times of the file are wrong, or the track is another's.
+fn check_begin(
+    ways: &[Way],
+    done: &DoneKeys,
+    (case, search): (&Case, &SearchKeys),
+    file: &Searched,
+) -> Result<(), SearchError> {
+    let (adrift_s, _) = case.seed_period_s();
+    let Some((from_s, until_s)) = ways.iter().map(Way::period).find(|(from_s, _)| *from_s < adrift_s) else {
+        return Ok(());
+    };
+    let what = format!(
+        "the track runs from {} to {}, and nothing was adrift before {}",
+        time(from_s),
+        time(until_s),
+        time(adrift_s)
+    );
+    let window = [search.start.value, search.end.value].map(|at| time(unix_seconds(at)));
+    let remedy = match until_s <= adrift_s {
+        true => format!(
+            "check the date and the offset of its times: the search of the case is from {} to {}",
+            window[0], window[1]
+        ),
+        false => format!(
+            "let it count from then on, `from = {}`, or check its times: the search of the case is from {} to {}",
+            time(adrift_s),
+            window[0],
+            window[1]
+        ),
+    };
+    Err(match &done.track {
+        Some(track) => file.refused(track, what, remedy),
+        None => file.refused(&done.unit, what, remedy),
+    }
+    .into())
+}
+
 fn as_planned(done: &DoneKeys, earlier: &Earlier, file: &Searched) -> Result<Vec<Way>, SearchError> {
     let planned = earlier.tasks(&done.unit.value);
     let at = |w: &WaypointRecord| (unix_seconds(w.time), w.place.position());
-    let ways: Vec<Way> = planned.map(|task| Way { at: task.waypoints.iter().map(at).collect() }).collect();
+    let ways: Vec<Way> = planned
+        .map(|task| Way { at: task.waypoints.iter().map(at).collect(), remarks: Vec::new() })
+        .collect();
     if ways.is_empty() {
         let what = format!("the earlier folder has no plan for unit `{}`", done.unit.value);
         let remedy = "give its recorded `track`, or leave this search out";
@@ -79,7 +121,8 @@ fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result
     let names: Vec<&str> = read.tracks.iter().map(|track| track.name.as_str()).take(8).collect();
     match (fitting.next(), fitting.next()) {
         (Some(one), None) => {
-            Ok(Way { at: one.fixes.iter().map(|fix| (unix_seconds(fix.time), fix.at)).collect() })
+            let at = one.fixes.iter().map(|fix| (unix_seconds(fix.time), fix.at)).collect();
+            Ok(Way { at, remarks: read.remarks.clone() })
         }
         (None, _) => {
             let what = "the file has no such track";
@@ -121,7 +164,13 @@ impl Way {
             }
             at.push(if end_s == b_s { (b_s, b) } else { on_way(end_s) });
         }
-        Self { at }
+        Self { at, remarks: self.remarks.clone() }
+    }
+
+    /// How near it comes to a place, nautical miles.
+    pub fn nearest_nm(&self, place: Position) -> f64 {
+        let away = |(_, at): &(f64, Position)| geodesic::inverse(*at, place).distance.in_nautical_miles();
+        self.at.iter().map(away).fold(f64::INFINITY, f64::min)
     }
 
     pub fn in_plane(&self, plane: &LocalPlane) -> Vec<Waypoint> {

@@ -6,8 +6,7 @@ mod response;
 pub mod width;
 
 pub use curve::{
-    Combined, CurveError, DefiniteRange, InverseCube, Logit, MBeta, QuadraticLogit, SeenSide, Side, Sided,
-    TableCurve,
+    Combined, CurveError, DefiniteRange, InverseCube, Logit, MBeta, QuadraticLogit, Side, Sided, TableCurve,
 };
 pub use response::Response;
 
@@ -65,6 +64,36 @@ pub trait LateralRange: Send + Sync {
     /// κ = H/W.
     fn kappa(&self) -> f64 {
         self.log_survival_width_m() / self.sweep_width_m()
+    }
+}
+
+impl<C: LateralRange + ?Sized> LateralRange for &C {
+    fn pod_at(&self, lateral_m: f64) -> f64 {
+        (**self).pod_at(lateral_m)
+    }
+
+    fn max_range_m(&self) -> f64 {
+        (**self).max_range_m()
+    }
+
+    fn cuts_m(&self) -> Vec<f64> {
+        (**self).cuts_m()
+    }
+
+    fn exponent_at(&self, lateral_m: f64) -> f64 {
+        (**self).exponent_at(lateral_m)
+    }
+
+    fn sweep_width_m(&self) -> f64 {
+        (**self).sweep_width_m()
+    }
+
+    fn log_survival_width_m(&self) -> f64 {
+        (**self).log_survival_width_m()
+    }
+
+    fn kappa(&self) -> f64 {
+        (**self).kappa()
     }
 }
 

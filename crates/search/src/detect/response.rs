@@ -116,9 +116,9 @@ mod tests {
     /// bound that adds in p must go by.
     #[test]
     fn width_of_the_table_holds_for_what_it_says() {
-        use super::super::{InverseCube, SeenSide, Sided};
+        use super::super::{InverseCube, Side, Sided};
         let curve = super::super::DefiniteRange { sweep_width_m: 2000.0 };
-        let definite = Sided { curve, seen: SeenSide::Right };
+        let definite = Sided { curve, side: Side::Right };
         let cube = InverseCube::of_width(2000.0, None);
         for (curve, exceeds) in [(&definite as &dyn LateralRange, true), (&cube, true), (&curve, false)] {
             let table = Response::of(curve);

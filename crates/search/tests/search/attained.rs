@@ -8,7 +8,7 @@ use crate::bound::{problem, unit};
 use sarex_geo::Position;
 use sarex_search::bound::{Bound, Effort, bound};
 use sarex_search::cloud::CloudParts;
-use sarex_search::detect::{DefiniteRange, Logit, SeenSide, Sided};
+use sarex_search::detect::{DefiniteRange, Logit, Side, Sided};
 use sarex_search::evaluate::{Track, worth};
 use sarex_search::{
     Cloud, LateralRange, LocalPlane, Objective, PlanePoint, Problem, Response, Waypoint, Worth,
@@ -84,7 +84,7 @@ fn speed_of_objects_and_kappa_are_needed() {
     let (found, limit) = abreast(&Logit::of_width(0.625, SPACING_NM * NM), Objective::Pos);
     assert!(found.pos > 0.695 && found.pos <= limit.value, "{found:?}, {limit:?}");
     assert!(found.pos > 0.95 * limit.value, "{found:?}, {limit:?}");
-    let right = Sided { curve: Logit::of_width(0.625, SPACING_NM * NM), seen: SeenSide::Right };
+    let right = Sided { curve: Logit::of_width(0.625, SPACING_NM * NM), side: Side::Right };
     let (found, limit) = abreast(&right, Objective::Pos);
     assert!(found.pos > 0.93 * limit.value && found.pos <= limit.value, "{found:?}, {limit:?}");
 }

@@ -5,7 +5,7 @@ use crate::record::Record;
 use sarex_geo::{Position, math};
 use sarex_search::bound::{Effort, bound};
 use sarex_search::cloud::CloudParts;
-use sarex_search::detect::{Logit, MBeta, SeenSide, Sided};
+use sarex_search::detect::{Logit, MBeta, Side, Sided};
 use sarex_search::evaluate::{Track, worth};
 use sarex_search::pattern::{Ladder, Way};
 use sarex_search::{
@@ -237,7 +237,7 @@ fn random_plans_stay_below_it() {
         if index % 3 == 0 {
             for sensor in problem.units.iter_mut().flat_map(|u| &mut u.sensor) {
                 let curve = Logit::of_width(0.9, 0.8 * NM);
-                *sensor = Some(Response::of(&Sided { curve, seen: SeenSide::Right }));
+                *sensor = Some(Response::of(&Sided { curve, side: Side::Right }));
             }
         }
         let limit = bound(&problem, Effort { iterations: 20, gap: 0.02 });

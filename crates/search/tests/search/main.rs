@@ -11,5 +11,6 @@ mod plans;
 #[path = "../../../../validation/record.rs"]
 mod record;
 mod rivals;
+mod sides;
 mod survivors;
 mod updates;

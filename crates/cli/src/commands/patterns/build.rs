@@ -217,6 +217,11 @@ fn pattern(named: Named, typed: &Typed<'_>) -> Result<Pattern> {
             let (track_deg, length_m) = match (args.from, args.to) {
                 (Some(from), Some(to)) => {
                     let line = sarex_geo::geodesic::inverse(from, to);
+                    if line.distance.in_metres() < 1.0 {
+                        return Err(anyhow!(
+                            "--from and --to are one place, {from}: a track line runs from one place to another"
+                        ));
+                    }
                     (line.bearing_from_start.deg(), line.distance.in_metres())
                 }
                 _ => (typed.heading()?.first_leg_deg, typed.leg_m()?),

@@ -44,40 +44,40 @@ pub struct PatternsArgs {
     #[arg(long, value_name = "POSITION", requires = "from", allow_hyphen_values = true)]
     to: Option<Position>,
     /// Direction of the first leg; of csc, the direction in which ship and aircraft creep
-    #[arg(long, value_name = "DEG")]
+    #[arg(long, allow_negative_numbers = true, value_name = "DEG")]
     heading: Option<Bearing>,
     /// Length of a search leg; radius of vs and os, length of the line of b
-    #[arg(long, visible_alias = "radius", value_name = "NM", value_parser = positive)]
+    #[arg(long, visible_alias = "radius", allow_negative_numbers = true, value_name = "NM", value_parser = positive)]
     leg: Option<f64>,
     /// Track spacing, which is the unit leg of ss [default for b: the one with which the barrier stands still]
-    #[arg(long, value_name = "NM", value_parser = positive)]
+    #[arg(long, allow_negative_numbers = true, value_name = "NM", value_parser = positive)]
     spacing: Option<f64>,
     /// Number of search legs [default for vs: 9; 18 is with the second search]
-    #[arg(long, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
     legs: Option<usize>,
     /// Side of the first turn [default: right]
     #[arg(long, value_enum)]
     turn: Option<Side>,
     /// Craft abeam of each other, for pm, tsr and tsn
-    #[arg(long, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
     craft: Option<usize>,
     /// Give the second unit of a pair: of vs 90° to the left and a leg behind, of ss turned by 45°
     #[arg(long)]
     second_unit: bool,
     /// Speed along the legs, or through --wind or --current
-    #[arg(long, value_name = "KN", value_parser = positive)]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN", value_parser = positive)]
     speed: Option<f64>,
     /// When the search commences, with offset from UTC
     #[arg(long, value_name = "TIME", value_parser = time)]
     start: Option<Timestamp>,
     /// Drift of the object, which the pattern follows
-    #[arg(long, value_name = "SPEED@TOWARDS", value_parser = flow)]
+    #[arg(long, allow_hyphen_values = true, value_name = "SPEED@TOWARDS", value_parser = flow)]
     drift: Option<Flow>,
     /// Wind that an aircraft flies in
-    #[arg(long, value_name = "SPEED@FROM", value_parser = flow, conflicts_with = "current")]
+    #[arg(long, allow_hyphen_values = true, value_name = "SPEED@FROM", value_parser = flow, conflicts_with = "current")]
     wind: Option<Flow>,
     /// Current that a ship sails in
-    #[arg(long, value_name = "SPEED@TOWARDS", value_parser = flow)]
+    #[arg(long, allow_hyphen_values = true, value_name = "SPEED@TOWARDS", value_parser = flow)]
     current: Option<Flow>,
     /// Count turns at the standard rate of 3° per second, and say which legs are too short for them
     #[arg(long)]
@@ -86,28 +86,28 @@ pub struct PatternsArgs {
     #[arg(long, value_enum, value_name = "TWO")]
     lock: Option<Lock>,
     /// Area to be covered with --lock: along the legs x across them; the side of the square of ss; none for vs
-    #[arg(long, value_name = "NMxNM", value_parser = area, requires = "lock")]
+    #[arg(long, allow_hyphen_values = true, value_name = "NMxNM", value_parser = area, requires = "lock")]
     area: Option<Sides>,
     /// Time for all legs, with --lock
-    #[arg(long, value_name = "DURATION", value_parser = duration, requires = "lock")]
+    #[arg(long, allow_hyphen_values = true, value_name = "DURATION", value_parser = duration, requires = "lock")]
     time: Option<f64>,
     /// Height of the first circuit of os, ft
-    #[arg(long, value_name = "FT")]
+    #[arg(long, allow_negative_numbers = true, value_name = "FT")]
     top: Option<f64>,
     /// No circuit of os below this, ft [default: 0]
-    #[arg(long, value_name = "FT")]
+    #[arg(long, allow_negative_numbers = true, value_name = "FT")]
     bottom: Option<f64>,
     /// True air speed of the aircraft of csc [default: --speed]
-    #[arg(long, value_name = "KN", value_parser = positive)]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN", value_parser = positive)]
     true_air_speed: Option<f64>,
     /// Ground speed of the aircraft of csc on legs up-wind [default: --speed]
-    #[arg(long, value_name = "KN", value_parser = positive)]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN", value_parser = positive)]
     upwind_speed: Option<f64>,
     /// Ground speed of the aircraft of csc on legs down-wind [default: --speed]
-    #[arg(long, value_name = "KN", value_parser = positive)]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN", value_parser = positive)]
     downwind_speed: Option<f64>,
     /// Ground speed of the aircraft of csc on cross legs [default: --speed]
-    #[arg(long, value_name = "KN", value_parser = positive)]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN", value_parser = positive)]
     cross_speed: Option<f64>,
     /// Write the pattern to a file: .geojson, .gpx or .csv
     #[arg(short, long, value_name = "FILE", requires = "kind")]

@@ -1,6 +1,6 @@
 //! A worksheet for every unit and object of a case.
 
-use super::show::{Sheet, Sky, survival_json, survival_text};
+use super::show::{CurveSheet, Sheet, Sky, survival_json, survival_text};
 use crate::commands::plan::search_failure;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -8,12 +8,11 @@ use crate::progress::Progress;
 use anyhow::anyhow;
 use sarex_geo::from_unix_seconds;
 use sarex_io::case::Case;
-use sarex_io::case::detection::{Detection, detection, survival};
+use sarex_io::case::detection::{By, survival};
 use sarex_io::case::keys::{CaseKeys, ObjectKeys};
 use sarex_io::case::search_keys::SearchKeys;
 use sarex_io::case::unit_keys::UnitKeys;
 use sarex_io::search::{self, Scene};
-use sarex_search::LateralRange;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -71,23 +70,23 @@ fn head(scene: &Scene) -> String {
 
 /// The worksheets of one unit for one object.
 fn pair(
-    (case, search): (&Case, &SearchKeys),
+    (case, keys): (&Case, &SearchKeys),
     unit: &UnitKeys,
     object: &ObjectKeys,
     scene: &Scene,
 ) -> Result<Vec<Part>, String> {
-    let there = scene.for_unit(case, search, unit);
-    let found = detection(search, unit, object, &there).map_err(|error| error.to_string())?;
+    let there = scene.for_unit(case, keys, unit);
+    let found = search::detection(case, keys, (unit, object), scene).map_err(|error| error.to_string())?;
     let title = format!("{} for {}", unit.id.value, object.class.value.0);
-    match found {
-        Detection::Curve(curve) => {
-            let (w, h) = (curve.sweep_width_m() / 1852.0, curve.log_survival_width_m() / 1852.0);
-            let text = format!("{title}: lateral range curve of the case\n  W = {w:.3} nm, H = {h:.3} nm\n");
-            let value = json!({ "unit": unit.id.value, "object": object.class.value.0, "sensor": "curve",
-                "sweep_width_nm": w, "log_survival_width_nm": h.is_finite().then_some(h) });
-            Ok(vec![(text, value)])
+    match found.by {
+        By::Curve { kind, curve } => {
+            let curve = CurveSheet { title: &title, kind, curve: curve.as_lateral_range(), side: found.side };
+            let mut value = curve.as_json();
+            value["unit"] = json!(unit.id.value);
+            value["object"] = json!(object.class.value.0);
+            Ok(vec![(curve.as_text(), value)])
         }
-        Detection::Worksheets(sheets) => {
+        By::Worksheets(sheets) => {
             let sky = from_unix_seconds(there.time_s).map(|time| Sky { place: scene.place, time });
             let of_sheet = |sheet: sarex_io::case::detection::Worksheet| {
                 let sheet = Sheet {
@@ -95,6 +94,7 @@ fn pair(
                     request: sheet.request,
                     width: sheet.width,
                     spacing_nm: None,
+                    side: found.side,
                 };
                 let mut value = sheet.as_json();
                 value["unit"] = json!(unit.id.value);

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use sarex_geo::sun::{self, Light};
 use sarex_geo::{Position, Timestamp, unix_seconds};
 use sarex_search::UnitKind;
+use sarex_search::detect::Side;
 use sarex_search::detect::width::{
     Aid, Conditions, Edition, ObjectKind, Request, SensorKind, WeatherScheme, sweep_width,
 };
@@ -44,10 +45,10 @@ pub struct WorksheetArgs {
     #[arg(long, value_parser = object)]
     object: Option<Seen>,
     /// Search speed
-    #[arg(long, value_name = "KN")]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN")]
     speed: Option<f64>,
     /// Search height of an aircraft
-    #[arg(long, value_name = "FT")]
+    #[arg(long, allow_negative_numbers = true, value_name = "FT")]
     height: Option<f64>,
     /// What the unit searches with [default: visual]
     #[arg(long, value_enum)]
@@ -59,7 +60,7 @@ pub struct WorksheetArgs {
     #[arg(long, value_name = "DEVICE", conflicts_with = "radar")]
     signal: Option<String>,
     /// From how far the survivors can see the unit [default: the visibility]
-    #[arg(long, value_name = "NM", requires = "signal")]
+    #[arg(long, allow_negative_numbers = true, value_name = "NM", requires = "signal")]
     seen_from: Option<f64>,
     /// With --sensor night-vision: the tables' case "illuminated"
     #[arg(long)]
@@ -68,16 +69,16 @@ pub struct WorksheetArgs {
     #[arg(long)]
     three_searchers: bool,
     /// Meteorological visibility [default: 10]
-    #[arg(long, value_name = "NM")]
+    #[arg(long, allow_negative_numbers = true, value_name = "NM")]
     visibility: Option<f64>,
     /// Wind speed [default: 0]
-    #[arg(long, value_name = "KN")]
+    #[arg(long, allow_negative_numbers = true, value_name = "KN")]
     wind: Option<f64>,
     /// Significant wave height
-    #[arg(long, value_name = "M")]
+    #[arg(long, allow_negative_numbers = true, value_name = "M")]
     seas: Option<f64>,
     /// Cloud cover
-    #[arg(long, value_name = "%")]
+    #[arg(long, allow_negative_numbers = true, value_name = "%")]
     cloud: Option<f64>,
     /// How light it is [default: day, or by the sun with --at and --time]
     #[arg(long, value_enum, conflicts_with = "at")]
@@ -89,7 +90,7 @@ pub struct WorksheetArgs {
     #[arg(long, value_name = "TIME", requires = "at", value_parser = time)]
     time: Option<Timestamp>,
     /// Hours that the crew has searched [default: 0]
-    #[arg(long, value_name = "H")]
+    #[arg(long, allow_negative_numbers = true, value_name = "H")]
     hours: Option<f64>,
     /// The crew reports excessive fatigue
     #[arg(long)]
@@ -106,8 +107,11 @@ pub struct WorksheetArgs {
     /// Edition of the visual tables [default: nss-2000]
     #[arg(long, value_enum)]
     edition: Option<Tables>,
+    /// To which side of its way it sees [default: both]
+    #[arg(long, value_enum)]
+    side: Option<Hand>,
     /// Track spacing: adds coverage and probability of detection
-    #[arg(long, value_name = "NM")]
+    #[arg(long, allow_negative_numbers = true, value_name = "NM")]
     spacing: Option<f64>,
     /// Water temperature: how long persons may live, as a band
     #[arg(long, value_name = "°C", allow_hyphen_values = true)]
@@ -136,6 +140,13 @@ enum Sensor {
     Radar,
     Infrared,
     NightVision,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Hand {
+    Both,
+    Left,
+    Right,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -191,7 +202,8 @@ pub fn run(args: &WorksheetArgs, output: &Output) -> Result<(), Failure> {
     if let (Some(unit), Some(seen), Some(speed_kn)) = (args.unit, args.object, args.speed) {
         let request = request(args, unit.kind(), seen, speed_kn)?;
         let width = sweep_width(&request).map_err(Failure::input)?;
-        sheets.push(show::Sheet { title: None, request, width, spacing_nm: args.spacing });
+        let side = args.side.map_or(Side::Both, Hand::side);
+        sheets.push(show::Sheet { title: None, request, width, spacing_nm: args.spacing, side });
     }
     let survival = match args.water {
         Some(water_c) => Some((water_c, immersion(args, water_c).prepare().map_err(Failure::input)?)),
@@ -242,6 +254,7 @@ fn refuse_beside_case(args: &WorksheetArgs) -> Result<(), Failure> {
         (args.reflector, "--reflector", "object.reflector"),
         (args.scheme.is_some(), "--scheme", "search.conditions.weather_scheme"),
         (args.edition.is_some(), "--edition", "search.conditions.sweep_widths"),
+        (args.side.is_some(), "--side", "search.unit.side"),
         (args.spacing.is_some(), "--spacing", "search.unit.minimum_track_spacing_nm"),
         (args.water.is_some(), "--water", "search.conditions.water_temperature_c"),
         (args.suit, "--suit", "object.clothing"),
@@ -359,6 +372,16 @@ fn immersion(args: &WorksheetArgs, water_c: f64) -> Immersion {
         clothing: if args.suit { Clothing::ImmersionSuit } else { Clothing::Light },
         has_buoyancy: args.pfd || args.object.is_some_and(|seen| seen.wears_pfd),
         ..Immersion::in_water(water_c)
+    }
+}
+
+impl Hand {
+    fn side(self) -> Side {
+        match self {
+            Self::Both => Side::Both,
+            Self::Left => Side::Left,
+            Self::Right => Side::Right,
+        }
     }
 }
 

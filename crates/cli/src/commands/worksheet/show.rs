@@ -3,6 +3,7 @@
 use sarex_geo::sun::{self, Crossing};
 use sarex_geo::{Position, Timestamp, from_unix_seconds, unix_seconds};
 use sarex_search::LateralRange;
+use sarex_search::detect::Side;
 use sarex_search::detect::width::{Request, SensorKind, SweepWidth};
 use sarex_search::pod::{PodCurve, parallel_sweeps};
 use sarex_search::survival::{Band, Survival};
@@ -76,6 +77,7 @@ pub struct Sheet {
     pub request: Request,
     pub width: SweepWidth,
     pub spacing_nm: Option<f64>,
+    pub side: Side,
 }
 
 impl Sheet {
@@ -124,11 +126,18 @@ impl Sheet {
                 curve.kappa()
             );
         }
-        if let Some((spacing_nm, coverage, [random, sweeps])) = self.coverage() {
+        text.push_str(&one_side(self.side, width.width_nm));
+        if let Some((spacing_nm, coverage, random, sweeps)) = self.coverage() {
+            let sweeps = sweeps.map_or_else(
+                || {
+                    "; sweeps to and fro look twice between two legs and not at all between the next two"
+                        .to_owned()
+                },
+                |sweeps| format!(", {sweeps:.3} by parallel sweeps of this curve"),
+            );
             let _ = writeln!(
                 text,
-                "  spacing {spacing_nm} nm: coverage {coverage:.3}, POD {random:.3} by random search, {sweeps:.3} by \
-                 parallel sweeps of this curve"
+                "  spacing {spacing_nm} nm: coverage {coverage:.3}, POD {random:.3} by random search{sweeps}"
             );
         }
         width.warnings.iter().for_each(|warning| {
@@ -137,13 +146,17 @@ impl Sheet {
         text
     }
 
-    /// Spacing, coverage, and POD of random search and parallel sweeps.
-    fn coverage(&self) -> Option<(f64, f64, [f64; 2])> {
+    /// Spacing, coverage, and POD of random search and, with a sensor of both sides, of parallel sweeps.
+    fn coverage(&self) -> Option<(f64, f64, f64, Option<f64>)> {
         let (spacing_nm, curve) = (self.spacing_nm?, self.width.curve.as_ref()?);
-        let coverage = self.width.width_nm / spacing_nm;
-        // Sweeps closer than this change nothing but the time it takes to sum them.
-        let sweeps = if coverage > 50.0 { 1.0 } else { parallel_sweeps(curve, spacing_nm * NM) };
-        Some((spacing_nm, coverage, [PodCurve::Random.pod(coverage), sweeps]))
+        let coverage = seen_nm(self.side, self.width.width_nm) / spacing_nm;
+        let sweeps = || match coverage {
+            // Sweeps closer than this change nothing but the time it takes to sum them.
+            50.0.. => 1.0,
+            _ => parallel_sweeps(curve, spacing_nm * NM),
+        };
+        let sweeps = (self.side == Side::Both).then(sweeps);
+        Some((spacing_nm, coverage, PodCurve::Random.pod(coverage), sweeps))
     }
 
     pub fn as_json(&self) -> Value {
@@ -160,15 +173,61 @@ impl Sheet {
             json!({ "family": "logit", "p0": curve.pod_at(0.0), "a0": curve.a0, "a1_per_nm": curve.a1_per_m * NM,
                 "max_range_nm": curve.max_range_m / NM, "log_survival_width_nm": curve.log_survival_width_m() / NM })
         });
-        let coverage = self.coverage().map(|(spacing_nm, coverage, [random, sweeps])| {
+        let coverage = self.coverage().map(|(spacing_nm, coverage, random, sweeps)| {
             json!({ "spacing_nm": spacing_nm, "coverage": coverage, "pod_random": random, "pod_parallel_sweeps": sweeps })
         });
         json!({
             "object": self.request.object.name(), "sensor": self.sensor(), "light": self.request.conditions.light,
+            "side": self.side, "seen_width_nm": seen_nm(self.side, width.width_nm),
             "steps": steps, "sweep_width_nm": width.width_nm, "best_sweep_width_nm": width.best_width_nm,
             "curve": curve, "coverage": coverage, "warnings": width.warnings,
         })
     }
+}
+
+/// A lateral range curve that a case gives.
+pub struct CurveSheet<'a> {
+    pub title: &'a str,
+    pub kind: &'a str,
+    /// Of both sides.
+    pub curve: &'a dyn LateralRange,
+    pub side: Side,
+}
+
+impl CurveSheet<'_> {
+    pub fn as_text(&self) -> String {
+        let [w, h] = [self.curve.sweep_width_m(), self.curve.log_survival_width_m()].map(|m| m / NM);
+        format!(
+            "{}: lateral range curve of the case, {}\n  W = {w:.3} nm, H = {h:.3} nm, P0 = {:.4}, to {:.2} nm\n{}",
+            self.title,
+            self.kind,
+            self.curve.pod_at(0.0),
+            self.curve.max_range_m() / NM,
+            one_side(self.side, w)
+        )
+    }
+
+    pub fn as_json(&self) -> Value {
+        let [w, h] = [self.curve.sweep_width_m(), self.curve.log_survival_width_m()].map(|m| m / NM);
+        json!({ "sensor": "curve", "kind": self.kind, "side": self.side, "seen_width_nm": seen_nm(self.side, w),
+            "sweep_width_nm": w, "log_survival_width_nm": h.is_finite().then_some(h),
+            "p0": self.curve.pod_at(0.0), "max_range_nm": self.curve.max_range_m() / NM })
+    }
+}
+
+/// Sweep width over the side that is seen, nm, of one over both.
+fn seen_nm(side: Side, both_nm: f64) -> f64 {
+    if side == Side::Both { both_nm } else { 0.5 * both_nm }
+}
+
+/// A line on a sensor of one side.
+fn one_side(side: Side, both_nm: f64) -> String {
+    let sees = match side {
+        Side::Both => return String::new(),
+        Side::Left => "to port",
+        Side::Right => "to starboard",
+    };
+    format!("  it sees {sees} only: half of W counts, {:.3} nm\n", seen_nm(side, both_nm))
 }
 
 const HOURS: [f64; 6] = [1.0, 3.0, 6.0, 12.0, 24.0, 48.0];

@@ -13,8 +13,10 @@ const MAX_CHAINS: usize = 16;
 /// What was left out of a track, in numbers of fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LeftOut {
-    /// No time, or one without an offset from UTC.
+    /// No time.
     pub without_time: usize,
+    /// A time that does not say its offset from UTC.
+    pub without_offset: usize,
     /// No position, or one that is not on the Earth.
     pub without_position: usize,
     /// The same place at the same time as another.
@@ -33,7 +35,8 @@ impl LeftOut {
     /// In plain words.
     fn remarks(&self, name: &str) -> Vec<String> {
         let counts = [
-            (self.without_time, "left out without a time in UTC"),
+            (self.without_time, "left out without a time"),
+            (self.without_offset, "left out, for the time does not say its offset from UTC"),
             (self.without_position, "left out without a position on the Earth"),
             (self.duplicates, "left out as duplicates"),
             (self.contradictions, "left out, at another place at the same time as another fix"),
@@ -51,11 +54,15 @@ impl LeftOut {
     }
 }
 
-/// Tracks with rising times and possible speeds, and what was left out in words.
-pub(super) fn cleaned(raw: RawTracks) -> RecordedTracks {
+/// Tracks with rising times and possible speeds, and what was left out in words; whether that is for want of offsets, and of
+/// positions.
+pub(super) fn cleaned(raw: RawTracks) -> (RecordedTracks, [bool; 2]) {
     let mut found = RecordedTracks { tracks: Vec::new(), remarks: raw.remarks };
+    let mut wanting = [false; 2];
     for track in raw.tracks {
         let track = track_of(track);
+        wanting[0] |= track.left_out.without_offset > 0;
+        wanting[1] |= track.left_out.without_position > 0;
         found.remarks.extend(track.left_out.remarks(&track.name));
         if track.fixes.len() >= 2 {
             found.tracks.push(track);
@@ -63,7 +70,7 @@ pub(super) fn cleaned(raw: RawTracks) -> RecordedTracks {
             found.remarks.push(format!("track `{}` is left out: it has one fix", track.name));
         }
     }
-    found
+    (found, wanting)
 }
 
 fn track_of(raw: Raw) -> RecordedTrack {

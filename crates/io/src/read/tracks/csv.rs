@@ -5,7 +5,8 @@
 //! GPSBabel writes them); positions in `lat` and `lon` in any notation, or in one column `position`. Cells may be
 //! quoted (RFC 4180); with semicolons and tabs a decimal comma is read.
 
-use super::{Fix, RawTracks, Refusal, Wanted, position, time};
+use super::time::{self, NoTime};
+use super::{RawTracks, Refusal, Wanted, position};
 use sarex_geo::Position;
 
 /// Most columns that are looked at.
@@ -52,11 +53,7 @@ pub(super) fn parse(text: &str, wanted: &Wanted) -> Result<RawTracks, Refusal> {
             None => of_cell(cell(columns.time), wanted),
         };
         let track = found.named(columns.track.map(cell).unwrap_or_default())?;
-        match (at.map(Position::wrapped), time) {
-            (Some(at), Some(time)) => track.fixes.push(Fix { time, at }),
-            (None, _) => track.left_out.without_position += 1,
-            (_, None) => track.left_out.without_time += 1,
-        }
+        track.add(at.map(Position::wrapped), time);
     }
     if let Some((first, count)) = unreadable {
         found.remarks.push(format!("{count} lines can not be read, the first of them line {first}"));
@@ -65,8 +62,8 @@ pub(super) fn parse(text: &str, wanted: &Wanted) -> Result<RawTracks, Refusal> {
 }
 
 /// A time, or seconds since 1970.
-fn of_cell(cell: &str, wanted: &Wanted) -> Option<sarex_geo::Timestamp> {
-    let of_number = || cell.parse::<f64>().ok().and_then(time::of_number);
+fn of_cell(cell: &str, wanted: &Wanted) -> Result<sarex_geo::Timestamp, NoTime> {
+    let of_number = |why| cell.parse::<f64>().ok().and_then(time::of_number).ok_or(why);
     time::parse(cell, wanted.times_are_utc).or_else(of_number)
 }
 

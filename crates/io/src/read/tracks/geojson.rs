@@ -1,6 +1,7 @@
 //! GeoJSON: lines whose feature carries the times of their points (`coordTimes`, `times`), and points each with its time.
 
-use super::{Fix, Raw, RawTracks, Refusal, Wanted, position, time};
+use super::time::{self, NoTime};
+use super::{Raw, RawTracks, Refusal, Wanted, position};
 use sarex_geo::Timestamp;
 use serde_json::{Map, Value};
 
@@ -86,19 +87,15 @@ fn add_line(track: &mut Raw, line: &Value, times: Option<&Value>, wanted: &Wante
     let times = times.and_then(Value::as_array);
     for (index, point) in line.iter().enumerate() {
         let time = times.and_then(|times| times.get(index));
-        add(track, point, time.and_then(|time| instant(time, wanted)));
+        add(track, point, time.map_or(Err(NoTime::Unreadable), |time| instant(time, wanted)));
     }
     line.len()
 }
 
-fn add(track: &mut Raw, coordinates: &Value, time: Option<Timestamp>) {
+fn add(track: &mut Raw, coordinates: &Value, time: Result<Timestamp, NoTime>) {
     let number = |index: usize| coordinates.get(index).and_then(Value::as_f64);
     let at = number(0).zip(number(1)).and_then(|(lon_deg, lat_deg)| position(lat_deg, lon_deg));
-    match (at, time) {
-        (Some(at), Some(time)) => track.fixes.push(Fix { time, at }),
-        (None, _) => track.left_out.without_position += 1,
-        (_, None) => track.left_out.without_time += 1,
-    }
+    track.add(at, time);
 }
 
 /// The list of times of a line, which some programs put one level deeper.
@@ -110,11 +107,10 @@ fn times(properties: &Map<String, Value>) -> Option<&Value> {
         .or_else(|| deeper.and_then(|deeper| TIMES.iter().find_map(|key| deeper.get(*key))))
 }
 
-fn instant(value: &Value, wanted: &Wanted) -> Option<Timestamp> {
+fn instant(value: &Value, wanted: &Wanted) -> Result<Timestamp, NoTime> {
     match value {
         Value::String(text) => time::parse(text, wanted.times_are_utc),
-        Value::Number(number) => number.as_f64().and_then(time::of_number),
-        _ => None,
+        other => other.as_f64().and_then(time::of_number).ok_or(NoTime::Unreadable),
     }
 }
 

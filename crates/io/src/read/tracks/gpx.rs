@@ -1,6 +1,6 @@
 //! GPX 1.0 and 1.1: tracks and routes with times. Waypoints are no track.
 
-use super::{Fix, RawTracks, Refusal, Wanted, position, time};
+use super::{RawTracks, Refusal, Wanted, position, time};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use sarex_geo::Position;
@@ -107,11 +107,7 @@ impl Reading {
             let point = std::mem::take(&mut self.point);
             self.found.count_fix()?;
             let Some(track) = self.found.tracks.last_mut() else { return Ok(()) };
-            match (point.at, time::parse(&point.time, wanted.times_are_utc)) {
-                (Some(at), Some(time)) => track.fixes.push(Fix { time, at }),
-                (None, _) => track.left_out.without_position += 1,
-                (_, None) => track.left_out.without_time += 1,
-            }
+            track.add(point.at, time::parse(&point.time, wanted.times_are_utc));
         }
         Ok(())
     }

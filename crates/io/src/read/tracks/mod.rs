@@ -22,6 +22,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use clean::LeftOut;
+use time::NoTime;
 
 /// Largest file that is read, bytes.
 const MAX_BYTES: u64 = 200_000_000;
@@ -93,6 +94,18 @@ struct Raw {
     mmsi: Option<u32>,
     fixes: Vec<Fix>,
     left_out: LeftOut,
+}
+
+impl Raw {
+    /// A fix, if place and time are known.
+    fn add(&mut self, at: Option<Position>, time: Result<Timestamp, NoTime>) {
+        match (at, time) {
+            (Some(at), Ok(time)) => self.fixes.push(Fix { time, at }),
+            (None, _) => self.left_out.without_position += 1,
+            (_, Err(NoTime::NoOffset)) => self.left_out.without_offset += 1,
+            (_, Err(NoTime::Unreadable)) => self.left_out.without_time += 1,
+        }
+    }
 }
 
 /// What a reader of one format gives: tracks, and remarks on the file as a whole.
@@ -179,14 +192,23 @@ pub fn parse_tracks(path: &str, bytes: &[u8], wanted: &Wanted) -> Result<Recorde
             remedy,
         },
     })?;
-    let found = clean::cleaned(raw);
+    let (found, [lacks_offset, lacks_position]) = clean::cleaned(raw);
     if found.tracks.is_empty() {
         let why = match found.remarks.as_slice() {
             [] => "there is none in it".to_owned(),
             remarks => remarks.join("; "),
         };
-        let remedy =
-            "Give GPX, CSV with the columns time, lat and lon, GeoJSON with times, or AIS sentences".into();
+        let remedy = match (lacks_offset, lacks_position) {
+            (true, _) => {
+                "If its times are UTC, say so with `times_are_utc = true`; otherwise write each with its offset, \
+                 as 2026-11-21T15:00:00+09:00"
+            }
+            (_, true) => {
+                "Latitudes are from -90 to 90; check that latitude and longitude do not stand in each other's place"
+            }
+            _ => "Give GPX, CSV with the columns time, lat and lon, GeoJSON with times, or AIS sentences",
+        };
+        let remedy = remedy.to_owned();
         return Err(ReadError::Undecodable { path, detail: format!("no track is left: {why}"), remedy });
     }
     Ok(found)

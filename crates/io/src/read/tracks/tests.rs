@@ -76,7 +76,9 @@ fn csv_in_the_ways_of_several_programs() {
     assert_eq!(read(seconds).tracks[0].fixes, found.tracks[0].fixes);
     // GPSBabel's unicsv has no offset: it is read when somebody says what it is.
     let unicsv = "No,Latitude,Longitude,Date,Time\n1,34.5,129.5,2026/11/21,06:00:00\n2,34.52,129.5,2026/11/21,06:10:00\n";
-    assert!(refused(unicsv).contains("2 fixes left out without a time in UTC"), "{}", refused(unicsv));
+    let told = refused(unicsv);
+    assert!(told.contains("2 fixes left out, for the time does not say its offset"), "{told}");
+    assert!(told.contains("`times_are_utc = true`"), "{told}");
     let utc = Wanted { times_are_utc: true, ..Wanted::default() };
     assert_eq!(
         parse_tracks("track", unicsv.as_bytes(), &utc).unwrap().tracks[0].fixes,
@@ -136,7 +138,8 @@ fn what_is_left_out_is_told() {
     let found = read(&format!("time,lat,lon\n{}\n", rows.join("\n")));
     let track = &found.tracks[0];
     let wanted = LeftOut {
-        without_time: 1,
+        without_time: 0,
+        without_offset: 1,
         without_position: 1,
         duplicates: 1,
         contradictions: 1,
@@ -177,6 +180,7 @@ fn files_that_hold_no_track() {
     assert!(refused("").contains("no column for the time"));
     assert!(refused("a,b\n1,2\n").contains("its columns are a, b"));
     assert!(refused("time,lat,lon\n2026-11-21T06:00:00Z,1,2\n").contains("it has one fix"));
+    assert!(refused("time,lat,lon\n2026-11-21T06:00:00Z,129,34\n").contains("in each other's place"));
     assert!(refused("!AIVDM,1,1,,A,16TB<H0P1h9BfB2ChD@LwbH00000,0*18\n").contains("wrong checksum"));
     let bytes = parse_tracks("track", b"time,lat,lon\n\xff\xfe", &Wanted::default());
     assert!(bytes.unwrap_err().to_string().contains("not UTF-8"));

@@ -4,7 +4,7 @@ use super::record::{
     CallSign, Channel, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, Origins,
     Place, Purpose, SurvivalBand,
 };
-use super::{ObjectFacts, PlanReport};
+use super::{AreaNames, ObjectFacts, PlanReport};
 use crate::write::{CaseFacts, CaseKind, InputRecord};
 use sarex_drift::leeway::ClassTable;
 use sarex_geo::plane::{LocalPlane, PlanePoint};
@@ -28,6 +28,7 @@ pub struct Owned {
     pub case: CaseFacts,
     pub problem: Problem,
     pub plan: Plan,
+    pub names: AreaNames,
     pub objects: Vec<ObjectFacts>,
     pub datum: Option<DatumRecord>,
     pub conditions: Conditions,
@@ -45,6 +46,7 @@ impl Owned {
             case: &self.case,
             problem: &self.problem,
             plan: &self.plan,
+            names: &self.names,
             upper_bound: Some(0.664_2),
             cumulative_pos: Some(0.71),
             look_ahead: self.look_ahead.as_ref(),
@@ -93,6 +95,7 @@ pub fn plan_about(lat_deg: f64, lon_deg: f64) -> Owned {
         },
         problem,
         plan,
+        names: AreaNames::default(),
         objects: objects(),
         datum: Some(DatumRecord {
             place: Place { lat_deg, lon_deg },

@@ -12,6 +12,7 @@ mod kml;
 mod lines;
 mod map;
 pub mod message;
+mod names;
 mod qgc;
 pub mod record;
 mod resolve;
@@ -23,6 +24,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use names::AreaNames;
 pub use record::PlanRecord;
 
 use super::{CaseFacts, InputRecord, WriteError};
@@ -41,6 +43,8 @@ pub struct PlanReport<'a> {
     pub problem: &'a Problem,
     /// The plan.
     pub plan: &'a Plan,
+    /// What its areas are called, where that is fixed already.
+    pub names: &'a AreaNames,
     /// No plan for this problem has a larger probability of success: the certified bound, if it was computed.
     pub upper_bound: Option<f64>,
     /// Probability of success of this search and all before it.

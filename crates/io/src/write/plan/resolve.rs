@@ -22,9 +22,10 @@ impl PlanRecord {
     pub fn of(report: &PlanReport<'_>) -> Result<Self, WriteError> {
         check(report)?;
         let (problem, plan) = (report.problem, report.plan);
-        let assigned = plan.assignments.iter().enumerate();
+        let names = report.names.of(plan);
+        let assigned = names.iter().zip(&plan.assignments);
         let units: Result<Vec<UnitRecord>, WriteError> =
-            assigned.map(|(k, a)| unit(report, &format!("A{}", k + 1), a)).collect();
+            assigned.map(|(name, a)| unit(report, name, a)).collect();
         let used = |index: usize| plan.assignments.iter().any(|a| a.unit == index);
         let idle = problem.units.iter().enumerate().filter(|(k, _)| !used(*k));
         let mut record = Self {

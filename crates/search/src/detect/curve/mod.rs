@@ -11,7 +11,7 @@ pub use combined::Combined;
 pub use definite::{DefiniteRange, MBeta};
 pub use inverse_cube::InverseCube;
 pub use logit::{Logit, QuadraticLogit};
-pub use sided::{SeenSide, Side, Sided};
+pub use sided::{Side, Sided};
 pub use table::TableCurve;
 
 /// Why numbers are no lateral range curve.

@@ -22,7 +22,7 @@ fn families(width_m: f64) -> Vec<(&'static str, Box<dyn LateralRange>)> {
         ("M-beta", Box::new(MBeta::of_width(0.8, width_m))),
         ("table", Box::new(TableCurve::of_points(&[0.0, 0.5, 1.0, 3.0], &[1.0, 0.8, 0.5, 0.1]).unwrap())),
         ("combined", Box::new(both())),
-        ("one-sided", Box::new(Sided { curve: both(), seen: SeenSide::Right })),
+        ("one-sided", Box::new(Sided { curve: both(), side: Side::Right })),
     ]
 }
 
@@ -47,6 +47,7 @@ fn every_family_keeps_the_contract() {
             let (tail_w, tail_h) = match name {
                 "logit" => tail(width_m),
                 "combined" => (0.0, tail(width_m).1),
+                "one-sided" => (0.0, 0.5 * tail(width_m).1),
                 _ => (0.0, 0.0),
             };
             assert!((area_m + tail_w - w).abs() < 1e-9 * w, "{name}: W {w}, area {area_m}");
@@ -103,12 +104,10 @@ fn inverse_cube_knows_what_cap_and_cut_cost() {
 #[test]
 fn one_side_has_half_the_width_and_the_other_is_blind() {
     let curve = Logit::of_width(0.9, 1852.0);
-    let left = Sided { curve, seen: SeenSide::Left };
+    let left = Sided { curve, side: Side::Left };
     assert!(left.pod_at(300.0) == 0.0 && left.pod_at(-300.0) == curve.pod_at(300.0));
-    // The linear logit of both sides states W without its cut.
-    assert!((left.sweep_width_m() / curve.sweep_width_m() - 0.5).abs() < 1e-5);
-    let blind = Sided { curve, seen: SeenSide::None };
-    assert_eq!((blind.sweep_width_m(), blind.log_survival_width_m()), (0.0, 0.0));
+    assert_eq!(left.sweep_width_m(), 0.5 * curve.sweep_width_m());
+    assert_eq!(left.log_survival_width_m(), 0.5 * curve.log_survival_width_m());
     let table = Response::of(&left);
     assert!(table.exponent_at(500.0) == 0.0 && table.exponent_at(-500.0) > 0.1);
     assert!(table.log_survival_width_m() >= left.log_survival_width_m());
@@ -144,8 +143,8 @@ proptest! {
         prop_assume!(pods.iter().any(|&p| p > 0.01));
         let range_nm: Vec<f64> = (0..pods.len()).map(|k| k as f64 * 0.7).collect();
         let curve = TableCurve::of_points(&range_nm, &pods).unwrap();
-        let seen = [SeenSide::Both, SeenSide::Left, SeenSide::Right][side];
-        let sided = Sided { curve, seen };
+        let side = [Side::Both, Side::Left, Side::Right][side];
+        let sided = Sided { curve, side };
         let table = Response::of(&sided);
         let reach_m = f64::from(table.max_range_m());
         let cells = 40_000;

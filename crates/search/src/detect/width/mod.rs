@@ -191,8 +191,16 @@ pub enum WidthError {
     Unknown {
         /// As given.
         found: String,
-        /// All of them.
+        /// Those like it, or all of them.
         known: String,
+    },
+    /// A device of which the tables know several.
+    #[error("`{found}` may be any of {named}: say which")]
+    Ambiguous {
+        /// As given.
+        found: String,
+        /// Which it may be.
+        named: String,
     },
     /// The tables of a sensor do not know this unit or object.
     #[error(

@@ -181,8 +181,43 @@ fn by_night_eyes_see_lights_only() {
         })
     };
     assert_eq!((smoke(10.0).width_nm, smoke(10.1).width_nm), (7.7, 2.0));
-    let unknown = refused(|r| r.sensor = aid("lantern", None));
-    assert!(unknown.contains("`lantern`") && unknown.contains("Sun signal mirror"), "{unknown}");
+}
+
+/// One flare has two names in the tables, words stand in any order, and what the tables do not know of a signal adds nothing.
+#[test]
+fn signals_are_found_by_their_words() {
+    let by = |light, unit, device: &str| {
+        let change = |r: &mut Request| {
+            let aid = Aid { device: device.into(), unit_seen_from_nm: None };
+            (r.sensor, r.unit, r.conditions.light) = (SensorKind::VisualAid(aid), unit, light);
+        };
+        let mut request = request();
+        change(&mut request);
+        sweep_width(&request)
+    };
+    for device in ["Red hand flare", "hand-held red flare", "Red hand flare 500 cd", "flare, red, hand-held"]
+    {
+        for (light, width_nm) in [(Light::Day, 0.5), (Light::Night, 13.0)] {
+            assert_eq!(by(light, UnitKind::Ship, device).unwrap().width_nm, width_nm, "{device}");
+        }
+    }
+    // Not then, and not from there.
+    for (light, unit, device, words) in [
+        (Light::Night, UnitKind::Ship, "mirror", "by day only"),
+        (Light::Day, UnitKind::Ship, "lantern", "by night only"),
+        (Light::Night, UnitKind::FixedWing, "white strobe", "seen from a fixed-wing"),
+    ] {
+        let none = by(light, unit, device).unwrap();
+        assert!(none.width_nm == 0.0 && none.warnings[0].contains(words), "{:?}", none.warnings);
+    }
+    let refused = |device| by(Light::Day, UnitKind::Ship, device).unwrap_err().to_string();
+    let several = refused("red flare");
+    assert!(several.contains("Red pen gun flare") && !several.contains("mirror"), "{several}");
+    let alike = refused("orange kite");
+    assert!(alike.contains("Hand-held orange smoke") && !alike.contains("mirror"), "{alike}");
+    let unknown = refused("airship");
+    assert!(unknown.contains("by day: Red/orange") && unknown.contains("by night: Strobe"), "{unknown}");
+    assert!(refused("").contains("by night"));
 }
 
 #[test]
