@@ -109,6 +109,10 @@ fn a_night_is_told_as_one() {
     assert!(said.contains("sunrise 2026-11-20T21:5") && !said.contains("table"), "{said}");
     // Who sees signals or has another sensor is not held to the light.
     let signal = ("probability = 1.0", "probability = 1.0\nsignal = \"hand-held red flare\"");
+    // The tables have no width of it from a fixed-wing aircraft, which is told.
+    let wing = ("kind = \"helicopter\"", "kind = \"fixed-wing\"");
+    let called = plan(&world(night, &[signal, wing]));
+    assert!(called.code == 2 && called.stderr.contains("seen from a fixed-wing"), "{called:?}");
     let called = plan(&world(night, &[signal]));
     assert!(called.code == 0 && !called.stdout.contains("by eyes"), "{called:?}");
     let fixed = ("id = \"SHIP\"", "id = \"SHIP\"\ncommence_at = 2026-11-20T20:30:00Z");

@@ -172,6 +172,10 @@ fn what_can_not_be_is_refused() {
         ("ps --heading 0 --lock speed,time --area 20x10 --speed 9 --time 1h", "too little"),
         ("ps --heading 0 --lock speed,time --speed 9 --time 1h", "needs --area"),
         ("ss --heading 0 --lock spacing,speed --area 6x7 --spacing 1 --speed 9", "covers a square"),
+        ("ps --heading 0 --lock spacing,speed --area 20 --spacing 2 --speed 9", "--area 20x10"),
+        ("ps --heading -45 --spacing 1 --leg 5 --legs 4 --speed 10", "-45° is not between 0° and 360°"),
+        ("ps --heading 0 --spacing -1 --leg 5 --legs 4 --speed 10", "above zero"),
+        ("os --radius 2 --top -500 --speed 60", "above zero"),
         ("b --leg 10 --legs 4 --speed 12 --drift 13kn@090", "can not be made good"),
         ("ps --heading 0 --spacing 1 --leg 5 --legs 99999 --speed 10", "1 to 10000"),
         ("os --radius 2 --top 1500 --speed nan", "above zero"),
@@ -193,6 +197,17 @@ fn what_can_not_be_is_refused() {
         assert!(called.stderr.contains(said), "{args}: `{said}` is not said:\n{}", called.stderr);
         assert_eq!(called.stdout, "");
     }
+}
+
+/// A track line runs somewhere.
+#[test]
+fn a_track_line_needs_two_places() {
+    let world = World::new();
+    let ends = ["--from", "35.1, 129.0", "--to", "35°06.0'N 129°00.0'E"];
+    let rest = ["--spacing", "3", "--speed", "12", "--start", "2026-11-21T06:00Z"];
+    let called = world.sarex(&[&["patterns", "tsr"][..], &ends, &rest].concat());
+    assert_eq!(called.code, 2, "{called:?}");
+    assert!(called.stderr.contains("--from and --to are one place"), "{called:?}");
 }
 
 /// Legs across the other side are laid out all the same, and called by their name.

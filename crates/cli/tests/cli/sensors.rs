@@ -111,6 +111,13 @@ fn what_does_not_fit_is_told_at_its_key() {
         "AN/SPS-64(V)",
     );
     refused(&[("kind = \"ship\"", "kind = \"usv\"")], "search.unit#1.id", "SHIP", "`counts_as`");
+    let raft = "probability = 0.5\n[[object]]\nclass = \"LIFE-RAFT-DB-13\"\nprobability = 0.5";
+    refused(
+        &[("probability = 1.0", raft), ("particles = 2000", "particles = 1")],
+        "search.particles",
+        "| particles = 1",
+        "give thousands",
+    );
     let class = ("class = \"PIW-1\"", "class = \"FISHING-VESSEL-5\"");
     refused(&[class], "object#1.class", "| class = \"FISHING-VESSEL-5\"", "add `detection = ");
     let signal = |device: &str| ("class = \"PIW-1\"", format!("class = \"PIW-1\"\nsignal = \"{device}\""));

@@ -96,7 +96,7 @@ fn what_does_not_fit_is_refused() {
     track("2026-11-20", "Z", 14.6);
     let far = updated(&world, "one", &recorded, "far");
     assert_eq!(far["pos"], 0.0);
-    let told = far["warnings"].to_string();
+    let told = far["searches"].to_string();
     assert!(told.contains("no nearer to the datum than 12"), "{told}");
     // A search counts once, in one file and in one update after the other.
     let twice = format!("{DONE}[[searched]]\nunit = \"HELO\"\n");

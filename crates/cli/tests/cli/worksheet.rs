@@ -51,6 +51,19 @@ fn the_worked_example_is_printed_step_by_step() {
     }
 }
 
+/// The help names every signal of the tables.
+#[test]
+fn the_help_names_all_signals() {
+    let world = World::new();
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let help = plain(&world.sarex(&["worksheet", "--help"]).stdout);
+    for by_day in [true, false] {
+        for signal in sarex_search::detect::width::Aid::known(by_day) {
+            assert!(help.contains(&plain(signal)), "{signal}");
+        }
+    }
+}
+
 /// A class stands for an object; by night its signal is looked for; sun and moon are told.
 #[test]
 fn classes_signals_and_daylight_are_understood() {

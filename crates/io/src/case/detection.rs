@@ -137,11 +137,11 @@ pub fn detection(
     unit: &UnitKeys,
     object: &ObjectKeys,
     scene: &Scene,
-) -> Result<Detection, DetectionError> {
+) -> Result<Detection, Box<DetectionError>> {
     by(search, unit, object, scene).map(|by| Detection { by, side: unit.side }).map_err(|fault| {
         let Fault { at, what, remedy, is_of_scene } = fault;
         let (unit, object) = (unit.id.value.clone(), object.class.value.0.clone());
-        DetectionError { unit, object, at, what, remedy, is_of_scene }
+        Box::new(DetectionError { unit, object, at, what, remedy, is_of_scene })
     })
 }
 
@@ -349,7 +349,7 @@ pub fn survival(
     let water_c = given_c.or(water_c).ok_or(NoSurvival::NoTemperature)?;
     let keys = &search.survival;
     let immersion = Immersion {
-        model: keys.model,
+        model: keys.model.value,
         water_c,
         clothing: object.clothing,
         has_buoyancy: object.pfd.unwrap_or(class_wears_pfd),

@@ -280,6 +280,12 @@ impl Problem {
 /// The candidate most like `word`, if any is close enough to be what was meant.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let begins = |candidate: &&&str| word.len() > 3 && candidate.to_lowercase().starts_with(&word);
+    let mut begun = candidates.iter().filter(begins);
+    if let (Some(only), None) = (begun.next(), begun.next()) {
+        return Some(only);
+    }
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
@@ -334,5 +340,8 @@ mod tests {
     fn nearest_is_silent_about_strangers() {
         assert_eq!(nearest("partcles", ["particles", "until"]), Some("particles"));
         assert_eq!(nearest("zzzzzz", ["particles", "until"]), None);
+        // The beginning of one name and of no other is that name.
+        assert_eq!(nearest("person", ["Person in Water", "Raft 1 person"]), Some("Person in Water"));
+        assert_eq!(nearest("raft", ["Raft 4 person", "Raft 6 person"]), None);
     }
 }

@@ -92,6 +92,13 @@ pub(super) fn check(keys: &CaseKeys, scenario: &Scenario, reading: &mut Reading<
     if let Some(freeze) = &search.freeze {
         check_freeze(freeze, &search.unit.value, reading);
     }
+    let (scenarios, objects) = (keys.scenario.value.len().max(1) as u64, keys.object.value.len() as u64);
+    if search.particles.value.0.div_ceil(scenarios) < objects {
+        let given = search.particles.value.0;
+        let what =
+            format!("{given} particles are too few for {scenarios} scenarios with {objects} objects in each");
+        reading.contradiction::<(), _>(&search.particles, what, "give thousands of them, or leave it out");
+    }
     let aspect = &search.rules.value.maximum_aspect;
     if !(1.0..=100.0).contains(&aspect.value.0) {
         let what = format!("an aspect of {} is none", aspect.value.0);
@@ -275,7 +282,7 @@ fn check_times(unit: &UnitKeys, search: &SearchKeys, reading: &mut Reading<'_>) 
 /// The curves of a unit, and that each is for an object of the case.
 fn check_curves(unit: &UnitKeys, objects: &[ObjectKeys], reading: &mut Reading<'_>) {
     let sensor = match &unit.sensor.value {
-        Sensor::Curve(curve) => Some(curve),
+        Sensor::Curve(curve) => Some(curve.as_ref()),
         _ => None,
     };
     for curve in sensor.into_iter().chain(unit.sees.iter().map(|sees| &sees.curve.value)) {

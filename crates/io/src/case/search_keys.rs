@@ -106,7 +106,7 @@ case_table! {
     /// How survival of persons in the water is reckoned: always a band, never by itself a reason to end a search.
     pub struct SurvivalKeys {
         /// Which model.
-        model: SurvivalModel = default "\"log-logistic\"",
+        model: Located<SurvivalModel> = default "\"log-logistic\"",
         /// How sharply the curve falls: m of 1/(1 + (t/t50)^m). A dial, not a measurement.
         steepness: Amount = default "3",
         /// The band reaches from t50/spread to t50·spread. A dial, not a measurement.

@@ -35,7 +35,7 @@ case_table! {
         /// earlier plan has it.
         track: Located<String> = optional,
         /// Which track of the file, by its name; needed where there are several.
-        track_name: String = optional,
+        track_name: Located<String> = optional,
         /// Which ship of an AIS file.
         mmsi: Count = optional,
         /// Times of the track without an offset from UTC are UTC.

@@ -20,7 +20,7 @@ pub enum Sensor {
     /// Night-vision goggles.
     NightVision,
     /// A lateral range curve.
-    Curve(AnyCurve),
+    Curve(Box<AnyCurve>),
 }
 
 impl CaseValue for Sensor {
@@ -35,7 +35,7 @@ impl CaseValue for Sensor {
     }
     fn decode(value: &Spanned<DeValue<'_>>, decoder: &mut Decoder) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(_) => AnyCurve::decode(value, decoder).map(Self::Curve),
+            DeValue::Table(_) => AnyCurve::decode(value, decoder).map(|curve| Self::Curve(Box::new(curve))),
             DeValue::String(word) => match word.as_ref() {
                 "visual" => Some(Self::Visual),
                 "radar" => Some(Self::Radar),

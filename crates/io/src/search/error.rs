@@ -107,7 +107,7 @@ pub(super) fn of_problem(case: &Case, asked: &Asked<'_>, error: ProblemError) ->
 /// No plan obeys all rules: each obstacle at its unit.
 pub(super) fn of_no_plan(case: &Case, search: &SearchKeys, none: &NoPlan) -> SearchError {
     let problems = none.obstacles.iter().map(|obstacle| {
-        let (key, span) = of_unit(search, &obstacle.unit);
+        let (key, span) = of_demand(search, &obstacle.unit);
         let what = format!("no plan obeys all rules: unit `{}`: {}", obstacle.unit, obstacle.what);
         let kind = ProblemKind::Refused { what, remedy: obstacle.release.clone() };
         CaseProblem { key: key.to_owned(), span: Some(span), kind }
@@ -162,13 +162,16 @@ pub(super) fn of_survival(
     (search, scene): (&SearchKeys, &Scene),
     error: &NoSurvival,
 ) -> SearchError {
-    let (key, span) = place(&search.objective);
+    let (key, span) = match error {
+        NoSurvival::NoTemperature => place(&search.objective),
+        NoSurvival::Refused(_) => place(&search.survival.model),
+    };
     at(case, key, span, after_gaps(error.to_string(), scene), "or leave `objective` out").into()
 }
 
 /// What is missing, with the sources that do not hold it at the scene.
 fn after_gaps(what: String, scene: &Scene) -> String {
-    scene.notes.iter().fold(what, |what, note| format!("{what}; {note}"))
+    scene.gaps.iter().fold(what, |what, note| format!("{what}; {note}"))
 }
 
 /// A unit that sees nothing of any object.
@@ -183,15 +186,23 @@ pub(super) fn of_blind(case: &Case, unit: &UnitKeys, time_s: f64, why: &[&str]) 
 }
 
 /// A unit of eyes that has no light in its whole time.
-pub(super) fn of_night(case: &Case, unit: &UnitKeys, scene: &Scene, dark: Span) -> SearchError {
+pub(super) fn of_night(
+    case: &Case,
+    unit: &UnitKeys,
+    (scene, signals): (&Scene, &[String]),
+    dark: Span,
+) -> SearchError {
     let (key, span) = place(&unit.id);
     let [from, until] = [dark.from_s, dark.until_s].map(super::summary::time);
-    let what = format!(
+    let mut what = format!(
         "unit `{}` sees nothing of any object: it searches by eyes, and from {from} to {until} it is night at {}; {}",
         unit.id.value,
         scene.place,
         light::sun_times(scene.place, dark)
     );
+    for signal in signals {
+        what = format!("{what}; {signal}");
+    }
     at(case, key, span, what, SEE_REMEDY).into()
 }
 

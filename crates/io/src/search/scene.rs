@@ -38,6 +38,8 @@ pub struct Scene {
     pub origins: Origins,
     /// Where sources had nothing to say, and what follows from it.
     pub notes: Vec<String>,
+    /// Those of sources that hold nothing there.
+    pub gaps: Vec<String>,
 }
 
 /// A value and its origin.
@@ -53,13 +55,13 @@ impl Scene {
     ) -> Result<Self, ForecastError> {
         let time_s = datum.time_s;
         let keys = keys.map(|keys| &keys.value);
-        let mut notes = Vec::new();
+        let (mut notes, mut gaps) = (Vec::new(), Vec::new());
         let mut known = |given: Option<f64>, scalar: Scalar, per_unit: f64| -> Result<Known, ForecastError> {
             if let Some(value) = given {
                 return Ok((Some(value), Some(Origins::GIVEN.to_owned())));
             }
             let found = opened.scalar(scalar, place, time_s)?;
-            notes.extend(found.gaps);
+            gaps.extend(found.gaps);
             Ok(found.value.map(|(value, name)| (to_tenths(value / per_unit), name)).unzip())
         };
         let given = |key: fn(&ConditionKeys) -> Option<f64>| keys.and_then(key);
@@ -78,7 +80,7 @@ impl Scene {
         let wind_origin = match given_kn {
             Some(_) => Some(Origins::GIVEN.to_owned()),
             None => {
-                notes.extend(found.gaps);
+                gaps.extend(found.gaps);
                 if wind.is_none() {
                     notes
                         .push("the case has no wind at the datum: no correction for wind is made".to_owned());
@@ -101,7 +103,8 @@ impl Scene {
             wind,
             given_kn,
             origins,
-            notes,
+            notes: gaps.iter().cloned().chain(notes).collect(),
+            gaps,
         })
     }
 

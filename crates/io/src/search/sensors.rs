@@ -3,9 +3,10 @@
 use super::light::{self, Sight, Span};
 use super::{Scene, SearchError, error};
 use crate::case::Case;
-use crate::case::detection::{self, Detection, NoSurvival, detection};
+use crate::case::detection::{self, By, Detection, NoSurvival, Worksheet, detection};
 use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::{UnitKeys, Use};
+use sarex_search::detect::width::SensorKind;
 use sarex_search::{Cloud, Response};
 
 /// One response per object; none where the unit sees nothing of it.
@@ -18,7 +19,8 @@ pub(super) fn responses(
     // Who stays need not see.
     let may_be_blind = keys.r#use.value == Use::Never;
     if sight == Sight::Dark && !may_be_blind {
-        return Err(error::of_night(case, keys, scene, span));
+        let signals = signals((search, keys), case, &sight.tables(scene));
+        return Err(error::of_night(case, keys, (scene, &signals), span));
     }
     let there = sight.tables(scene);
     let seen = case.keys.object.value.iter().map(|object| detection(search, keys, object, &there));
@@ -34,6 +36,20 @@ pub(super) fn responses(
     let mut why: Vec<&str> = seen.iter().flat_map(Detection::warnings).map(String::as_str).collect();
     why.dedup();
     Err(error::of_blind(case, keys, there.time_s, &why))
+}
+
+/// What the tables say of the signals of the objects where eyes do not find them in the dark.
+fn signals((search, keys): (&SearchKeys, &UnitKeys), case: &Case, there: &detection::Scene) -> Vec<String> {
+    let with_signal = case.keys.object.value.iter().filter(|object| object.signal.is_some());
+    let seen = with_signal.filter_map(|object| detection(search, keys, object, there).ok());
+    let mut said = Vec::new();
+    for detection in seen {
+        let By::Worksheets(sheets) = detection.by else { continue };
+        let of_signal = |sheet: &Worksheet| matches!(sheet.request.sensor, SensorKind::VisualAid(_));
+        said.extend(sheets.into_iter().filter(of_signal).flat_map(|sheet| sheet.width.warnings));
+    }
+    said.dedup();
+    said
 }
 
 /// Warnings of the tables, each once with the units that it concerns.

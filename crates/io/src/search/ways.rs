@@ -116,7 +116,7 @@ fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result
     let wanted = Wanted { mmsi, times_are_utc: done.times_are_utc };
     let read = read_tracks(&file.resolve(&track.value), &wanted)
         .map_err(|error| file.refused(track, error.to_string(), ""))?;
-    let named = |name: &str| done.track_name.as_ref().is_none_or(|wanted| wanted == name);
+    let named = |name: &str| done.track_name.as_ref().is_none_or(|wanted| wanted.value == name);
     let mut fitting = read.tracks.iter().filter(|track| named(&track.name));
     let names: Vec<&str> = read.tracks.iter().map(|track| track.name.as_str()).take(8).collect();
     match (fitting.next(), fitting.next()) {
@@ -126,7 +126,8 @@ fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result
         }
         (None, _) => {
             let what = "the file has no such track";
-            Err(file.refused(track, what, format!("tracks of the file: {}", names.join(", "))).into())
+            let place = done.track_name.as_ref().unwrap_or(track);
+            Err(file.refused(place, what, format!("tracks of the file: {}", names.join(", "))).into())
         }
         _ => {
             let what = format!("the file has {} tracks", read.tracks.len());

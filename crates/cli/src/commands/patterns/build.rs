@@ -1,6 +1,6 @@
 //! From what was typed to a pattern that can be laid out.
 
-use super::{Lock, Named, PatternsArgs};
+use super::{Lock, Named, PatternsArgs, Sides};
 use anyhow::{Result, anyhow};
 use sarex_geo::plane::{LocalPlane, PlanePoint};
 use sarex_geo::{Velocity, unix_seconds};
@@ -101,14 +101,21 @@ impl Typed<'_> {
         let sides = || self.need(self.args.area, "--area with --lock");
         Ok(match self.args.pattern {
             Some(Named::Ps | Named::Cs) => {
-                let area = sides()?;
-                let sized =
-                    sizing::ladder([area.along_nm * NM_M, area.across_nm * NM_M], self.heading()?, locked)?;
+                let Sides { along_nm, across_nm } = sides()?;
+                let across_nm = across_nm.ok_or_else(|| {
+                    anyhow!(
+                        "--area {along_nm} is one side, and {} covers an area of two: give the one along the legs and the one \
+                         across them, such as --area {along_nm}x{}",
+                        self.code,
+                        0.5 * along_nm
+                    )
+                })?;
+                let sized = sizing::ladder([along_nm * NM_M, across_nm * NM_M], self.heading()?, locked)?;
                 (Pattern::Ladder(sized.pattern), sized.speed_mps)
             }
             Some(Named::Ss) => {
                 let area = sides()?;
-                if area.along_nm != area.across_nm {
+                if area.across_nm.is_some_and(|across_nm| across_nm != area.along_nm) {
                     return Err(anyhow!("an expanding square covers a square: give --area SIDE, such as 6"));
                 }
                 let sized = sizing::square(area.along_nm * NM_M, self.heading()?, locked)?;

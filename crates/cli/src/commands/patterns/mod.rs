@@ -92,7 +92,7 @@ pub struct PatternsArgs {
     #[arg(long, allow_hyphen_values = true, value_name = "DURATION", value_parser = duration, requires = "lock")]
     time: Option<f64>,
     /// Height of the first circuit of os, ft
-    #[arg(long, allow_negative_numbers = true, value_name = "FT")]
+    #[arg(long, allow_negative_numbers = true, value_name = "FT", value_parser = positive)]
     top: Option<f64>,
     /// No circuit of os below this, ft [default: 0]
     #[arg(long, allow_negative_numbers = true, value_name = "FT")]
@@ -208,7 +208,8 @@ impl Flow {
 #[derive(Debug, Clone, Copy)]
 struct Sides {
     along_nm: f64,
-    across_nm: f64,
+    /// Missing where one side was given, that of a square.
+    across_nm: Option<f64>,
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -233,9 +234,11 @@ fn flow(text: &str) -> Result<Flow, String> {
 }
 
 fn area(text: &str) -> Result<Sides, String> {
-    let (along, across) = text.split_once(['x', 'X', '×']).unwrap_or((text, text));
     let side = |side: &str| positive(side.trim()).map_err(|_| "give two sides such as 20x10".to_owned());
-    Ok(Sides { along_nm: side(along)?, across_nm: side(across)? })
+    match text.split_once(['x', 'X', '×']) {
+        Some((along, across)) => Ok(Sides { along_nm: side(along)?, across_nm: Some(side(across)?) }),
+        None => Ok(Sides { along_nm: side(text)?, across_nm: None }),
+    }
 }
 
 pub fn run(args: &PatternsArgs, output: &Output) -> Result<(), Failure> {

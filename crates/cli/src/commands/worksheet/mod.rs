@@ -21,6 +21,11 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Radar sets: AN/SPS-64(V), AN/SPS-66 (ships); AN/APS-137 16nm scale, AN/APS-137 32nm scale, SLAR (aircraft).
+Signals by day: Red/orange balloon, Orange flight suit, Red hand flare 500 cd, Day/night flare, Red pen gun flare, Red
+reflective paulin, Tracer bullets, Green dye marker, Red/orange flag waving 3x3 ft, Sun signal mirror, White parachute, Red
+meteor/parachute flare 10000 cd, Hand-held orange smoke (wind<=10kt). By night: Strobe 2000 cd peak, Cyalume light, Flashing SOS
+lantern/flashlight, Tracer bullets, Red Very signals, Aircraft marine markers, Red pen gun flare, Red meteor/parachute flare 10000
+cd, Hand-held red flare 500 cd, Lifejacket white strobe 50000 cd. Words of a name will do, if no other has them all.
 Outside its rows a table's nearest value holds, with a warning. Most visual widths rest on a model, not on sea trials.
 
 Examples:
@@ -56,7 +61,7 @@ pub struct WorksheetArgs {
     /// With --sensor radar: which set
     #[arg(long, value_name = "SET")]
     radar: Option<String>,
-    /// Signal or light that the survivors have: eyes look for it
+    /// Signal or light that the survivors have, by words of its name: eyes look for it
     #[arg(long, value_name = "DEVICE", conflicts_with = "radar")]
     signal: Option<String>,
     /// From how far the survivors can see the unit [default: the visibility]

@@ -176,7 +176,12 @@ fn units(page: &mut Page, record: &PlanRecord, mut y: f32) -> f32 {
         y += 12.0;
     }
     for unit in record.unused.iter().take(4) {
-        page.text(MARGIN, y, format!("{} ({}) in reserve", unit.id, unit.party), Lettering::new(8.0, FAINT));
+        page.text(
+            MARGIN,
+            y,
+            format!("{} ({}) without a task", unit.id, unit.party),
+            Lettering::new(8.0, FAINT),
+        );
         y += 11.0;
     }
     y

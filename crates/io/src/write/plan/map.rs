@@ -167,7 +167,7 @@ fn panel(sheet: &mut Sheet, record: &PlanRecord, land: Option<&Land>) {
     }
     for unit in &record.unused {
         if sheet.room() > 150.0 {
-            sheet.line(&format!("{} ({}) in reserve", unit.id, unit.party), small);
+            sheet.line(&format!("{} ({}) without a task", unit.id, unit.party), small);
         }
     }
     legend(sheet, record, land);

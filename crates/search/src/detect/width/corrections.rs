@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, to_tenths};
 use super::tables::{Band, number, rows};
-use super::visual::{best_visibility_nm, uncorrected};
+use super::visual::{LEAST_VISIBILITY_NM, best_visibility_nm, uncorrected};
 use super::{ObjectKind, Platform, Request, SweepWidth, WidthError, is_light};
 use sarex_geo::sun::Light;
 
@@ -100,6 +100,11 @@ pub(super) fn visual(request: &Request, platform: Platform) -> Result<SweepWidth
         (1.0, "no excessive fatigue reported")
     };
     sheet.times("fatigue", factor, 1.0, row.to_owned(), "NSS-2000 G.6");
+    if conditions.visibility_nm < LEAST_VISIBILITY_NM {
+        let said =
+            format!("nothing is seen beyond a visibility of {} nm, to either side", conditions.visibility_nm);
+        sheet.at_most("visibility", 2.0 * conditions.visibility_nm, said, "geometry");
+    }
     daylight(conditions.light, &mut sheet);
     Ok(sheet.end())
 }

@@ -183,6 +183,17 @@ fn by_night_eyes_see_lights_only() {
     assert_eq!((smoke(10.0).width_nm, smoke(10.1).width_nm), (7.7, 2.0));
 }
 
+/// Below the tables nothing is seen beyond the visibility: in dense fog nothing at all.
+#[test]
+fn nothing_is_seen_beyond_the_visibility() {
+    let at = |visibility_nm| width(|r| r.conditions.visibility_nm = visibility_nm);
+    assert_eq!((at(0.0).width_nm, at(0.0).curve), (0.0, None));
+    let (fog, least) = (at(0.05), at(1.0));
+    assert_eq!(fog.width_nm, 0.1);
+    assert!(least.width_nm > 0.2 && least.steps.iter().all(|step| step.name != "visibility"));
+    assert_eq!(at(0.99).width_nm, least.width_nm);
+}
+
 /// One flare has two names in the tables, words stand in any order, and what the tables do not know of a signal adds nothing.
 #[test]
 fn signals_are_found_by_their_words() {

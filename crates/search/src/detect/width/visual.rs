@@ -64,11 +64,15 @@ pub(super) fn best_visibility_nm(platform: Platform) -> f64 {
     if platform.is_aircraft() { 30.0 } else { 20.0 }
 }
 
+/// Where the tables begin, nm.
+pub(super) const LEAST_VISIBILITY_NM: f64 = 1.0;
+
 fn within_visibility(platform: Platform, visibility_nm: f64, warnings: &mut Vec<String>) -> f64 {
     let most_nm = best_visibility_nm(platform);
-    if visibility_nm < 1.0 {
+    if visibility_nm < LEAST_VISIBILITY_NM {
         warnings.push(format!(
-            "the table begins at a visibility of 1 nm: its width there is used for {visibility_nm} nm and is too large"
+            "the table begins at a visibility of {LEAST_VISIBILITY_NM} nm: its width there is used for {visibility_nm} nm, \
+             up to that visibility, and may be too large"
         ));
     } else if visibility_nm > most_nm {
         warnings.push(format!(

@@ -145,7 +145,7 @@ labels! {
         "探知 (分類; 有効捜索幅 NM; 捜索密度)";
     Waypoints: "Turns over ground (name; position; time; course; NM)", "대지 변침점 (이름; 위치; 시각; 침로; NM)",
         "対地変針点 (名称; 位置; 時刻; 針路; NM)";
-    Unused: "Units in reserve", "예비 세력", "予備勢力";
+    Unused: "Units without a task", "임무 미부여 세력", "任務のない勢力";
     Smc: "SAR mission co-ordinator (SMC)", "수색구조 임무 조정관 (SMC)", "捜索救助任務調整者 (SMC)";
     Osc: "On-scene co-ordinator (OSC)", "현장 조정관 (OSC)", "現場調整者 (OSC)";
     Aco: "Aircraft co-ordinator (ACO)", "항공기 조정관 (ACO)", "航空機調整者 (ACO)";
