@@ -330,7 +330,7 @@ fn what_is_wrong_is_told_at_its_line() {
         (
             vec![("height_ft = 40", "sensor = { range_nm = [], pod = [] }")],
             "sensor.range_nm",
-            "at least two ranges",
+            "give two ranges or more",
         ),
         (vec![("[search]", rules)], "excluded_areas", "edges cross each other"),
         (

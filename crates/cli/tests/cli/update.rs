@@ -97,7 +97,7 @@ fn what_does_not_fit_is_refused() {
     let far = updated(&world, "one", &recorded, "far");
     assert_eq!(far["pos"], 0.0);
     let told = far["searches"].to_string();
-    assert!(told.contains("no nearer to the datum than 12"), "{told}");
+    assert!(told.contains("no nearer to the datum than 1"), "{told}");
     // A search counts once, in one file and in one update after the other.
     let twice = format!("{DONE}[[searched]]\nunit = \"HELO\"\n");
     refused("one", &twice, "`searched#1` (as planned");
@@ -159,7 +159,7 @@ fn mistakes_of_the_next_search_are_told_in_its_file() {
     let far = "[[next.unit]]\nid = \"SHIP\"\nposition = \"20 130\"\nuse = \"always\"\n";
     let night = NEXT.replace("T06:", "T12:").replace("T08:", "T14:");
     for (text, key) in
-        [(format!("{DONE}{NEXT}{far}"), "next.unit#1.id"), (format!("{DONE}{night}"), "next.start")]
+        [(format!("{DONE}{NEXT}{far}"), "next.unit#1.use"), (format!("{DONE}{night}"), "next.start")]
     {
         world.write("search.toml", &text);
         let called = world.sarex(&["update", "one", "--searched", "search.toml", "--no-files", "--no-bound"]);

@@ -218,10 +218,9 @@ fn of_tables(unit: &UnitKeys, object: &ObjectKeys, error: WidthError) -> Fault {
 
 /// Something that the scene does not tell: told at the conditions, or where they could be written.
 fn of_scene(search: &SearchKeys, key: &str, what: String, remedy: &str) -> Fault {
-    let at = search.conditions.as_ref().map_or_else(|| search.start.place(), Located::place);
     let at = match &search.conditions {
-        Some(_) => Located { key: format!("{}.{key}", at.key), ..at },
-        None => at,
+        Some(keys) => Located { key: format!("{}.{key}", keys.key), ..keys.place() },
+        None => Located { key: format!("search.conditions.{key}"), ..search.start.place() },
     };
     Fault { is_of_scene: true, ..Fault::new(&at, what, remedy) }
 }

@@ -186,7 +186,9 @@ fn by_night_eyes_see_lights_only() {
 /// Below the tables nothing is seen beyond the visibility: in dense fog nothing at all.
 #[test]
 fn nothing_is_seen_beyond_the_visibility() {
-    let at = |visibility_nm| width(|r| r.conditions.visibility_nm = visibility_nm);
+    let at = |visibility_nm| {
+        width(|r| (r.object, r.conditions.visibility_nm) = (named("Raft 6 person"), visibility_nm))
+    };
     assert_eq!((at(0.0).width_nm, at(0.0).curve), (0.0, None));
     let (fog, least) = (at(0.05), at(1.0));
     assert_eq!(fog.width_nm, 0.1);
@@ -342,7 +344,8 @@ proptest! {
         let (good, bad) = (at(0.0), at(0.2));
         prop_assert!(bad.width_nm <= good.width_nm + 1e-12);
         prop_assert!(good.width_nm <= good.best_width_nm + 1e-12);
-        let product = good.steps.iter().fold(0.0, |w, s| if s.is_width { s.value } else { w * s.value });
+        let step = |w: f64, s: &Step| if s.is_width { w.min(s.value) } else { w * s.value };
+        let product = good.steps.iter().fold(f64::INFINITY, step);
         prop_assert!((product - good.width_nm).abs() < 1e-12);
         if let Some(curve) = good.curve {
             prop_assert!((crate::LateralRange::sweep_width_m(&curve) / 1852.0 - good.width_nm).abs() < 1e-9);
