@@ -53,6 +53,14 @@ impl CaseKind {
             Self::Real => "real",
         }
     }
+
+    /// The mark that people see on everything, in three languages.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Exercise => "EXERCISE 훈련 訓練",
+            Self::Real => "REAL 실제상황 実事案",
+        }
+    }
 }
 
 /// What the case is called.

@@ -60,6 +60,22 @@ impl Page {
         self.fill(Area { x, y, w: width, h: 0.5 }, ink);
     }
 
+    /// The lines that are written.
+    #[cfg(test)]
+    pub fn lines(&self) -> Vec<&str> {
+        fn line(mark: &Mark) -> Option<&str> {
+            if let Mark::Text { text, .. } = mark { Some(text) } else { None }
+        }
+        self.marks.iter().filter_map(line).collect()
+    }
+
+    /// The lowest baseline, points.
+    #[cfg(test)]
+    pub fn lowest(&self) -> f32 {
+        let each = self.marks.iter().map(|mark| if let Mark::Text { y, .. } = mark { *y } else { 0.0 });
+        each.fold(0.0, f32::max)
+    }
+
     /// Puts a drawing into a rectangle.
     pub fn picture(&mut self, area: Area, canvas: &Canvas) {
         let pixels = Pixels { rgb: Arc::new(canvas.rgb()), size: canvas.size() };

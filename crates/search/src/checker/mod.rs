@@ -63,7 +63,14 @@ pub fn cautions(problem: &Problem, plan: &Plan) -> Vec<Caution> {
         plan.assignments.iter().filter(|a| track::is_sound(problem, a, &mut unsound)).collect();
     let sound: Vec<Searched<'_>> = (0..sound.len()).map(|k| Searched::of(problem, &sound, k)).collect();
     let transits = sound.iter().filter_map(|searched| land::transit(problem, searched));
-    transits.chain(pairs::cautions(problem, &sound)).collect()
+    let mut told: Vec<Caution> = Vec::new();
+    // What holds for two tasks of a unit is told once.
+    for caution in transits.chain(pairs::cautions(problem, &sound)) {
+        if !told.contains(&caution) {
+            told.push(caution);
+        }
+    }
+    told
 }
 
 /// What the demands of a problem break among themselves, before anything is planned: frozen areas, and patterns at their

@@ -14,6 +14,8 @@ pub mod ink;
 pub mod known;
 pub mod labels;
 pub mod land;
+pub mod legend;
+pub mod looks;
 pub mod map;
 pub mod origins;
 pub mod panel;

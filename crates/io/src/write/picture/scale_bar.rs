@@ -1,8 +1,14 @@
-//! The scale: nautical miles above kilometres.
+//! The scale, nautical miles above kilometres, and where true north is.
 
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::ink::{Anchor, Area, Ink, Lettering, Pen};
+use super::symbols;
+use sarex_geo::ellipsoid::RAD;
+use sarex_geo::math;
+
+/// Width of the arrow to the north.
+const NORTH: f32 = 34.0;
 
 /// Lengths of the two scales, nautical miles and kilometres, with their pixels.
 fn scales(frame: &Frame) -> [(f64, f32); 2] {
@@ -29,15 +35,16 @@ fn varies(frame: &Frame) -> bool {
 /// Width and height that [`draw`] needs.
 pub fn size(frame: &Frame) -> (f32, f32) {
     let [(_, nm), (_, km)] = scales(frame);
-    (nm.max(km) + 74.0, if varies(frame) { 80.0 } else { 64.0 })
+    (nm.max(km) + 74.0 + NORTH, if varies(frame) { 80.0 } else { 64.0 })
 }
 
 /// Draws a bar of nautical miles above one of kilometres, true in the middle of the frame, and says so where the
-/// scale differs by more than a twentieth within it.
+/// scale differs by more than a twentieth within it. Beside them an arrow points to true north, as it is there.
 pub fn draw(canvas: &mut Canvas, frame: &Frame, plate: Area, (ink, ground): (Ink, Ink)) {
     let [(nm, w_nm), (km, w_km)] = scales(frame);
     let (x, mut y) = (plate.x, plate.bottom());
     canvas.fill_area(plate, ground);
+    north(canvas, frame, (plate.right() - 0.6 * NORTH, plate.y + 32.0), ink);
     if varies(frame) {
         let text = format!("true at {}", super::graticule::angle(frame.middle().0, ['N', 'S'], 2, 1.0));
         canvas.text(x + 16.0, y - 7.0, &text, Lettering::new(11.5, ink));
@@ -59,6 +66,23 @@ pub fn draw(canvas: &mut Canvas, frame: &Frame, plate: Area, (ink, ground): (Ink
         canvas.text(left + 0.5 * width, text_y, &plain(0.5 * length), look);
         canvas.text(left + width, text_y, &format!("{} {unit}", plain(length)), look);
     }
+}
+
+fn north(canvas: &mut Canvas, frame: &Frame, (x, y): (f32, f32), ink: Ink) {
+    let towards = north_deg(frame, (x, y));
+    symbols::arrow(canvas, (x, y), towards, 40.0, Pen::new(1.8, ink));
+    let (s, c) = math::sin_cos(towards * RAD);
+    let beside = if s > 0.5 { 0.0 } else { 13.0 };
+    let look = Lettering::new(12.0, ink).bold().anchor(Anchor::Middle);
+    canvas.text(x - beside, y + if beside == 0.0 { 16.0 } else { -9.0 * c as f32 }, "N", look);
+}
+
+/// The direction of true north at a pixel, degrees clockwise from up.
+fn north_deg(frame: &Frame, (x, y): (f32, f32)) -> f64 {
+    let (lat, lon) = frame.place(f64::from(x), f64::from(y));
+    let (from, to) = if lat < 89.0 { (lat, lat + 0.5) } else { (lat - 0.5, lat) };
+    let (a, b) = (frame.pixel(from, lon), frame.pixel(to, lon));
+    math::atan2(f64::from(b.0 - a.0), f64::from(a.1 - b.1)) / RAD
 }
 
 /// The largest of 1, 2, 5 · 10ᵏ not above a length.
@@ -85,6 +109,25 @@ fn plain(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Up on a Mercator chart; on one about the pole towards it, wherever that is from the arrow.
+    #[test]
+    fn north_is_where_the_pole_is() {
+        use super::super::frame::Extent;
+        let area = Area { x: 0.0, y: 0.0, w: 800.0, h: 600.0 };
+        let at = |south_deg, north_deg, west_deg, east_deg| {
+            Frame::fit(area, Extent { south_deg, north_deg, west_deg, east_deg }, 0.05, 5.0)
+        };
+        assert!(north_deg(&at(34.0, 35.0, 129.0, 131.0), (50.0, 550.0)).abs() < 0.01);
+        let polar = at(85.0, 90.0, -180.0, 180.0);
+        let (x, y) = polar.pixel(90.0, 0.0);
+        for (dx, dy, deg) in
+            [(-100.0, 0.0, 90.0), (0.0, -100.0, 180.0), (100.0, 0.0, -90.0), (0.0, 100.0, 0.0)]
+        {
+            let off = (north_deg(&polar, (x + dx, y + dy)) - deg + 540.0).rem_euclid(360.0) - 180.0;
+            assert!(off.abs() < 0.1, "{dx} {dy}: {off}");
+        }
+    }
 
     #[test]
     fn scales_are_round() {

@@ -63,14 +63,10 @@ impl Sheet {
 
     /// Paper with the bands and the title of a case; without a title its identifier stands there.
     pub fn new(case: &CaseFacts) -> Self {
-        let word = match case.kind {
-            CaseKind::Exercise => "EXERCISE",
-            CaseKind::Real => "REAL",
-        };
         let title = case.title.trim();
         let (title, remark) =
             if title.is_empty() { (case.id.as_str(), "") } else { (title, case.id.as_str()) };
-        Self::with_bands(band(case.kind), word, title, remark)
+        Self::with_bands(band(case.kind), case.kind.mark(), title, remark)
     }
 
     /// Paper for a picture that belongs to no case, with a word in its upper band.
@@ -181,18 +177,18 @@ pub fn hatching_key(sheet: &mut Sheet, land: Option<&Land>) {
     if land.is_none_or(Land::known_everywhere) {
         return;
     }
-    sheet.key("Hatched: coast not known", |canvas, (x, y)| {
-        let plate = Area { x: x - 18.0, y: y - 8.0, w: 36.0, h: 16.0 };
-        canvas.fill_area(plate, SEA);
-        for k in 0..4u8 {
-            let from = plate.x + 2.0 + 7.0 * f32::from(k);
-            canvas.line(
-                (from, plate.bottom() - 1.0),
-                (from + 13.0, plate.y + 1.0),
-                Pen::new(1.0, SHORE.unknown),
-            );
-        }
-    });
+    sheet.key("Hatched: coast not known", hatched);
+}
+
+/// A small piece of hatched water, for a legend.
+pub fn hatched(canvas: &mut Canvas, (x, y): (f32, f32)) {
+    let plate = Area { x: x - 18.0, y: y - 8.0, w: 36.0, h: 16.0 };
+    canvas.fill_area(plate, SEA);
+    for k in 0..4u8 {
+        let from = plate.x + 2.0 + 7.0 * f32::from(k);
+        let ends = ((from, plate.bottom() - 1.0), (from + 13.0, plate.y + 1.0));
+        canvas.line(ends.0, ends.1, Pen::new(1.0, SHORE.unknown));
+    }
 }
 
 /// The corner of the frame for the scale bar that covers least.

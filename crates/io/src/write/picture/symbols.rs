@@ -6,6 +6,62 @@ use super::sheet::PAPER;
 use sarex_geo::ellipsoid::RAD;
 use sarex_geo::math;
 
+/// The shape of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A circle.
+    Circle,
+    /// A square.
+    Square,
+    /// A triangle.
+    Triangle,
+    /// A diamond.
+    Diamond,
+}
+
+impl Shape {
+    /// Its corners about a point, at about the area of a circle of a radius; none of a circle.
+    fn corners(self, (x, y): (f32, f32), r: f32) -> Vec<(f32, f32)> {
+        let square = 0.92 * r;
+        match self {
+            Self::Circle => Vec::new(),
+            Self::Square => {
+                vec![
+                    (x - square, y - square),
+                    (x + square, y - square),
+                    (x + square, y + square),
+                    (x - square, y + square),
+                ]
+            }
+            Self::Triangle => vec![(x, y - 1.4 * r), (x + 1.3 * r, y + 0.9 * r), (x - 1.3 * r, y + 0.9 * r)],
+            Self::Diamond => vec![(x, y - 1.35 * r), (x + 1.35 * r, y), (x, y + 1.35 * r), (x - 1.35 * r, y)],
+        }
+    }
+}
+
+/// Where a search commences: a ring of a shape on paper.
+pub fn commence(canvas: &mut Canvas, (x, y): (f32, f32), shape: Shape, ink: Ink) {
+    let paper = PAPER.alpha(ink.alpha);
+    if shape == Shape::Circle {
+        canvas.disc(x, y, 6.6, paper);
+        canvas.circle(x, y, 5.4, Pen::new(2.2, ink));
+        return;
+    }
+    let ring = shape.corners((x, y), 5.4);
+    canvas.stroke_lines(std::slice::from_ref(&ring), true, Pen::new(4.6, paper));
+    canvas.fill_rings(std::slice::from_ref(&ring), paper);
+    canvas.stroke_lines(&[ring], true, Pen::new(2.2, ink));
+}
+
+/// Where a search ends: a small filled shape.
+pub fn end(canvas: &mut Canvas, (x, y): (f32, f32), shape: Shape, ink: Ink) {
+    if shape == Shape::Circle {
+        canvas.disc(x, y, 3.6, ink);
+    } else {
+        canvas.fill_rings(&[shape.corners((x, y), 3.6)], ink);
+    }
+}
+
 /// Draws an arrow through a point towards a bearing.
 pub fn arrow(canvas: &mut Canvas, (x, y): (f32, f32), towards_deg: f64, length: f32, pen: Pen) {
     let (s, c) = math::sin_cos(towards_deg * RAD);

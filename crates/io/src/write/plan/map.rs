@@ -1,16 +1,16 @@
 //! `map.png` with the plan, and the charts of the briefing.
 
-use super::PlanReport;
-use super::record::{PlanRecord, UnitRecord};
-use super::text::{self, plain, whole};
+use super::record::PlanRecord;
+use super::{PlanReport, panel, text};
 use crate::write::SOFTWARE;
 use crate::write::picture::canvas::Canvas;
 use crate::write::picture::frame::{Extent, Frame};
-use crate::write::picture::ink::{Area, Ink, Lettering, Pen};
+use crate::write::picture::ink::{Area, Ink, Lettering};
 use crate::write::picture::labels::Labels;
 use crate::write::picture::land::Land;
+use crate::write::picture::looks::Looks;
 use crate::write::picture::search::{self, Shown};
-use crate::write::picture::sheet::{self, FAINT, INK, PAPER, Sheet};
+use crate::write::picture::sheet::{self, INK, PAPER, Sheet};
 use crate::write::picture::{cloud, contours, graticule, scale_bar, symbols};
 use sarex_drift::{Fate, Snapshot};
 use sarex_geo::Timestamp;
@@ -19,24 +19,27 @@ use sarex_geo::plane::PlanePoint;
 /// Particles drawn at most.
 const DRAWN: usize = 6000;
 /// Colour of the datum.
-const DATUM: Ink = Ink::hex(0x9c1f6e);
+pub const DATUM: Ink = Ink::hex(0x9c1f6e);
 
 /// The picture, encoded.
 pub fn encode(report: &PlanReport<'_>, record: &PlanRecord) -> Vec<u8> {
     let mut sheet = Sheet::new(report.case);
     let snapshot = snapshot(report);
-    let (frame, land) = chart(&mut sheet.canvas, Sheet::MAP, report, record, &snapshot, Shown { only: None });
-    panel(&mut sheet, record, land.as_ref());
+    let (frame, land) =
+        chart(&mut sheet.canvas, (Sheet::MAP, None), report, record, &snapshot, Shown { only: None });
+    let looks = Looks::of(record);
+    panel::write(&mut sheet, record, &looks, report.contours, land.as_ref());
     let left = format!("{SOFTWARE} · search plan {}", record.case);
     sheet.foot(&left, &format!("WGS 84 · {} · times UTC · not for navigation", frame.projection.name()));
     let notes = [("Title", record.title.as_str()), ("Software", SOFTWARE), ("Comment", record.kind.key())];
     sheet.canvas.to_png(&notes)
 }
 
-/// Draws cloud, contours and plan on an area of a canvas.
+/// Draws cloud, contours and plan on an area of a canvas. The scale stands with its upper right corner at a point beside the
+/// chart, if one is given, else in a corner of it.
 pub fn chart(
     canvas: &mut Canvas,
-    area: Area,
+    (area, scale): (Area, Option<(f32, f32)>),
     report: &PlanReport<'_>,
     record: &PlanRecord,
     snapshot: &Snapshot,
@@ -50,19 +53,26 @@ pub fn chart(
     cloud::draw(canvas, &frame, snapshot);
     contours::draw(canvas, &frame, report.contours, land.as_ref());
     canvas.clip(Some(area));
-    search::draw(canvas, &frame, record, shown);
+    let looks = Looks::of(record);
+    search::draw(canvas, &frame, record, &looks, shown);
     let mut labels = Labels::new(area);
-    let size = scale_bar::size(&frame);
-    let bar = sheet::free_corner(&frame, size, |corner| covered(&frame, record, shown, corner));
+    let (w, h) = scale_bar::size(&frame);
+    let bar = match scale {
+        Some((right, y)) => Area { x: right - w, y, w, h },
+        None => sheet::free_corner(&frame, (w, h), |corner| covered(&frame, record, shown, corner)),
+    };
     labels.keep_free(bar);
+    search::keep_marks_free(&frame, record, shown, &mut labels);
     if let Some(datum) = record.datum {
         let at = frame.pixel(datum.place.lat_deg, datum.place.lon_deg);
         symbols::datum(canvas, at, DATUM);
-        labels.keep_free(Area { x: at.0 - 11.0, y: at.1 - 11.0, w: 22.0, h: 22.0 });
-        let look = Lettering::new(14.0, DATUM).bold().halo(PAPER.alpha(0.9));
-        labels.place(canvas, at, 14.0, &format!("datum {}", group(datum.time)), look);
+        if area.holds(at.0, at.1) {
+            labels.keep_round(at, 11.0);
+            let look = Lettering::new(14.0, DATUM).bold().halo(PAPER.alpha(0.9));
+            labels.lead(canvas, at, 15.0, &format!("datum {}", group(datum.time)), look);
+        }
     }
-    search::names(canvas, &frame, record, shown, &mut labels);
+    search::names(canvas, &frame, (record, &looks), shown, &mut labels);
     canvas.clip(None);
     scale_bar::draw(canvas, &frame, bar, (INK, PAPER.alpha(0.82)));
     graticule::border(canvas, &frame, INK);
@@ -138,89 +148,6 @@ fn covered(frame: &Frame, record: &PlanRecord, shown: Shown, corner: Area) -> us
     pixels.windows(2).map(along).sum()
 }
 
-fn panel(sheet: &mut Sheet, record: &PlanRecord, land: Option<&Land>) {
-    let (plain_look, small) = (Lettering::new(15.0, INK), Lettering::new(13.0, FAINT));
-    sheet.heading("SEARCH PLAN");
-    sheet.line(&window(record.start, record.end), Lettering::new(20.0, INK).bold());
-    sheet.heading("PROBABILITY OF SUCCESS");
-    sheet.line(&format!("{:.2}", record.pos), Lettering::new(34.0, DATUM).bold());
-    if let Some(bound) = record.upper_bound {
-        sheet.line(&format!("of at most {bound:.2} (certified bound)"), plain_look);
-    }
-    if let Some(cumulative) = record.cumulative_pos {
-        sheet.line(&format!("{cumulative:.2} with all searches before"), plain_look);
-    }
-    sheet.heading("UNITS");
-    for (k, unit) in record.units.iter().enumerate() {
-        if sheet.room() < 150.0 {
-            sheet.line(&format!("and {} more", record.units.len() - k), plain_look);
-            break;
-        }
-        let ink = search::colour(k);
-        sheet.key(&format!("{} {} ({})", unit.area, unit.id, unit.party), |canvas, at| {
-            search::key(canvas, at, ink)
-        });
-        for line in task(unit) {
-            sheet.line(&line, small);
-        }
-        sheet.gap(3.0);
-    }
-    for unit in &record.unused {
-        if sheet.room() > 150.0 {
-            sheet.line(&format!("{} ({}) without a task", unit.id, unit.party), small);
-        }
-    }
-    legend(sheet, record, land);
-    if !record.warnings.is_empty() && sheet.room() > 60.0 {
-        sheet.heading("CAUTIONS");
-        for warning in &record.warnings {
-            if sheet.room() > 40.0 {
-                sheet.excerpt(warning, 2, small);
-            }
-        }
-    }
-}
-
-fn legend(sheet: &mut Sheet, record: &PlanRecord, land: Option<&Land>) {
-    sheet.heading("LEGEND");
-    sheet.key("Commence search point", |canvas, (x, y)| {
-        canvas.circle(x, y, 5.4, Pen::new(2.2, INK));
-    });
-    sheet.key("Possible places, middle of search", |canvas, (x, y)| {
-        for (dx, dy) in [(-11.0, 2.0), (-5.0, -4.0), (0.0, 3.0), (6.0, -2.0), (11.0, 4.0)] {
-            canvas.disc(x + dx, y + dy, 1.9, cloud::ADRIFT);
-        }
-    });
-    if record.datum.is_some() {
-        sheet.key("Datum", |canvas, at| symbols::datum(canvas, at, DATUM));
-    }
-    sheet::hatching_key(sheet, land);
-    if land.is_none() {
-        sheet.line("No coast was used", Lettering::new(13.0, FAINT));
-    }
-}
-
-/// What a unit does, in two short lines.
-fn task(unit: &UnitRecord) -> [String; 2] {
-    let p = &unit.pattern;
-    let height = unit.altitude.map(|a| format!(" · {}", text::heights(a)));
-    let last = unit.waypoints[unit.waypoints.len() - 1].time;
-    [
-        format!(
-            "{} {:03.0}° · {} · {} kn{}",
-            p.code,
-            whole(unit.first_course_deg()),
-            p.track_spacing_nm().map_or_else(
-                || format!("radius {} NM", plain(p.leg_nm, 2)),
-                |nm| format!("{} NM", plain(nm, 2))
-            ),
-            plain(unit.search_kn, 0),
-            height.unwrap_or_default()
-        ),
-        format!("{} · POS {:.2}", window(unit.waypoints[0].time, last), unit.pos),
-    ]
-}
-
 /// `200600Z–201200Z`.
 pub fn window(from: Timestamp, to: Timestamp) -> String {
     format!("{}–{}", group(from), group(to))
@@ -229,4 +156,32 @@ pub fn window(from: Timestamp, to: Timestamp) -> String {
 /// Day and time as ships write them, rounded to the minute: `200600Z`.
 pub fn group(time: Timestamp) -> String {
     text::to_minute(time).strftime("%d%H%MZ").to_string()
+}
+
+/// The same with month and year: `200600Z–201200Z NOV 2026`.
+pub fn period(from: Timestamp, to: Timestamp) -> String {
+    let month = |time: Timestamp| text::to_minute(time).strftime("%b %Y").to_string().to_uppercase();
+    let (first, last) = (month(from), month(to));
+    if first == last {
+        return format!("{} {last}", window(from, to));
+    }
+    format!("{} {first}–{} {last}", group(from), group(to))
+}
+
+/// A share in per cent, without needless decimals.
+pub fn plain_percent(share: f64) -> String {
+    text::plain(100.0 * share, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_have_their_month_and_year() {
+        let at = |time: &str| time.parse::<Timestamp>().unwrap();
+        let (a, b) = (at("2026-11-20T06:00:00Z"), at("2026-11-20T12:00:00Z"));
+        assert_eq!(period(a, b), "200600Z–201200Z NOV 2026");
+        assert_eq!(period(b, at("2026-12-01T01:00:00Z")), "201200Z NOV 2026–010100Z DEC 2026");
+    }
 }

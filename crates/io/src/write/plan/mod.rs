@@ -4,20 +4,23 @@
 //! the others say too. The same report gives the same bytes.
 
 mod brief;
+mod cautions;
 pub mod cot;
 mod csv;
 mod geojson;
 mod gpx;
+mod keys;
 mod kml;
 mod lines;
 mod map;
 pub mod message;
 mod names;
+mod panel;
 mod qgc;
 pub mod record;
 mod resolve;
 mod rtz;
-mod text;
+pub(super) mod text;
 
 #[cfg(test)]
 pub(crate) mod fixture;

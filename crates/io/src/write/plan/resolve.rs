@@ -4,7 +4,7 @@ use super::record::{
     AltitudeRecord, DetectionRecord, DriftRecord, ExactRecord, ForbiddenRecord, LostLinkRecord, ObjectRecord,
     PatternRecord, Place, PlanRecord, UnitRecord, UnusedRecord, WaypointRecord,
 };
-use super::{PlanReport, qgc, text};
+use super::{PlanReport, qgc};
 use crate::write::picture::font;
 use crate::write::{SOFTWARE, WriteError};
 use sarex_geo::plane::PlanePoint;
@@ -31,7 +31,7 @@ impl PlanRecord {
         let mut record = Self {
             version: 1,
             kind: report.case.kind,
-            mark: text::mark(report.case.kind).to_owned(),
+            mark: report.case.kind.mark().to_owned(),
             software: SOFTWARE.to_owned(),
             created: report.now,
             case: report.case.id.clone(),

@@ -5,14 +5,6 @@ use crate::write::CaseKind;
 use sarex_geo::Timestamp;
 use sarex_search::pattern::PatternKind;
 
-/// The mark that people see on everything, in three languages.
-pub const fn mark(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Exercise => "EXERCISE 훈련 訓練",
-        CaseKind::Real => "REAL 실제상황 実事案",
-    }
-}
-
 /// First words of a remark or a description.
 pub const fn notice(kind: CaseKind) -> &'static str {
     match kind {

@@ -133,6 +133,7 @@ labels! {
     SearchSpeed: "Search speed", "수색 속력", "捜索速力";
     AltitudeLow: "Height from", "고도 하한", "高度下限";
     AltitudeHigh: "Height to", "고도 상한", "高度上限";
+    Height: "Height", "고도", "高度";
     DriftSet: "Follows drift to", "표류 보정 방향", "漂流補正方向";
     DriftSpeed: "Follows drift at", "표류 보정 속력", "漂流補正速力";
     Departure: "Departure", "출발", "出発";
