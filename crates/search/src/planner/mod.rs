@@ -45,7 +45,7 @@ pub struct Budget {
 impl Budget {
     /// Enough for a plan of so many units: some seconds on two processors.
     pub fn for_units(units: usize) -> Self {
-        Self { evaluations: 30_000 + 22_000 * units.min(20) as u64 }
+        Self { evaluations: 26_000 + 19_000 * units.min(20) as u64 }
     }
 }
 

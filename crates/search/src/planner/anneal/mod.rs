@@ -82,6 +82,10 @@ const STAGES: [Stage; 4] = [
 const LEAST_WORK: f64 = 400.0;
 /// Chains that the first plan comes from.
 const FIRST: u32 = 4;
+/// Where a chain finds more than this there is little left to find, and later stages do this share of their work: there a plan
+/// takes longest, for every leg sees much of the probability.
+const NEARLY_ALL: f64 = 0.99;
+const LITTLE: f64 = 0.25;
 /// Most evaluations between two times that whoever listens may end the work, counted on the first sample. Where a stage is
 /// cut does not change what it finds.
 const ROUND: f64 = 8000.0;
@@ -129,6 +133,9 @@ impl Planner for Annealing {
                 chains =
                     chains.into_par_iter().map(|chain| chain.continue_on(&samples[stage.sample])).collect();
             }
+            let nearly_all = k > 0 && chains[0].value() > NEARLY_ALL;
+            let part = if nearly_all { LITTLE * stage.share } else { stage.share };
+            let budget = Budget { evaluations: (budget.evaluations as f64 * part) as u64 };
             let goes_on = anneal(&mut chains, problem, stage, budget, &mut observe);
             chains.iter_mut().for_each(Chain::repair);
             // Best first; a stable sort keeps the order of equals.
@@ -158,7 +165,7 @@ fn starts(budget: Budget) -> u32 {
     work.min(STAGES[0].chains as u32)
 }
 
-/// One stage: all chains side by side, in rounds.
+/// One stage with its own budget: all chains side by side, in rounds.
 fn anneal(
     chains: &mut [Chain<'_>],
     problem: &Problem,
@@ -167,7 +174,7 @@ fn anneal(
     observe: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let cost = SAMPLES[stage.sample] as f64 / SAMPLES[0] as f64;
-    let each = (budget.evaluations as f64 * stage.share / cost / chains.len() as f64) as u64;
+    let each = (budget.evaluations as f64 / cost / chains.len() as f64) as u64;
     let round = (ROUND / cost / chains.len() as f64) as u64;
     // Better plans are told when a stage is over.
     let best = chosen(problem, chains).ok();
