@@ -97,6 +97,7 @@ impl Case {
             on_scene_s: unit.on_scene_h * 3600.0,
             sortie_s: unit.sortie_h.map(|h| h * 3600.0),
             commence_s: unit.cst_h.map(|h| h * 3600.0),
+            search_not_before_s: None,
             until_s: None,
             min_spacing_m: unit.min_spacing_nm * NM,
             buffer_m: 0.1 * NM,

@@ -63,6 +63,7 @@ pub(crate) fn helicopter(id: &str) -> Sru {
         on_scene_s: 2.5 * HOUR,
         sortie_s: Some(4.0 * HOUR),
         commence_s: None,
+        search_not_before_s: None,
         until_s: None,
         min_spacing_m: 0.2 * NM,
         buffer_m: 0.1 * NM,
@@ -115,8 +116,10 @@ pub(crate) fn assigned(problem: &Problem, unit: usize, flown: PatternFlown, at: 
     let far = |p: PlanePoint| {
         PlanePoint { east_m: p.east_m - sru.base.east_m, north_m: p.north_m - sru.base.north_m }.length_m()
     };
-    let departure_s = sru.available_s.max(problem.window.start_s);
-    let begin_s = sru.commence_s.unwrap_or(departure_s + far(at) / sru.transit_mps);
+    let out_s = far(at) / sru.transit_mps;
+    let departure_s =
+        sru.available_s.max(problem.window.start_s).max(sru.start_s(problem.window.start_s) - out_s);
+    let begin_s = sru.commence_s.unwrap_or(departure_s + out_s);
     let departure_s = if sru.commence_s.is_some() { begin_s } else { departure_s };
     let (sin, cos) = math::sin_cos_turns(flown.first_leg_deg / 360.0);
     let turn = flown.turn.sign();

@@ -95,6 +95,12 @@ fn eyes_search_from_first_light_on() {
     let (begin, end) = period(&world);
     let first = said.split("from 2026-11-20T").nth(1).unwrap()[..5].to_owned();
     assert!(begin >= first && begin.as_str() < "22:00" && end.as_str() > "22:30", "{begin} {end}");
+    // The ship steams in the dark, to be there at first light.
+    let plan: Value = serde_json::from_slice(&std::fs::read(world.path("one/plan.json")).unwrap()).unwrap();
+    let ship = plan["units"].as_array().unwrap().iter().find(|unit| unit["id"] == "SHIP").unwrap();
+    let at = |value: &Value| value.as_str().unwrap()[11..16].to_owned();
+    let (leaves, begins) = (at(&ship["departure"]), at(&ship["waypoints"][0]["time"]));
+    assert!(leaves < first && begins >= first && begins.as_str() < "21:36", "{leaves} {begins} {first}");
 }
 
 /// A night without light is refused as one, with sunset and sunrise, and with nothing of what tables warn of.

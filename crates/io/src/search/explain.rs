@@ -254,8 +254,8 @@ pub(super) fn why_unused(problem: &Problem, index: usize, datum: PlanePoint) -> 
     let arrives_s = unit.available_s + away.length_m() / unit.transit_mps;
     match &problem.demands[index] {
         Demand::Unused => "it was asked to stay".to_owned(),
-        _ if arrives_s >= problem.window.end_s => format!(
-            "no time on scene: it would be at the datum, {:.0} NM from its base, only at {}, after the end of the search",
+        _ if arrives_s >= unit.end_s(problem.window.end_s) => format!(
+            "no time on scene: it would be at the datum, {:.0} NM from its base, only at {}, after the end of its search",
             away.length_m() / NM,
             time(arrives_s)
         ),

@@ -97,7 +97,8 @@ impl Frozen {
         let mut tasks: Vec<Assignment> = records.filter_map(|record| task(record, index, plane)).collect();
         let Some(first) = tasks.first().filter(|_| self.moves) else { return tasks };
         // As soon as the search has begun and the unit can be there.
-        let later_s = (start_s - first.commence_s()).max(sru.available_s - first.departure_s).max(0.0);
+        let begin_s = sru.start_s(start_s);
+        let later_s = (begin_s - first.commence_s()).max(sru.available_s - first.departure_s).max(0.0);
         for task in &mut tasks {
             task.departure_s += later_s;
             task.landing_s += later_s;

@@ -1,6 +1,5 @@
 //! What it is like at the scene: from the case, and where it says nothing, from the sources of its environment.
 
-use super::units::NM;
 use crate::case::Located;
 use crate::case::search_keys::ConditionKeys;
 use crate::forecast::{ForecastError, Opened};
@@ -16,8 +15,6 @@ use std::fmt;
 pub struct Scene {
     /// The datum in the middle of the search, for which the conditions hold.
     pub place: Position,
-    /// Radius of half of the probability about it, m; none where it is not known.
-    pub radius_50_m: Option<f64>,
     /// The middle of the search, seconds since 1970.
     pub time_s: f64,
     /// Begin and end of the search, seconds since 1970.
@@ -93,7 +90,6 @@ impl Scene {
         let origins = Origins { visibility, waves, cloud, wind: wind_origin, water };
         Ok(Self {
             place,
-            radius_50_m: datum.radius_50.map(|radius| radius.in_nautical_miles() * NM),
             time_s,
             window,
             visibility_nm,

@@ -7,7 +7,7 @@ use crate::case::search_keys::SearchKeys;
 use crate::case::unit_keys::{DataLinkKeys, FrozenKeys, UnitKeys, Use};
 use crate::case::value::Amount;
 use crate::case::{Case, Located, least_spacing_nm};
-use sarex_geo::{Position, math, unix_seconds};
+use sarex_geo::{Position, unix_seconds};
 use sarex_search::pattern::{PatternKind, Sector};
 use sarex_search::plan::PatternFlown;
 use sarex_search::problem::{AltitudeBand, DataLink, LostLink};
@@ -42,6 +42,7 @@ pub(super) fn unit(
         on_scene_s: keys.on_scene_endurance.value.0.as_secs_f64(),
         sortie_s: keys.sortie.as_ref().map(|sortie| sortie.value.0.as_secs_f64()),
         commence_s: keys.commence_at.as_ref().map(seconds),
+        search_not_before_s: None,
         until_s: keys.available_until.as_ref().map(seconds),
         min_spacing_m: least_nm.map_or_else(|| least_spacing_nm(keys.kind), |least| least.value.0) * NM,
         buffer_m: keys.buffer_nm.value.0 * NM,
@@ -50,26 +51,18 @@ pub(super) fn unit(
         sensor: sensors::responses(keys, (search, case), scene, (sight, span))?,
     };
     if let Sight::Light(light) = sight {
-        let there = match &keys.frozen {
-            Some(frozen) => (point(plane, frozen.value.commence_search_point), 0.0),
-            // Nearly all of the probability lies within twice the radius of half of it.
-            None => (point(plane, scene.place), 2.0 * scene.radius_50_m.unwrap_or(0.0)),
-        };
-        clip(&mut sru, light, span, there);
+        clip(&mut sru, light, span);
     }
     Ok(sru)
 }
 
-/// Holds a unit to its light. It searches until the end of it, and leaves so late that it does not come near the object
-/// before it begins.
-fn clip(sru: &mut Sru, light: Span, span: Span, (there, round_m): (PlanePoint, f64)) {
+/// Holds a unit to its light: it may be under way in the dark, and searches from first light until the end of it.
+fn clip(sru: &mut Sru, light: Span, span: Span) {
     if light.until_s < span.until_s {
         sru.until_s = Some(light.until_s);
     }
     if light.from_s > span.from_s {
-        let way_m = math::hypot(there.east_m - sru.base.east_m, there.north_m - sru.base.north_m);
-        let way_m = (way_m - round_m).max(0.0);
-        sru.available_s = sru.available_s.max(light.from_s - way_m / sru.transit_mps);
+        sru.search_not_before_s = Some(light.from_s);
     }
 }
 

@@ -59,7 +59,8 @@ impl Reach {
                     Some(commence_s) => (commence_s, 0.0),
                     None => {
                         let way_m = (distance_m(sru.base, *cell) - margin_m).max(0.0);
-                        (sru.available_s + way_m / fastest_mps, way_m / fastest_mps)
+                        let arrival_s = sru.available_s + way_m / fastest_mps;
+                        (arrival_s.max(sru.start_s(f64::NEG_INFINITY)), way_m / fastest_mps)
                     }
                 };
                 let home_in_time = sru.sortie_s.is_none_or(|sortie_s| 2.0 * transit_s <= sortie_s);

@@ -133,7 +133,8 @@ fn lay(
         let why = format!("its track speed of {} does not make good the drift", text::speed(track_mps));
         wrong(&why, "follow no drift, or take a faster unit")
     })?;
-    let begin_s = sru.commence_s.unwrap_or(problem.window.start_s);
+    let least_s = sru.search_not_before_s.unwrap_or(problem.window.start_s).max(problem.window.start_s);
+    let begin_s = sru.commence_s.unwrap_or(least_s);
     let place = |q: PlanePoint, s: f64| PlanePoint {
         east_m: at.east_m + q.east_m + drift.east_mps * s,
         north_m: at.north_m + q.north_m + drift.north_mps * s,

@@ -16,6 +16,11 @@ pub(super) fn check(problem: &Problem, searched: &Searched<'_>, found: &mut Vec<
     let early_s = window.start_s - begin_s;
     let release = format!("commence {} later, or start the search earlier", span(early_s));
     tell(Rule::Window, early_s, format!("commences {} before the search starts", span(early_s)), release);
+    if let Some(least_s) = unit.search_not_before_s {
+        let early_s = least_s - begin_s;
+        let what = format!("commences {} before it may search", span(early_s));
+        tell(Rule::Window, early_s, what, format!("commence {} later", span(early_s)));
+    }
     let late_s = end_s - window.end_s;
     let release = format!("search {} less, or end the search later", span(late_s));
     tell(Rule::Window, late_s, format!("searches {} beyond the end of the search", span(late_s)), release);

@@ -122,15 +122,19 @@ fn joined(first: &Problem, next: &NextSortie) -> Problem {
     }
     let middle = middle(first);
     for (sru, demand) in next.units.iter().zip(&next.demands) {
-        // Not on scene before its window: with a fixed base that is a matter of when it may leave.
-        let mut available_s = sru.available_s.max(next.window.start_s);
+        let mut available_s = sru.available_s;
         let same = first.units.iter().zip(&first.demands).find(|(unit, _)| unit.id == sru.id);
         if let Some((before, _)) = same.filter(|(_, demand)| **demand != Demand::Unused) {
             let way_s = distance_m(middle, before.base) / before.transit_mps;
             let back_s = before.end_s(first.window.end_s) + way_s;
             available_s = available_s.max(back_s + next.turn_round_s);
         }
-        both.units.push(Sru { available_s, until_s: Some(sru.end_s(next.window.end_s)), ..sru.clone() });
+        both.units.push(Sru {
+            available_s,
+            search_not_before_s: Some(sru.start_s(next.window.start_s)),
+            until_s: Some(sru.end_s(next.window.end_s)),
+            ..sru.clone()
+        });
         both.demands.push(demand.clone());
     }
     both.window.end_s = next.window.end_s;
@@ -167,7 +171,8 @@ mod tests {
         // About 21.5 nm from the middle of the drifted cloud at 120 kn, about 10 nm at 20 kn.
         assert!((available_h[0] - 4.18).abs() < 0.02, "{available_h:?}");
         assert!((available_h[1] - 4.5).abs() < 0.03, "{available_h:?}");
-        assert_eq!(available_h[2..], [3.5, 3.5]);
+        assert_eq!(available_h[2..], [0.25, 0.25]);
+        assert!(both.units[3..].iter().all(|unit| unit.search_not_before_s == Some(3.5 * HOUR)));
         assert!(both.units[..3].iter().all(|unit| unit.until_s == Some(3.0 * HOUR)));
         assert!(both.units[3..].iter().all(|unit| unit.until_s == Some(8.0 * HOUR)));
     }

@@ -165,6 +165,16 @@ impl<'a> Seen<'a> {
 
 fn too_late(problem: &Problem, unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
     let end_s = unit.end_s(problem.window.end_s);
+    let start_s = unit.start_s(problem.window.start_s);
+    let short_s = start_s + seen.least_s - end_s;
+    if short_s > 0.0 && unit.search_not_before_s.is_some() {
+        let what =
+            format!("may search only from {} on, and has to have ended at {}", time(start_s), time(end_s));
+        return Some((
+            what,
+            format!("it would do if it may search until {}", time((end_s + short_s).ceil())),
+        ));
+    }
     let in_time_s = end_s - seen.least_s - unit.available_s;
     let way_m = seen.nearest_m(unit.base, in_time_s * unit.transit_mps);
     let way_s = way_m / unit.transit_mps;

@@ -21,7 +21,7 @@ pub(super) fn time_at(problem: &Problem, sru: &Sru, place: PlanePoint) -> Option
     let way_s = distance_m(sru.base, place) / sru.transit_mps;
     let begin_s = match sru.commence_s {
         Some(fixed_s) => fixed_s,
-        None => (sru.available_s + way_s).max(problem.window.start_s),
+        None => (sru.available_s + way_s).max(sru.start_s(problem.window.start_s)),
     };
     let sortie_s = match (sru.commence_s, sru.sortie_s) {
         (None, Some(sortie_s)) => sortie_s - 2.0 * way_s,

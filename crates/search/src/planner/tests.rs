@@ -51,6 +51,33 @@ fn same_seed_same_plan() {
     }
 }
 
+/// A unit that may search only from some time on leaves before it, begins as soon as it may, and its bound knows it.
+#[test]
+fn the_way_there_may_come_before_the_search() {
+    let problem = |from_h: Option<f64>| {
+        let mut problem = testing::problem(vec![ship("V1")]);
+        problem.units[0].search_not_before_s = from_h.map(|h| h * HOUR);
+        problem.units[0].until_s = Some(3.0 * HOUR);
+        problem
+    };
+    for planner in planners() {
+        let plan = planned(planner.as_ref(), &problem(Some(2.0)), 1).expect("a plan");
+        let first = &plan.assignments[0];
+        let begin_h = first.commence_s() / HOUR;
+        assert!((2.0..2.1).contains(&begin_h), "{}: {begin_h}", planner.name());
+        assert!(first.departure_s < 1.9 * HOUR, "{}: leaves at {}", planner.name(), first.departure_s / HOUR);
+    }
+    let limit = |from_h| crate::bound::bound(&problem(from_h), crate::bound::Effort::default()).value;
+    let (free, held) = (limit(None), limit(Some(2.0)));
+    assert!(held < 0.7 * free, "{held} of {free}");
+    // What is left of its time is too little for a leg: told, and what is told releases it.
+    let mut short = problem(Some(2.999));
+    let none = feasible::check(&short).unwrap_err();
+    assert!(none.obstacles[0].what.contains("may search only from"), "{none:?}");
+    short.units[0].until_s = Some(3.2 * HOUR);
+    assert!(feasible::check(&short).is_ok());
+}
+
 /// Whoever listens may end the work often, and the plan found by then is kept.
 #[test]
 fn annealing_asks_often_whether_to_go_on() {

@@ -29,6 +29,9 @@ pub struct Sru {
     pub sortie_s: Option<f64>,
     /// Commences searching exactly then, wherever; base and transit do not count. Seconds since 1970.
     pub commence_s: Option<f64>,
+    /// Begins its search no sooner than this, seconds since 1970; its way there may come before. The begin of the window
+    /// holds otherwise.
+    pub search_not_before_s: Option<f64>,
     /// Has ended its search by then, seconds since 1970; the window ends it otherwise.
     pub until_s: Option<f64>,
     /// Least track spacing it can keep, m.
@@ -47,6 +50,11 @@ impl Sru {
     /// Speed made good along the legs, m/s.
     pub fn track_mps(&self) -> f64 {
         self.track_fraction * self.search_mps
+    }
+
+    /// From when on it may search, seconds since 1970, if the window begins at `window_start_s`.
+    pub fn start_s(&self, window_start_s: f64) -> f64 {
+        self.search_not_before_s.map_or(window_start_s, |start_s| start_s.max(window_start_s))
     }
 
     /// When it has to have ended its search, seconds since 1970, if the window ends at `window_end_s`.

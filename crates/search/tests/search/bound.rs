@@ -47,6 +47,7 @@ pub fn unit(sensor: Response, track_kn: f64, hours: f64) -> Sru {
         on_scene_s: hours * HOUR,
         sortie_s: None,
         commence_s: None,
+        search_not_before_s: None,
         until_s: None,
         min_spacing_m: 0.1 * NM,
         buffer_m: 0.1 * NM,

@@ -218,6 +218,7 @@ fn units() -> Vec<Sru> {
         on_scene_s: 6.0 * 3600.0,
         sortie_s: None,
         commence_s: None,
+        search_not_before_s: None,
         until_s: None,
         min_spacing_m: 0.1 * NM,
         buffer_m: 500.0,

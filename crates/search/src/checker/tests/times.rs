@@ -16,6 +16,10 @@ fn times() {
         problem.window.start_s =
             plan.assignments.iter().map(|a| a.commence_s()).fold(f64::INFINITY, f64::min) + s;
     });
+    let begin_s = plan.assignments[1].commence_s();
+    at_the_edge(Rule::Window, 0.0, 1.0, |problem, _, s| {
+        problem.units[1].search_not_before_s = Some(begin_s + s);
+    });
     at_the_edge(Rule::Endurance, 0.0, 1.0, |problem, _, s| problem.units[1].on_scene_s = span_s(1) - s);
     at_the_edge(Rule::Reach, 0.0, 1.0, |problem, _, s| problem.units[1].available_s += s);
     at_the_edge(Rule::Reach, 0.0, 0.01, |problem, plan, share| {

@@ -54,7 +54,7 @@ fn begin_best(
         Some(commence_s) => (0.0, commence_s),
         None => {
             let out_s = distance_m(sru.base, at) / sru.transit_mps;
-            (out_s, (sru.available_s + out_s).max(problem.window.start_s))
+            (out_s, (sru.available_s + out_s).max(sru.start_s(problem.window.start_s)))
         }
     };
     let track =

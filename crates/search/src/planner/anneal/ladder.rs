@@ -82,7 +82,8 @@ impl Candidate {
             Some(_) => Some(Part::of(&self.swapped(), sru, share)?),
             None => None,
         };
-        let mut begin_s = sru.available_s.max(problem.window.start_s);
+        let start_s = sru.start_s(problem.window.start_s);
+        let mut begin_s = sru.available_s.max(start_s);
         let (mut hop_s, mut allowance) = (0.0, self.use_of_time);
         for round in 0..20 {
             first.put(begin_s, reference_s);
@@ -94,7 +95,7 @@ impl Candidate {
                 end = second.end();
             }
             let (out_s, home_s) = ways_s(sru, first.csp, end.at);
-            let earliest_s = sru.commence_s.unwrap_or(sru.available_s + out_s).max(problem.window.start_s);
+            let earliest_s = sru.commence_s.unwrap_or(sru.available_s + out_s).max(start_s);
             let commence_s = if sru.commence_s.is_some() { earliest_s } else { earliest_s + self.delay_s };
             let sortie_s = sru.sortie_s.map_or(f64::INFINITY, |sortie_s| sortie_s - out_s - home_s);
             let until_s = sru.end_s(problem.window.end_s);

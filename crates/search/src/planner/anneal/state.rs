@@ -81,7 +81,7 @@ impl<'a> Ground<'a> {
     pub fn of(problem: &'a Problem) -> Self {
         let mass = problem.cloud.object_mass();
         let reference = |sru: &crate::Sru| {
-            let from_s = sru.commence_s.unwrap_or(sru.available_s).max(problem.window.start_s);
+            let from_s = sru.commence_s.unwrap_or(sru.available_s).max(sru.start_s(problem.window.start_s));
             0.5 * (from_s + (from_s + sru.on_scene_s).min(sru.end_s(problem.window.end_s)))
         };
         let width = |sru: &crate::Sru| {

@@ -76,6 +76,7 @@ fn units() {
         unit(|u| u.commence_s = Some(s), &["commence", "1970-01-01T00:00:00Z"]);
     }
     for s in [NAN, f64::INFINITY] {
+        unit(|u| u.search_not_before_s = Some(s), &["may not search", "give a time"]);
         unit(|u| u.until_s = Some(s), &["has to have ended", "give a time"]);
     }
     unit(|u| u.buffer_m = -0.1, &["buffer", "zero or more"]);

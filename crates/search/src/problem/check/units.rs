@@ -41,6 +41,18 @@ pub(super) fn check(unit: &Sru, problem: &Problem) -> Result<(), ProblemError> {
     if unit.until_s.is_some_and(|until_s| !until_s.is_finite()) {
         return wrong("the time by which it has to have ended is no number".into(), "give a time, or none");
     }
+    if unit.search_not_before_s.is_some_and(|start_s| !start_s.is_finite()) {
+        return wrong("the time before which it may not search is no number".into(), "give a time, or none");
+    }
+    if let Some((commence_s, start_s)) = unit.commence_s.zip(unit.search_not_before_s).filter(|(c, s)| c < s)
+    {
+        let what = format!(
+            "it is to commence at {}, and may search only from {} on",
+            time(commence_s),
+            time(start_s)
+        );
+        return wrong(what, "commence later, or let it search earlier");
+    }
     if let Some(sortie_s) = unit.sortie_s.filter(|s| !(s.is_finite() && *s > 0.0)) {
         return wrong(format!("a sortie of {sortie_s} s"), "give a positive time, or none");
     }
