@@ -17,6 +17,8 @@ const MOST_NM: f64 = 200.0;
 const MOST_LOG_ODDS: f64 = 50.0;
 /// Slopes steeper than this are jumps, per nautical mile or its square.
 const MOST_SLOPE: f64 = 10_000.0;
+/// A flat logit curve falls by a factor of e so often before it is cut.
+const FLAT_REACH: f64 = 9.5;
 /// A sweep width of less sees nothing, m.
 const LEAST_WIDTH_M: f64 = 1.0;
 
@@ -155,14 +157,21 @@ fn logit(keys: &LogitKeys) -> Result<Curve, CurveFault> {
             return fault(&keys.a0, what, "add `sweep_width_nm`, or `a1_per_nm` below 0");
         }
     };
-    // Closed forms of the family are those without a cut, which is five sweep widths out.
-    match &keys.maximum_range_nm {
-        None if whole.max_range_m <= MOST_NM * NM => Ok(Curve::Logit(whole)),
-        given => {
-            let max_range_m = reach_m(given.as_ref(), whole.max_range_m)?;
-            quadratic([a0, whole.a1_per_m, 0.0], [0.0, max_range_m], &keys.a0)
-        }
+    // Closed forms of the family are those without a cut: it lies where no more than a ten-thousandth of W is beyond.
+    let far_m = whole.max_range_m.max(FLAT_REACH / whole.a1_per_m.abs());
+    if keys.maximum_range_nm.is_none() && far_m > MOST_NM * NM {
+        let what = format!("so wide or flat a curve reaches {:.0} NM, beyond {MOST_NM}", far_m / NM);
+        return fault(
+            &keys.a0,
+            what,
+            "give a larger `a0` or a smaller width, or say by `maximum_range_nm` where it ends",
+        );
     }
+    let max_range_m = reach_m(keys.maximum_range_nm.as_ref(), far_m)?;
+    if max_range_m >= far_m {
+        return Ok(Curve::Logit(Logit { max_range_m, ..whole }));
+    }
+    quadratic([a0, whole.a1_per_m, 0.0], [0.0, max_range_m], &keys.a0)
 }
 
 fn of_slope(a0: f64, slope: &Located<f64>) -> Result<Logit, CurveFault> {
@@ -276,6 +285,22 @@ mod tests {
         }
     }
 
+    /// The width that a logit tells is the area under it out to its reach, steep or flat.
+    #[test]
+    fn a_logit_has_the_width_that_it_tells() {
+        for (a0, reach) in [(4.0, ""), (0.0, ""), (-3.0, ""), (1.0, ", maximum_range_nm = 0.3")] {
+            let text = format!("{{ kind = \"logit\", a0 = {a0:?}, sweep_width_nm = 0.5{reach} }}");
+            let curve = curve(&text).unwrap();
+            let (curve, cells) = (curve.as_lateral_range(), 200_000);
+            let step_m = curve.max_range_m() / f64::from(cells);
+            let sum_m: f64 =
+                (0..cells).map(|k| curve.pod_at((f64::from(k) + 0.5) * step_m)).sum::<f64>() * step_m;
+            let width_m = curve.sweep_width_m();
+            assert!((2.0 * sum_m / width_m - 1.0).abs() < 2e-4, "{text}: {} of {width_m}", 2.0 * sum_m);
+            assert!((width_m < 0.9 * 0.5 * NM) == !reach.is_empty(), "{text}: {width_m}");
+        }
+    }
+
     #[test]
     fn nonsense_is_refused_at_its_key() {
         for (text, words) in [
@@ -290,6 +315,7 @@ mod tests {
             ("{ kind = \"logit\", a0 = 1, a1_per_nm = 2 }", "curve.a1_per_nm: a slope of 2: far off"),
             ("{ kind = \"logit\", a0 = 1, a1_per_nm = -2, sweep_width_nm = 1 }", "keep one of them"),
             ("{ kind = \"logit\", a0 = 100, sweep_width_nm = 1 }", "from -50 to 50"),
+            ("{ kind = \"logit\", a0 = -10, sweep_width_nm = 0.5 }", "beyond 200"),
             (
                 "{ kind = \"quadratic-logit\", a0 = 1, a1_per_nm = 0, a2_per_nm2 = 0, minimum_range_nm = 3, \
                  maximum_range_nm = 2 }",

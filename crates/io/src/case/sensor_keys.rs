@@ -140,7 +140,7 @@ case_table! {
         a1_per_nm: Located<f64> = optional,
         /// Sweep width, nautical miles.
         sweep_width_nm: Located<Amount> = optional,
-        /// Nothing is seen beyond this range, nautical miles; five sweep widths if left out.
+        /// Nothing is seen beyond this range, nautical miles; if left out five sweep widths, or farther where the curve is flat.
         maximum_range_nm: Located<Amount> = optional,
     }
 }
