@@ -73,7 +73,9 @@ fn what_the_next_sortie_would_bring() {
     assert_eq!(called.code, 0, "{called:?}");
     let update: Value = serde_json::from_str(&called.stdout).unwrap();
     assert!((number(&update["pos"]) - pos).abs() < 2e-3, "{} {pos}", update["pos"]);
-    assert!((number(&update["next"]["pos"]) - next).abs() < 0.01, "{} {next}", update["next"]["pos"]);
+    // All work goes into the one search then, so that it may do better than was looked ahead to.
+    let then = number(&update["next"]["pos"]);
+    assert!(then > next - 0.01 && then < next + 0.02, "{then} {next}");
     // In words: what it is, and that the bound is of this search alone.
     let called = world.sarex(&["plan", "case.toml", "--no-files", "--explain"]);
     for part in [

@@ -349,7 +349,7 @@ fn what_is_wrong_is_told_at_its_line() {
             "frozen",
             "stays unused",
         ),
-        (vec![("visibility_nm = 10, ", "")], "unit#1.id", "visibility"),
+        (vec![("visibility_nm = 10, ", "")], "conditions.visibility_nm", "visibility"),
         (
             vec![("sortie = \"3 h\"", "available_until = 2026-11-20T02:30:00Z")],
             "available_until",

@@ -306,26 +306,26 @@ mod tests {
         for (text, words) in [
             ("{ kind = \"definit\", range_nm = 1 }", "did you mean \"definite-range\"?"),
             ("{ a0 = 1, sweep_width_nm = 1 }", "`kind` is missing"),
-            ("{ kind = \"definite-range\", range_nm = 0 }", "curve.range_nm: a range of 0 NM"),
+            ("{ kind = \"definite-range\", range_nm = 0 }", "range_nm: a range of 0 NM"),
             ("{ kind = \"definite-range\", range_nm = 900 }", "from 0.001 to 200"),
             ("{ kind = \"m-beta\", beta = 1.4, maximum_range_nm = 2 }", "a number from 0 to 1"),
-            ("{ kind = \"m-beta\", beta = 0, maximum_range_nm = 2 }", "curve.beta: a beta of 0 sees nothing"),
-            ("{ kind = \"inverse-cube\", sweep_width_nm = 1, cap = 0 }", "curve.cap"),
+            ("{ kind = \"m-beta\", beta = 0, maximum_range_nm = 2 }", "beta: a beta of 0 sees nothing"),
+            ("{ kind = \"inverse-cube\", sweep_width_nm = 1, cap = 0 }", "cap: "),
             ("{ kind = \"logit\", a0 = 1 }", "add `sweep_width_nm`"),
-            ("{ kind = \"logit\", a0 = 1, a1_per_nm = 2 }", "curve.a1_per_nm: a slope of 2: far off"),
+            ("{ kind = \"logit\", a0 = 1, a1_per_nm = 2 }", "a1_per_nm: a slope of 2: far off"),
             ("{ kind = \"logit\", a0 = 1, a1_per_nm = -2, sweep_width_nm = 1 }", "keep one of them"),
             ("{ kind = \"logit\", a0 = 100, sweep_width_nm = 1 }", "from -50 to 50"),
             ("{ kind = \"logit\", a0 = -10, sweep_width_nm = 0.5 }", "beyond 200"),
             (
                 "{ kind = \"quadratic-logit\", a0 = 1, a1_per_nm = 0, a2_per_nm2 = 0, minimum_range_nm = 3, \
                  maximum_range_nm = 2 }",
-                "curve.minimum_range_nm",
+                "minimum_range_nm: ",
             ),
             (
                 "{ kind = \"quadratic-logit\", a0 = -50, a1_per_nm = 0, a2_per_nm2 = 0, maximum_range_nm = 2 }",
                 "sees nothing at any range",
             ),
-            ("{ range_nm = [0, 1], pod = [0.0, 0.0] }", "curve.pod"),
+            ("{ range_nm = [0, 1], pod = [0.0, 0.0] }", "pod: "),
             ("{ range_nm = [0, 2, 1], pod = [0.9, 0.5, 0.0] }", "not increasing"),
             ("{ range_nm = [1, 2], pod = [0.9, 0.5] }", "begin at 0"),
         ] {

@@ -51,7 +51,7 @@ pub struct ActionMessage {
     pub areas: Vec<AreaBlock>,
     /// What is done in them.
     pub tasks: Vec<TaskBlock>,
-    /// Units in reserve.
+    /// Units without a task.
     pub unused: Vec<ReserveRow>,
     /// SAR mission co-ordinator.
     pub smc: String,
@@ -88,7 +88,7 @@ row! {
 }
 
 row! {
-    /// A unit in reserve.
+    /// A unit without a task.
     pub struct ReserveRow {
         /// The unit.
         unit: Cell,
