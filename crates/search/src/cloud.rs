@@ -210,21 +210,36 @@ impl Cloud {
         &self.objects
     }
 
-    /// Weight inside a convex outline, counter-clockwise, at a time.
-    pub fn inside(&self, outline: &[PlanePoint], time_s: f64) -> f64 {
+    /// Where each particle is at a time.
+    pub fn places(&self, time_s: f64) -> impl Iterator<Item = PlanePoint> + '_ {
         let place = ((time_s - self.start_s) / self.step_s).clamp(0.0, self.nodes() as f64 - 1.0);
         let node = (place as usize).min(self.nodes() - 2);
         let part = (place - node as f64) as f32;
         let (here, next) = (self.at_node(node), self.at_node(node + 1));
-        let between = |a: &[f32], b: &[f32], i: usize| f64::from(a[i] + part * (b[i] - a[i]));
-        let within = |&i: &usize| {
-            let (x, y) = (between(here.0, next.0, i), between(here.1, next.1, i));
+        let between = move |a: &[f32], b: &[f32], i: usize| f64::from(a[i] + part * (b[i] - a[i]));
+        (0..self.len()).map(move |i| PlanePoint {
+            east_m: between(here.0, next.0, i),
+            north_m: between(here.1, next.1, i),
+        })
+    }
+
+    /// Weight inside a convex outline, counter-clockwise, at a time.
+    pub fn inside(&self, outline: &[PlanePoint], time_s: f64) -> f64 {
+        let within = |p: PlanePoint| {
             outline.iter().zip(outline.iter().cycle().skip(1)).all(|(a, b)| {
-                (b.east_m - a.east_m) * (y - a.north_m) - (b.north_m - a.north_m) * (x - a.east_m) >= 0.0
+                (b.east_m - a.east_m) * (p.north_m - a.north_m)
+                    - (b.north_m - a.north_m) * (p.east_m - a.east_m)
+                    >= 0.0
             })
         };
+        let inside = self.places(time_s).zip(&self.weight).filter(|(place, _)| within(*place));
         // The sum of nothing is minus zero.
-        0.0 + (0..self.len()).filter(within).map(|i| self.weight[i]).sum::<f64>()
+        0.0 + inside.map(|(_, weight)| weight).sum::<f64>()
+    }
+
+    /// Particles of equal weight that these are worth: 1/Σw².
+    pub fn effective_number(&self) -> f64 {
+        1.0 / self.weight.iter().map(|w| w * w).sum::<f64>()
     }
 
     /// Probability of each object type.

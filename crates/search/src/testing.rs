@@ -180,6 +180,34 @@ pub(crate) fn plan(assignments: Vec<Assignment>) -> Plan {
     Plan { assignments, pos: 0.1, pos_by_object: vec![0.1; 2], survivors: None }
 }
 
+/// Land between two meridians, with sea on both sides.
+pub(crate) struct Island {
+    pub(crate) west_deg: f64,
+    pub(crate) east_deg: f64,
+}
+
+impl sarex_metocean::Coastline for Island {
+    fn surface(&self, _: f64, lon_deg: f64) -> sarex_metocean::Surface {
+        let land = (self.west_deg..=self.east_deg).contains(&lon_deg);
+        if land { sarex_metocean::Surface::Land } else { sarex_metocean::Surface::Sea }
+    }
+    fn first_crossing(&self, s: sarex_metocean::Segment) -> Option<sarex_metocean::Crossing> {
+        let fraction = |of_deg: f64| (of_deg - s.from_lon_deg) / (s.to_lon_deg - s.from_lon_deg);
+        let met = [self.west_deg, self.east_deg].map(|of_deg| (fraction(of_deg), of_deg));
+        let (fraction, of_deg) = met.into_iter().find(|(fraction, _)| (0.0..=1.0).contains(fraction))?;
+        Some(sarex_metocean::Crossing { fraction, edge: [(-90.0, of_deg), (90.0, of_deg)] })
+    }
+    fn clearance_deg(&self, _: f64, lon_deg: f64) -> f64 {
+        (self.west_deg - lon_deg).max(lon_deg - self.east_deg).max(0.0)
+    }
+    fn nearest_sea(&self, lat_deg: f64, _: f64, _: f64) -> Option<(f64, f64)> {
+        Some((lat_deg, self.west_deg))
+    }
+    fn area_deg(&self) -> [f64; 4] {
+        [-90.0, 90.0, -180.0, 180.0]
+    }
+}
+
 /// Land east of a meridian of the plane about 30°N 145°E.
 pub(crate) struct LandEast {
     pub(crate) of_deg: f64,

@@ -16,6 +16,7 @@ mod scene;
 mod sensors;
 #[path = "../../../io/tests/read/server.rs"]
 mod server;
+mod told;
 mod update;
 mod urls;
 mod worksheet;

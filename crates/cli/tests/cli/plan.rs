@@ -44,7 +44,7 @@ pub fn case(edits: &[(&str, &str)]) -> String {
     })
 }
 
-fn planned(world: &World, args: &[&str]) -> serde_json::Value {
+pub fn planned(world: &World, args: &[&str]) -> serde_json::Value {
     let called = world.sarex(&[&["plan", "case.toml", "--json"], args].concat());
     assert_eq!((called.code, called.stderr.as_str()), (0, ""), "{called:?}");
     serde_json::from_str(&called.stdout).unwrap()
@@ -274,9 +274,22 @@ fn survivors_as_the_objective() {
     ];
     world.write("case.toml", case(&edits));
     let plan = planned(&world, &["--no-files"]);
-    let [pos, alive] = ["pos", "found_alive"].map(|key| plan[key].as_f64().unwrap());
-    assert!(0.0 < alive && alive < pos && pos <= bound, "{alive} {pos} {bound}");
+    let pos = plan["pos"].as_f64().unwrap();
+    let [low, alive, high] = ["low", "middle", "high"].map(|end| plan["found_alive"][end].as_f64().unwrap());
+    assert!(0.0 < low && low < alive && alive < high && high < pos && pos <= bound, "{plan:#}");
     assert_eq!(plan["upper_bound"].as_f64(), Some(bound));
+    let called = world.sarex(&["plan", "case.toml", "-o", "out", "--explain"]);
+    let band = format!("expected share found alive {low:.2} to {high:.2} (middle of the band {alive:.2})");
+    for said in [
+        &*band,
+        "(the bound is of POS, which the share found alive never exceeds)",
+        "It is made for survivors",
+    ] {
+        assert!(called.stdout.contains(said), "{said}: {}", called.stdout);
+    }
+    let message = std::fs::read_to_string(world.path("out/sitrep.en.txt")).unwrap();
+    let told = format!("Expected share found alive, at least: {:.1} %", 100.0 * low);
+    assert!(message.contains(&told), "{told}: {message}");
 }
 
 /// What is ashore, or stops for want of data, never adds to the probability of success.

@@ -141,7 +141,12 @@ fn where_a_field_has_no_value_the_next_one_is_taken_and_told() {
         &["vis.nc has no visibility at", "its times are 2026-11-20T00:00:00Z to 2026-11-20T01:00:00Z"],
     );
     says(&told, &["waves.nc has no significant wave height at", "it covers 40.00° to 43.00° N"]);
-    says(&told, &["no wave height is known: corrections for weather go by the wind alone"]);
+    // Once, though two units go by it.
+    says(
+        &told,
+        &["SHIP, HELO: no significant wave height is known: the weather is judged by the wind alone"],
+    );
+    assert_eq!(told.matches("by the wind alone").count(), 1, "{told}");
     // Eyes need a visibility: the refusal says which file was of no help.
     let alone = sources.replace(", { constant = { visibility_nm = 4 } }", "");
     world.write("case.toml", case(&[(GIVEN, ""), (ENVIRONMENT, &alone)]));
@@ -161,9 +166,9 @@ fn survivors_are_counted_in_the_water_of_the_field() {
     world.write("case.toml", case(&[survivors, (ENVIRONMENT, SCALARS)]));
     let plan =
         |world: &World| json(world, &["plan", "case.toml", "--json", "--no-bound", "-o", "new", "--force"]);
-    let warm = plan(&world)["found_alive"].as_f64().unwrap();
+    let warm = plan(&world)["found_alive"]["middle"].as_f64().unwrap();
     world.write("sst.nc", scalar_file(WATER, "degC", 6.0).bytes());
-    let cold = plan(&world)["found_alive"].as_f64().unwrap();
+    let cold = plan(&world)["found_alive"]["middle"].as_f64().unwrap();
     assert!(cold < warm, "{cold} in cold water, {warm} in warm water");
     let early = CurrentFile { hours: vec![0.0, 1.0], ..scalar_file(WATER, "degC", 6.0) };
     world.write("sst.nc", early.bytes());

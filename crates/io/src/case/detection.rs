@@ -84,6 +84,13 @@ impl Detection {
         }
     }
 
+    /// The step of the worksheet that leaves no width, if there is one.
+    pub fn why_blind(&self) -> Option<String> {
+        let By::Worksheets(sheets) = &self.by else { return None };
+        let step = sheets.first()?.width.steps.iter().find(|step| step.width_nm <= 0.0)?;
+        Some(format!("{}, {}", step.name, step.row))
+    }
+
     /// What the user of the width must know.
     pub fn warnings(&self) -> &[String] {
         match &self.by {

@@ -102,9 +102,8 @@ impl Looking<'_> {
             .map_err(|problem| error::of_cloud(case, self.asked.search, &problem))?;
         let mut first = Problem { cloud: whole.cloud, ..own.clone() };
         if matches!(own.objective, Objective::Survivors { .. }) {
-            let (alive, _) =
-                super::sensors::alive(self.asked.search, case, &first.cloud, &self.setting.scene)?;
-            first.objective = Objective::Survivors { alive };
+            let alive = super::sensors::alive(self.asked.search, case, &first.cloud, &self.setting.scene)?;
+            first.objective = Objective::Survivors { alive: alive.middle };
         }
         let search = later::moved(self.asked.search, Later::from(self.keys), |_| None);
         let (datum, place) = datum(self.opened, self.asked.search, self.sets[0], (start_s, end_s))?;
@@ -173,7 +172,9 @@ impl Looking<'_> {
         let told = measure::measured(&next, &setting.problem, &setting.unseen.cloud, &setting.unseen.shares);
         held_out.take(&setting.unseen, &tracks(&setting.problem, &next));
         let here = measure::measured(&plan, own, &self.setting.unseen.cloud, &self.setting.unseen.shares);
-        let notes = setting.warnings.iter().cloned().chain(setting.unseen.shares.notes(search.ashore));
+        let case = self.opened.case();
+        let notes = setting.warnings(&search, case, &next).into_iter();
+        let notes = notes.chain(setting.unseen.shares.notes(search.ashore));
         let ahead = LookAhead {
             plan: told,
             cumulative_pos: held_out.found_before(),

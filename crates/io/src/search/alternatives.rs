@@ -2,13 +2,17 @@
 //!
 //! A further plan is sought by closing to one domain the middle of the area of a unit that finds much, as earlier plans have
 //! it, and by other seeds. It is taken if the checker passes it under the rules of the problem itself, if it differs from
-//! every plan before it ([`differing`]), and if it loses no more than [`MOST_LOSS`] of the best plan's worth.
+//! every plan before it ([`differing`]), and if it loses no more than [`MOST_LOSS`] of the best plan's worth. What is worth
+//! more than the plan that was made first takes its place ([`chosen`]).
 
+use super::outlines::holds;
 use super::units::NM;
 use super::{How, SearchError};
 use crate::forecast::ForecastError;
+use crate::write::outputs;
 use sarex_geo::math;
 use sarex_search::problem::{Area, AreaKind};
+use sarex_search::survival::Band;
 use sarex_search::{Assignment, Demand, Plan, PlanePoint, Problem};
 
 /// Most plans that may be asked for, the best one included.
@@ -35,21 +39,34 @@ pub struct Alternative {
     pub seed: u64,
     /// What differs from the best plan, in a sentence.
     pub differs: String,
+    /// Share found alive, as a band, where the objective asks for it.
+    pub alive: Option<Band>,
     /// What a reader must know before using it.
     pub warnings: Vec<String>,
 }
 
-/// Up to `count` plans beside the best one, best first.
+/// Plans to choose from.
+pub(super) struct Choice {
+    /// The one to be taken.
+    pub best: Plan,
+    /// Where that is not the one that was made first: seed of its planner.
+    pub found_with: Option<u64>,
+    /// The others, best first.
+    pub others: Vec<Alternative>,
+}
+
+/// Up to `count` plans beside the first one. Where one of them is worth more it takes its place, unless the first `stays`.
 pub(super) fn find(
     problem: &Problem,
-    best: &Plan,
+    (first, stays): (Plan, bool),
     how: &How,
     count: usize,
     make: &mut dyn FnMut(&Problem, &How) -> Result<Plan, SearchError>,
-) -> Result<Vec<Alternative>, SearchError> {
-    let mut found: Vec<Alternative> = Vec::new();
+) -> Result<Choice, SearchError> {
+    let mut found: Vec<(Plan, u64)> = Vec::new();
     for number in 0..count {
-        let before: Vec<&Plan> = std::iter::once(best).chain(found.iter().map(|a| &a.plan)).collect();
+        let best = &first;
+        let before: Vec<&Plan> = std::iter::once(best).chain(found.iter().map(|(plan, _)| plan)).collect();
         let seed = how.seed.wrapping_add(number as u64 + 1);
         let mut made = |sub: &Problem, budget: u64| match make(sub, &How { seed, budget, ..how.clone() }) {
             Err(SearchError::Forecast(ForecastError::Cancelled)) => {
@@ -71,11 +88,63 @@ pub(super) fn find(
         }
         let Some((short, sub)) = next else { break };
         let whole = made(&sub, how.budget)?.filter(|plan| plan.value() > short.value());
-        let plan = whole.unwrap_or(short);
-        let differs = sentence(problem, &plan, best);
-        found.push(Alternative { pos_planned: plan.pos, plan, seed, differs, warnings: Vec::new() });
+        found.push((whole.unwrap_or(short), seed));
     }
-    Ok(found)
+    Ok(chosen(problem, (first, how.seed), found, stays))
+}
+
+/// The best of all plans first, and what the others do otherwise.
+fn chosen(problem: &Problem, (first, seed): (Plan, u64), mut found: Vec<(Plan, u64)>, stays: bool) -> Choice {
+    // A stable sort: of equals the earlier one stays first.
+    let by_worth = |a: &(Plan, u64), b: &(Plan, u64)| b.0.value().total_cmp(&a.0.value());
+    found.sort_by(by_worth);
+    let mut best = (first, seed);
+    let mut found_with = None;
+    if !stays && let Some(better) = found.first_mut().filter(|(plan, _)| plan.value() > best.0.value()) {
+        std::mem::swap(&mut best, better);
+        found_with = Some(best.1);
+        found.sort_by(by_worth);
+        found.retain(|(plan, _)| plan.value() >= (1.0 - MOST_LOSS) * best.0.value());
+    }
+    let others = found.into_iter().map(|(plan, seed)| Alternative {
+        differs: sentence(problem, &plan, &best.0),
+        pos_planned: plan.pos,
+        plan,
+        seed,
+        alive: None,
+        warnings: Vec::new(),
+    });
+    Choice { others: others.collect(), best: best.0, found_with }
+}
+
+/// What is to be said where the order of plans is another one than a reader would take from their figures. The plans are as
+/// they are told.
+pub(super) fn notes(
+    plan: &Plan,
+    found_with: Option<u64>,
+    looks_ahead: bool,
+    others: &[Alternative],
+) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(seed) = found_with {
+        said.push(format!(
+            "the plan was found while others were sought, with seed {seed}, and is worth more than the one made first, which is \
+             among the others; without `--alternatives` that one is the plan"
+        ));
+    }
+    for (k, other) in others.iter().enumerate().filter(|(_, other)| other.plan.value() > plan.value()) {
+        let why = match looks_ahead {
+            true => "the plan is chosen for what it and the next sortie are worth together",
+            false => "plans are chosen on the other cloud, where the plan is ahead",
+        };
+        said.push(format!(
+            "{} is worth more in this search than the plan, {:.3} against {:.3}: {why}",
+            outputs::alternative(k + 2),
+            other.plan.value(),
+            plan.value()
+        ));
+    }
+    said
 }
 
 /// Problems whose plans may differ: the problem itself, and with the middles of areas closed.
@@ -168,16 +237,6 @@ fn inside(one: &[Vec<PlanePoint>], other: &[Vec<PlanePoint>]) -> f64 {
         }
     }
     if all_m2 > 0.0 { common_m2 / all_m2 } else { 0.0 }
-}
-
-/// Whether a point lies in an outline, by the edges east of it.
-fn holds(outline: &[PlanePoint], p: PlanePoint) -> bool {
-    let edges = outline.iter().zip(outline.iter().cycle().skip(1));
-    let crossed = edges.filter(|(a, b)| {
-        (a.north_m > p.north_m) != (b.north_m > p.north_m)
-            && p.east_m < a.east_m + (b.east_m - a.east_m) * (p.north_m - a.north_m) / (b.north_m - a.north_m)
-    });
-    crossed.count() % 2 == 1
 }
 
 /// What a plan does otherwise than the best one.

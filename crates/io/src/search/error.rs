@@ -5,6 +5,7 @@ use super::light::{self, Span};
 use super::problem::Asked;
 use crate::case::detection::{DetectionError, NoSurvival};
 use crate::case::search_keys::SearchKeys;
+use crate::case::sensor_keys::Sensor;
 use crate::case::unit_keys::UnitKeys;
 use crate::case::{Case, CaseError, Located, Problem as CaseProblem, ProblemKind};
 use crate::forecast::{ForecastError, at};
@@ -171,18 +172,23 @@ pub(super) fn of_survival(
 
 /// What is missing, with the sources that do not hold it at the scene.
 fn after_gaps(what: String, scene: &Scene) -> String {
-    scene.gaps.iter().fold(what, |what, note| format!("{what}; {note}"))
+    scene.notes.iter().fold(what, |what, note| format!("{what}; {}", note.said))
 }
 
 /// A unit that sees nothing of any object.
-pub(super) fn of_blind(case: &Case, unit: &UnitKeys, time_s: f64, why: &[&str]) -> SearchError {
+pub(super) fn of_blind(case: &Case, unit: &UnitKeys, time_s: f64, why: &[String]) -> SearchError {
     let (key, span) = place(&unit.id);
     let when = super::summary::time(time_s);
     let mut what = format!("unit `{}` sees nothing of any object in the conditions at {when}", unit.id.value);
     for reason in why {
         what = format!("{what}; {reason}");
     }
-    at(case, key, span, what, SEE_REMEDY).into()
+    let remedy = match unit.sensor.value {
+        Sensor::Visual => "search when more can be seen, give it another sensor",
+        Sensor::NightVision => "search by eyes by day, give it another sensor",
+        _ => "give it another sensor",
+    };
+    at(case, key, span, what, &format!("{remedy} {OR_ELSE}")).into()
 }
 
 /// A unit of eyes that has no light in its whole time.
@@ -203,8 +209,7 @@ pub(super) fn of_night(
     for signal in signals {
         what = format!("{what}; {signal}");
     }
-    at(case, key, span, what, SEE_REMEDY).into()
+    at(case, key, span, what, &format!("search by day, give it another sensor {OR_ELSE}")).into()
 }
 
-const SEE_REMEDY: &str =
-    "search by day, give it another sensor or a lateral range curve, or leave it unused: `use = \"never\"`";
+const OR_ELSE: &str = "or a lateral range curve, or leave it unused: `use = \"never\"`";

@@ -1,8 +1,12 @@
 //! Why this plan: in sentences, each with the figure it rests on.
 
+use super::outlines::apart_m;
 use super::summary::{knots, time};
 use super::units::NM;
-use super::{LookAhead, SearchError, SearchPlan, Stage, Tell, measure, problem::goes_on, problem::pos_bound};
+use super::{
+    LookAhead, SearchError, SearchPlan, Stage, Tell, closed, measure, problem::goes_on, problem::pos_bound,
+    unused,
+};
 use sarex_geo::{math, span_in_words};
 use sarex_search::problem::Overlap;
 use sarex_search::{Assignment, Demand, Domain, PlanePoint, Problem, Sru};
@@ -22,10 +26,11 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
     }
     for (index, unit) in problem.units.iter().enumerate() {
         if !plan.assignments.iter().any(|a| a.unit == index) {
-            let why = why_unused(problem, index, datum);
+            let why = unused::why(problem, index, datum);
             said.push(format!("{} ({}) stays unused: {why}.", unit.id, unit.kind.name()));
         }
     }
+    said.extend(closed::shares(planned));
     if let Some(ahead) = &planned.look_ahead {
         said.extend(looks_ahead(ahead, planned.plan.pos));
     }
@@ -34,9 +39,17 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
         let more = |problem: &Problem| pos_bound(problem) * planned.shares.followed;
         let longer = more(&with_an_hour(problem));
         said.push(format!(
-            "No plan of these units can find more than {now:.2}. With an hour more on scene for each of them, within the \
-             same search, none could find more than {longer:.2}."
+            "No plan of these units can find more than {now:.2}{}. With an hour more on scene for each of them, within the \
+             same search, none could find more than {longer:.2}.",
+            if planned.alive.is_some() { ", alive or not" } else { "" }
         ));
+        if keeps_out(problem) {
+            said.push(
+                "These bounds do not know of areas and volumes to keep out of: what lies in them counts as if it could be \
+                 searched, so part of what the plan is below its bound may be theirs."
+                    .to_owned(),
+            );
+        }
         if let Some((unit, stronger)) = with_another(problem, &plan.assignments) {
             goes_on(tell(Stage::Bounding))?;
             said.push(format!(
@@ -89,8 +102,16 @@ fn whole(search: &SearchPlan) -> String {
     let radius = planned.datum.radius_50.map_or_else(String::new, |radius| {
         format!(", half of the probability within {:.1} NM", radius.in_nautical_miles())
     });
+    let alive = planned.alive.map_or_else(String::new, |alive| {
+        format!(
+            " It is made for survivors: the share that is found alive is expected to be {:.2} to {:.2}, {:.2} in the middle of \
+             the band of survival.",
+            alive.low, alive.high, alive.middle
+        )
+    });
     format!(
-        "In the middle of the search the datum is at {}{radius}. Looked for is {}; the plan finds it with probability {:.2}.",
+        "In the middle of the search the datum is at {}{radius}. Looked for is {}; the plan finds it with probability \
+         {:.2}.{alive}",
         planned.scene.place,
         objects.join(" or "),
         planned.plan.pos
@@ -134,6 +155,12 @@ fn looks_at(
             Some(format!("{class} with a sweep width of {width_nm:.2} NM, coverage {coverage:.2}"))
         })
         .collect();
+    let blind = problem.cloud.objects().iter().zip(&unit.sensor).filter(|(_, curve)| curve.is_none());
+    let blind: Vec<&str> = blind.map(|(class, _)| class.as_str()).collect();
+    let unseen = match blind.is_empty() {
+        true => String::new(),
+        false => format!(", and nothing of {}", blind.join(" or ")),
+    };
     let drift = match assignment.pattern.compensation {
         Some(drift) => {
             let mps = math::hypot(drift.east_mps, drift.north_mps);
@@ -142,8 +169,8 @@ fn looks_at(
         None => String::new(),
     };
     format!(
-        "{name}: {} ({}) searches {place}, from {} to {}{drift}. {:.0} % of the probability is in its area then. It sees {}. \
-         Alone it finds {:.2}; it adds {added:.2} to what the others find.",
+        "{name}: {} ({}) searches {place}, from {} to {}{drift}. {:.0} % of the probability is in its area in the middle of that \
+         time. It sees {}{unseen}. Alone it finds {:.2}; it adds {added:.2} to what the others find.",
         unit.id,
         unit.kind.name(),
         time(assignment.commence_s()),
@@ -188,16 +215,19 @@ fn held_back(problem: &Problem, (all, names): (&[Assignment], &[String]), k: usi
     if assignment.pattern.spacing_m < 1.03 * unit.min_spacing_m {
         held.push(format!("its least track spacing of {:.1} NM", unit.min_spacing_m / NM));
     }
+    let mut beside = Vec::new();
     for (other, task) in all.iter().enumerate().filter(|(other, _)| *other != k) {
         let neighbour = &problem.units[task.unit];
         let room_m = unit.buffer_m + neighbour.buffer_m + 0.25 * NM;
         if keeps_off(problem, assignment.unit, task.unit) && apart_m(&assignment.area, &task.area) < room_m {
-            held.push(format!(
-                "the area {} of {}, with which its own may not overlap",
-                names[other], neighbour.id
-            ));
+            beside.push(format!("{} of {}", names[other], neighbour.id));
         }
     }
+    if !beside.is_empty() {
+        let areas = if beside.len() > 1 { "areas" } else { "area" };
+        held.push(format!("the {areas} {}, with which its own may not overlap", beside.join(" and ")));
+    }
+    held.extend(closed::beside(problem, all, assignment));
     let transit_s = assignment.commence_s() - assignment.departure_s;
     let before = all.iter().position(|task| {
         task.unit == assignment.unit && (task.landing_s - assignment.departure_s).abs() < 1.0
@@ -213,6 +243,21 @@ fn held_back(problem: &Problem, (all, names): (&[Assignment], &[String]), k: usi
     }
 }
 
+/// Whether there is anything that a unit who may search keeps out of.
+fn keeps_out(problem: &Problem) -> bool {
+    let may = |k: usize| problem.demands[k] != Demand::Unused;
+    let mut could = problem.units.iter().enumerate().filter(|(k, _)| may(*k));
+    could.any(|(k, unit)| {
+        problem.rules.areas.iter().any(|area| area.concerns(unit))
+            || problem.units.iter().enumerate().any(|(other, owner)| {
+                other != k
+                    && may(other)
+                    && owner.domain() == unit.domain()
+                    && owner.link.as_ref().is_some_and(|link| link.lost_link.is_some())
+            })
+    })
+}
+
 /// Whether the rules keep the areas of two units apart.
 fn keeps_off(problem: &Problem, a: usize, b: usize) -> bool {
     let rules = &problem.rules;
@@ -225,46 +270,6 @@ fn keeps_off(problem: &Problem, a: usize, b: usize) -> bool {
         && one.domain() == Domain::Air
         && rules.vertical_separation_ft.is_some_and(|least_ft| apart_ft >= least_ft);
     a != b && one.domain() == other.domain() && !allowed && !stacked
-}
-
-/// Least distance between corners and edges of two outlines, m; zero is not told from overlap.
-fn apart_m(a: &[PlanePoint], b: &[PlanePoint]) -> f64 {
-    let one_way = |corners: &[PlanePoint], outline: &[PlanePoint]| {
-        let edges = outline.iter().zip(outline.iter().cycle().skip(1));
-        let each =
-            corners.iter().flat_map(|corner| edges.clone().map(|(p, q)| to_segment_m(*corner, *p, *q)));
-        each.fold(f64::INFINITY, f64::min)
-    };
-    one_way(a, b).min(one_way(b, a))
-}
-
-fn to_segment_m(at: PlanePoint, p: PlanePoint, q: PlanePoint) -> f64 {
-    let (dx, dy) = (q.east_m - p.east_m, q.north_m - p.north_m);
-    let (x, y) = (at.east_m - p.east_m, at.north_m - p.north_m);
-    let length2 = dx * dx + dy * dy;
-    let part = if length2 > 0.0 { ((x * dx + y * dy) / length2).clamp(0.0, 1.0) } else { 0.0 };
-    math::hypot(x - part * dx, y - part * dy)
-}
-
-/// Why a unit has nothing to do.
-pub(super) fn why_unused(problem: &Problem, index: usize, datum: PlanePoint) -> String {
-    let unit = &problem.units[index];
-    let away =
-        PlanePoint { east_m: unit.base.east_m - datum.east_m, north_m: unit.base.north_m - datum.north_m };
-    let arrives_s = unit.available_s + away.length_m() / unit.transit_mps;
-    match &problem.demands[index] {
-        Demand::Unused => "it was asked to stay".to_owned(),
-        _ if arrives_s >= unit.end_s(problem.window.end_s) => format!(
-            "no time on scene: it would be at the datum, {:.0} NM from its base, only at {}, after the end of its search",
-            away.length_m() / NM,
-            time(arrives_s)
-        ),
-        _ if unit.sortie_s.is_some_and(|s| s < 2.0 * away.length_m() / unit.transit_mps) => format!(
-            "no time on scene: the way to the datum, {:.0} NM, and back takes longer than its sortie",
-            away.length_m() / NM
-        ),
-        _ => "no place was found where it would add to the others and keep the rules".to_owned(),
-    }
 }
 
 /// The same problem with an hour more on scene for each unit.

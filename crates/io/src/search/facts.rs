@@ -5,13 +5,13 @@ use crate::case::Case;
 use crate::case::detection;
 use crate::case::search_keys::{MessageKeys, Purpose as PurposeKey, SearchKeys};
 use crate::write::plan::record::{
-    AheadUnitRecord, AloneRecord, CallSign, Channel, Communications, Conditions, DatumRecord,
+    AheadUnitRecord, AliveRecord, AloneRecord, CallSign, Channel, Communications, Conditions, DatumRecord,
     LookAheadRecord, MessageFacts, Place, Purpose, SurvivalBand,
 };
 use crate::write::plan::{self, ObjectFacts, PlanReport};
 use crate::write::{Report, WriteError, outputs};
 use sarex_geo::{Distance, from_unix_seconds};
-use sarex_search::survival::Survival;
+use sarex_search::survival::{Band, Survival};
 
 /// The files of a plan, by name, beside the forecast that it rests on; those of alternatives in folders of their own.
 pub(super) fn of(
@@ -24,6 +24,7 @@ pub(super) fn of(
         let other = Planned {
             plan: alternative.plan.clone(),
             pos_planned: alternative.pos_planned,
+            alive: alternative.alive,
             warnings: alternative.warnings.clone(),
             look_ahead: None,
             ..planned.clone()
@@ -42,7 +43,7 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
         (0..case.scenario.objects.len()).map(|k| object(case, search, &planned.scene, k)).collect();
     let message = message(search.message.as_ref());
     let communications = communications(search);
-    let warnings: Vec<String> = report.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect();
+    let warnings = planned.all_warnings(report.ensemble);
     plan::files(&PlanReport {
         case: report.case,
         problem: &planned.problem,
@@ -50,6 +51,7 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
         names: &planned.names,
         upper_bound: planned.upper_bound,
         cumulative_pos: planned.cumulative_pos(),
+        found_alive: planned.alive.map(alive),
         look_ahead: planned.look_ahead.as_ref().and_then(look_ahead).as_ref(),
         objects: &objects,
         datum: datum(planned),
@@ -76,6 +78,12 @@ fn object(case: &Case, search: &SearchKeys, scene: &Scene, index: usize) -> Obje
         persons: share.persons,
         survival: survival.map(|survival| band(&survival)),
     }
+}
+
+/// The share found alive as it is told.
+pub(super) fn alive(band: Band) -> AliveRecord {
+    let share = |share: f64| (share * 1e6).round() / 1e6;
+    AliveRecord { low: share(band.low), middle: share(band.middle), high: share(band.high) }
 }
 
 /// The span of times after which half are alive.

@@ -1,12 +1,13 @@
 //! Light for units that search with eyes: when they have it, and what is said where they have not.
 
 use super::scene::Scene;
+use super::sensors::Grouped;
 use super::summary::time;
 use crate::case::Case;
 use crate::case::detection::{self, detection};
 use crate::case::search_keys::SearchKeys;
 use crate::case::sensor_keys::Sensor;
-use crate::case::unit_keys::{UnitKeys, Use};
+use crate::case::unit_keys::UnitKeys;
 use sarex_geo::sun::{self, Crossing};
 use sarex_geo::{Position, unix_seconds};
 use sarex_search::detect::width::{LEAST_SUN_DEG, is_light};
@@ -103,9 +104,13 @@ pub(super) fn sight(
 }
 
 /// Units that the light holds to less than their time, each with the times.
-pub(super) fn warnings(search: &SearchKeys, case: &Case, scene: &Scene) -> Vec<String> {
-    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for unit in search.unit.value.iter().filter(|unit| unit.r#use.value != Use::Never) {
+pub(super) fn warnings(
+    units: &[&UnitKeys],
+    (search, case): (&SearchKeys, &Case),
+    scene: &Scene,
+) -> Vec<String> {
+    let mut told = Grouped::default();
+    for unit in units {
         let span = own_span(unit, scene);
         let Sight::Light(light) = sight(unit, (search, case), scene, span) else { continue };
         let ends = match (light.from_s > span.from_s, light.until_s < span.until_s) {
@@ -115,13 +120,9 @@ pub(super) fn warnings(search: &SearchKeys, case: &Case, scene: &Scene) -> Vec<S
             (true, true) => ", from first light to the end of light",
         };
         let said = format!("searches by eyes from {} to {}{ends}", time(light.from_s), time(light.until_s));
-        let id = unit.id.value.as_str();
-        match told.iter_mut().find(|(known, _)| *known == said) {
-            Some((_, units)) => units.push(id),
-            None => told.push((said, vec![id])),
-        }
+        told.add(&unit.id.value, &said);
     }
-    told.into_iter().map(|(said, units)| format!("{}: {said}", units.join(", "))).collect()
+    told.lines()
 }
 
 /// Sunset before a dark time and sunrise after it, as far as they are within a day of it.

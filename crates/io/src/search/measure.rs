@@ -1,11 +1,54 @@
 //! What a plan is worth on a cloud that its planner has not seen.
 
 use super::Shares;
+use super::sampling::Sampling;
+use super::sensors::Alive;
 use sarex_search::evaluate::worth;
+use sarex_search::survival::Band;
 use sarex_search::{Assignment, Cloud, Objective, Plan, Problem, Track};
 
+/// A plan as it is told.
+pub(super) struct Told {
+    /// With its worth on a cloud that its planner has not seen.
+    pub plan: Plan,
+    /// Share found alive, over the band of survival, where survivors are the objective.
+    pub alive: Option<Band>,
+    /// How far the figures are chance.
+    pub sampling: Sampling,
+}
+
 /// The plan with its worth on this cloud, of the whole probability: what is not followed counts as not found.
+pub(super) fn told(
+    plan: &Plan,
+    problem: &Problem,
+    (cloud, shares): (&Cloud, &Shares),
+    alive: Option<&Alive>,
+    bound: Option<f64>,
+) -> Told {
+    let tracks: Vec<Track<'_>> = plan.assignments.iter().map(|a| track(problem, a)).collect();
+    let found_alive = |alive: &Vec<Vec<f64>>| {
+        let objective = Objective::Survivors { alive: alive.clone() };
+        worth(cloud, &tracks, &objective).survivors.map(|share| share * shares.followed)
+    };
+    let (measured, standard_error) = measure(plan, problem, cloud, shares);
+    let alive = alive.and_then(|alive| {
+        Some(Band {
+            low: found_alive(&alive.low)?,
+            middle: measured.survivors?,
+            high: found_alive(&alive.high)?,
+        })
+    });
+    let sampling = Sampling::of(cloud, shares.followed, (measured.pos, standard_error), bound);
+    Told { plan: measured, alive, sampling }
+}
+
+/// The plan alone.
 pub(super) fn measured(plan: &Plan, problem: &Problem, cloud: &Cloud, shares: &Shares) -> Plan {
+    measure(plan, problem, cloud, shares).0
+}
+
+/// The plan, and the standard error of its probability of success among what is followed.
+fn measure(plan: &Plan, problem: &Problem, cloud: &Cloud, shares: &Shares) -> (Plan, f64) {
     let all: Vec<Track<'_>> = plan.assignments.iter().map(|a| track(problem, a)).collect();
     let together = worth(cloud, &all, &problem.objective);
     let of_whole = |given: Vec<f64>| -> Vec<f64> {
@@ -20,12 +63,13 @@ pub(super) fn measured(plan: &Plan, problem: &Problem, cloud: &Cloud, shares: &S
             ..assignment.clone()
         }
     });
-    Plan {
+    let plan = Plan {
         assignments: assignments.collect(),
         pos: together.pos * shares.followed,
         pos_by_object: of_whole(together.pos_by_object),
         survivors: together.survivors.map(|alive| alive * shares.followed),
-    }
+    };
+    (plan, together.standard_error)
 }
 
 /// What one unit of a plan sees.

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod alternatives;
+mod closed;
 mod clouds;
 mod earlier;
 mod error;
@@ -17,14 +18,17 @@ mod later;
 mod light;
 mod measure;
 mod method;
+mod outlines;
 mod problem;
 mod rules;
+mod sampling;
 mod scene;
 mod sensors;
 mod state;
 mod summary;
 mod twice;
 mod units;
+mod unused;
 mod update;
 mod ways;
 
@@ -35,7 +39,7 @@ pub use error::SearchError;
 pub use explain::explain;
 pub use frozen::Frozen;
 pub use method::Method;
-pub use scene::{ConditionLine, Scene};
+pub use scene::{About, ConditionLine, Note, Scene};
 pub use summary::{PlanSummary, UnitLine, UpdateSummary};
 pub use update::{SearchDone, Update, update};
 
@@ -49,8 +53,10 @@ use crate::write::WriteError;
 use crate::write::outputs::WrittenFile;
 use crate::write::plan::AreaNames;
 use clouds::Particles;
+use sampling::Sampling;
 use sarex_drift::{Contour, Datum};
 use sarex_geo::unix_seconds;
+use sarex_search::survival::Band;
 use sarex_search::{Plan, Problem};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
@@ -131,7 +137,11 @@ pub struct Planned {
     pub names: AreaNames,
     /// What the plan is worth on the cloud that it was made on, of the whole probability.
     pub pos_planned: f64,
-    /// No plan is worth more, of the whole probability.
+    /// Share found alive, from one end of the band of survival to the other, where survivors are the objective.
+    pub alive: Option<Band>,
+    /// How far the figures are chance.
+    sampling: Sampling,
+    /// No plan has a larger probability of success, of the whole; so none finds more alive either.
     pub upper_bound: Option<f64>,
     /// Probability of success of the searches before.
     pub found_before: Option<f64>,

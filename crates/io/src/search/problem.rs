@@ -1,14 +1,17 @@
 //! The problem of a search, planned and looked at.
 
 use super::ahead::Looking;
+use super::alternatives::Choice;
 use super::clouds::{Followed, Particles};
 use super::scene::Scene;
+use super::sensors::Alive;
 use super::{
     Frozen, How, Options, Planned, SearchError, Stage, Tell, alternatives, error, frozen, light, measure,
     rules, sensors, units,
 };
-use crate::case::RuleArea;
 use crate::case::search_keys::{Objective as ObjectiveKey, SearchKeys};
+use crate::case::unit_keys::UnitKeys;
+use crate::case::{Case, RuleArea};
 use crate::forecast::{ForecastError, Opened};
 use sarex_drift::{Datum, GridSpec, ProbabilityMap};
 use sarex_geo::Position;
@@ -36,7 +39,8 @@ pub(super) struct Setting {
     pub seen: Followed,
     pub unseen: Followed,
     pub problem: Problem,
-    pub warnings: Vec<String>,
+    /// The band of survival, where survivors are the objective.
+    alive: Option<Alive>,
 }
 
 impl Setting {
@@ -59,11 +63,25 @@ impl Setting {
         };
         let (seen, unseen) = (over(planning)?, over(held_out)?);
         let scene = Scene::at(asked.search.conditions.as_ref(), opened, (&datum, place), asked.window)?;
-        let mut warnings = scene.notes.clone();
-        warnings.extend(sensors::warnings(asked.search, case, &scene));
-        warnings.extend(light::warnings(asked.search, case, &scene));
-        let problem = problem(opened, asked, &seen, &scene, &mut warnings)?;
-        Ok(Self { drift_cloud, datum, scene, seen, unseen, problem, warnings })
+        let alive = match asked.search.objective.value {
+            ObjectiveKey::Pos => None,
+            ObjectiveKey::Survivors => Some(sensors::alive(asked.search, case, &seen.cloud, &scene)?),
+        };
+        let problem = problem(opened, asked, &seen, &scene, alive.as_ref())?;
+        Ok(Self { drift_cloud, datum, scene, seen, unseen, problem, alive })
+    }
+
+    /// What a reader of a plan must know of the units that it uses, of their conditions, and of survival.
+    pub fn warnings(&self, search: &SearchKeys, case: &Case, plan: &Plan) -> Vec<String> {
+        let units = search.unit.value.iter().enumerate();
+        let used = |index: usize| plan.assignments.iter().any(|task| task.unit == index);
+        let units: Vec<&UnitKeys> = units.filter(|(index, _)| used(*index)).map(|(_, unit)| unit).collect();
+        let is_told = case.keys.object.value.iter().any(|object| sensors::is_mortal(search, object));
+        let mut warnings = self.scene.notes_for(&units, is_told);
+        warnings.extend(sensors::warnings(&units, (search, case), &self.scene));
+        warnings.extend(light::warnings(&units, (search, case), &self.scene));
+        warnings.extend(sensors::survival_warnings(search, case, &self.scene));
+        warnings
     }
 }
 
@@ -87,41 +105,51 @@ pub(super) fn make(
         }
         None => (plan, None),
     };
-    let Setting { drift_cloud, datum, scene, seen, unseen, problem, mut warnings } = setting;
+    let (problem, seen, unseen) = (&setting.problem, &setting.seen, &setting.unseen);
     let upper_bound = match asked.options.without_bound {
         true => None,
         false => {
             goes_on(tell(Stage::Bounding))?;
-            Some((pos_bound(&problem) * seen.shares.followed).min(1.0))
+            Some((pos_bound(problem) * seen.shares.followed).min(1.0))
         }
     };
-    let spec = GridSpec { max_cells: crate::write::products::MAX_CELLS, ..GridSpec::default() };
-    let grid = ProbabilityMap::grid_for(std::slice::from_ref(&drift_cloud), &spec);
-    let contours = ProbabilityMap::on_grid(&drift_cloud, grid, spec.smoothing).contours();
-    warnings.extend(unseen.shares.notes(asked.search.ashore));
-    let told = warnings.clone();
-    warnings.extend(checker::cautions(&problem, &plan).iter().map(ToString::to_string));
     let wanted = usize::from(asked.options.plans.min(alternatives::MOST)).saturating_sub(1);
     let mut make = |sub: &Problem, how: &How| planned(opened, asked, sub, how, &mut *tell);
-    let mut others = alternatives::find(&problem, &plan, &how, wanted, &mut make)?;
+    let stays = look_ahead.is_some();
+    let Choice { best: plan, found_with, mut others } =
+        alternatives::find(problem, (plan, stays), &how, wanted, &mut make)?;
+    let told = |plan: &Plan| {
+        let on = (&unseen.cloud, &unseen.shares);
+        let told = measure::told(plan, problem, on, setting.alive.as_ref(), upper_bound);
+        let mut warnings: Vec<String> = told.sampling.note().into_iter().collect();
+        warnings.extend(setting.warnings(asked.search, opened.case(), plan));
+        warnings.extend(unseen.shares.notes(asked.search.ashore));
+        warnings.extend(checker::cautions(problem, plan).iter().map(ToString::to_string));
+        (told, warnings)
+    };
     for other in &mut others {
-        let cautions = checker::cautions(&problem, &other.plan);
-        other.warnings = told.iter().cloned().chain(cautions.iter().map(ToString::to_string)).collect();
+        let (measured, warnings) = told(&other.plan);
         other.pos_planned *= seen.shares.followed;
-        other.plan = measure::measured(&other.plan, &problem, &unseen.cloud, &unseen.shares);
+        (other.plan, other.alive, other.warnings) = (measured.plan, measured.alive, warnings);
     }
+    let (measured, mut warnings) = told(&plan);
+    warnings.extend(alternatives::notes(&measured.plan, found_with, stays, &others));
+    let spec = GridSpec { max_cells: crate::write::products::MAX_CELLS, ..GridSpec::default() };
+    let grid = ProbabilityMap::grid_for(std::slice::from_ref(&setting.drift_cloud), &spec);
     let found_before = held_out.found_before();
     Ok(Planned {
         pos_planned: plan.pos * seen.shares.followed,
-        plan: measure::measured(&plan, &problem, &unseen.cloud, &unseen.shares),
-        names: frozen::names(asked.frozen, &problem),
-        problem,
+        plan: measured.plan,
+        alive: measured.alive,
+        sampling: measured.sampling,
+        names: frozen::names(asked.frozen, &setting.problem),
         upper_bound,
         found_before: (found_before > 0.0).then_some(found_before),
-        shares: unseen.shares,
-        datum,
-        contours,
-        scene,
+        contours: ProbabilityMap::on_grid(&setting.drift_cloud, grid, spec.smoothing).contours(),
+        problem: setting.problem,
+        shares: setting.unseen.shares,
+        datum: setting.datum,
+        scene: setting.scene,
         how,
         warnings,
         look_ahead,
@@ -148,7 +176,7 @@ fn problem(
     asked: &Asked<'_>,
     seen: &Followed,
     scene: &Scene,
-    told: &mut Vec<String>,
+    alive: Option<&Alive>,
 ) -> Result<Problem, SearchError> {
     let case = opened.case();
     let plane = seen.cloud.plane();
@@ -159,14 +187,7 @@ fn problem(
         cloud: seen.cloud.clone(),
         window: Window { start_s: asked.window.0, end_s: asked.window.1 },
         rules: rules::rules(&asked.search.rules.value, keys, asked.areas, plane),
-        objective: match asked.search.objective.value {
-            ObjectiveKey::Pos => Objective::Pos,
-            ObjectiveKey::Survivors => {
-                let (alive, notes) = sensors::alive(asked.search, case, &seen.cloud, scene)?;
-                told.extend(notes);
-                Objective::Survivors { alive }
-            }
-        },
+        objective: alive.map_or(Objective::Pos, |alive| Objective::Survivors { alive: alive.middle.clone() }),
         demands: demands(&units, asked, plane)?,
         coast: opened.coast().map(Coast::new),
         units,

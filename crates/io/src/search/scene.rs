@@ -2,6 +2,8 @@
 
 use crate::case::Located;
 use crate::case::search_keys::ConditionKeys;
+use crate::case::sensor_keys::Sensor;
+use crate::case::unit_keys::UnitKeys;
 use crate::forecast::{ForecastError, Opened};
 use crate::read::Scalar;
 use crate::write::plan::record::Origins;
@@ -33,10 +35,28 @@ pub struct Scene {
     given_kn: Option<f64>,
     /// Where each of them comes from.
     pub origins: Origins,
-    /// Where sources had nothing to say, and what follows from it.
-    pub notes: Vec<String>,
-    /// Those of sources that hold nothing there.
-    pub gaps: Vec<String>,
+    /// Where sources had nothing to say.
+    pub notes: Vec<Note>,
+}
+
+/// Where a source had nothing to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Whom it concerns.
+    pub about: About,
+    /// In a sentence.
+    pub said: String,
+}
+
+/// What a condition is needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The visibility: for eyes, with goggles or without.
+    Visibility,
+    /// Wind and waves: for all sweep widths of tables.
+    Weather,
+    /// The water: for survival.
+    Water,
 }
 
 /// A value and its origin.
@@ -52,13 +72,18 @@ impl Scene {
     ) -> Result<Self, ForecastError> {
         let time_s = datum.time_s;
         let keys = keys.map(|keys| &keys.value);
-        let (mut notes, mut gaps) = (Vec::new(), Vec::new());
+        let mut notes = Vec::new();
         let mut known = |given: Option<f64>, scalar: Scalar, per_unit: f64| -> Result<Known, ForecastError> {
+            let about = match scalar {
+                Scalar::Visibility => About::Visibility,
+                Scalar::WaveHeight => About::Weather,
+                Scalar::WaterTemperature => About::Water,
+            };
             if let Some(value) = given {
                 return Ok((Some(value), Some(Origins::GIVEN.to_owned())));
             }
             let found = opened.scalar(scalar, place, time_s)?;
-            gaps.extend(found.gaps);
+            notes.extend(found.gaps.into_iter().map(|said| Note { about, said }));
             Ok(found.value.map(|(value, name)| (to_tenths(value / per_unit), name)).unzip())
         };
         let given = |key: fn(&ConditionKeys) -> Option<f64>| keys.and_then(key);
@@ -68,20 +93,13 @@ impl Scene {
         let (wave_height_m, waves) = known(wave_height_m, Scalar::WaveHeight, 1.0)?;
         let water_c = given(|keys| keys.water_temperature_c);
         let (water_temperature_c, water) = known(water_c, Scalar::WaterTemperature, 1.0)?;
-        if wave_height_m.is_none() {
-            notes.push("no wave height is known: corrections for weather go by the wind alone".to_owned());
-        }
         let given_kn = given(|keys| keys.wind_kn.map(|knots| knots.0));
         let found = opened.wind(place, time_s)?;
         let (wind, blows) = found.value.unzip();
         let wind_origin = match given_kn {
             Some(_) => Some(Origins::GIVEN.to_owned()),
             None => {
-                gaps.extend(found.gaps);
-                if wind.is_none() {
-                    notes
-                        .push("the case has no wind at the datum: no correction for wind is made".to_owned());
-                }
+                notes.extend(found.gaps.into_iter().map(|said| Note { about: About::Weather, said }));
                 blows
             }
         };
@@ -99,9 +117,19 @@ impl Scene {
             wind,
             given_kn,
             origins,
-            notes: gaps.iter().cloned().chain(notes).collect(),
-            gaps,
+            notes,
         })
+    }
+
+    /// What of its notes concerns a search with these units, and objects of which survival is told or not.
+    pub(super) fn notes_for(&self, units: &[&UnitKeys], is_survival_told: bool) -> Vec<String> {
+        let with = |fits: fn(&Sensor) -> bool| units.iter().any(|unit| fits(&unit.sensor.value));
+        let concerns = |note: &&Note| match note.about {
+            About::Visibility => with(|sensor| matches!(sensor, Sensor::Visual | Sensor::NightVision)),
+            About::Weather => with(|sensor| !matches!(sensor, Sensor::Curve(_))),
+            About::Water => is_survival_told,
+        };
+        self.notes.iter().filter(concerns).map(|note| note.said.clone()).collect()
     }
 
     /// Speed of the wind, knots.

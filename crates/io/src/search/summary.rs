@@ -1,13 +1,14 @@
 //! The plan in words and numbers: what a watch officer reads first.
 
-use super::explain;
 use super::facts;
 use super::scene::ConditionLine;
 use super::units::{KNOT, NM};
+use super::unused;
 use super::{Alternative, MOST_LOSS, Planned, SearchDone, SearchPlan, Update};
 use crate::forecast::Forecast;
 use crate::write::outputs;
-use crate::write::plan::record::LookAheadRecord;
+use crate::write::plan::record::{AliveRecord, LookAheadRecord};
+use sarex_drift::Ensemble;
 use sarex_geo::from_unix_seconds;
 use sarex_search::pattern::PatternKind;
 use sarex_search::{Assignment, Demand, LocalPlane, UnitKind};
@@ -35,16 +36,20 @@ pub struct PlanSummary {
     pub seed: u64,
     /// Probability of success, on particles that the planner has not seen.
     pub pos: f64,
+    /// Its standard error, for the particles are so many and no more.
+    pub standard_error: f64,
+    /// Particles of equal weight that the cloud is worth which it is told on.
+    pub effective_particles: f64,
     /// The same on those it was made on.
     pub pos_planned: f64,
-    /// No plan has a larger one.
+    /// No plan has a larger probability of success, whatever it makes as large as possible.
     pub upper_bound: Option<f64>,
     /// Probability of success of this search and all before it, where there are some.
     pub cumulative_pos: Option<f64>,
     /// What the sortie after this one would be expected to bring, if that was asked for. Not tasking.
     pub look_ahead: Option<LookAheadRecord>,
-    /// Expected share found alive, where survival is the objective.
-    pub found_alive: Option<f64>,
+    /// Expected share found alive, where survival is the objective: a band, and never above the probability of success.
+    pub found_alive: Option<AliveRecord>,
     /// Share of the probability that is searched for.
     pub followed: f64,
     /// What is looked for.
@@ -61,6 +66,9 @@ pub struct PlanSummary {
     pub frozen: Vec<String>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// By how much probability and bound may be off for want of particles, if that is more than they are told to.
+    #[serde(skip)]
+    off_by: Option<f64>,
     /// Other plans to choose from, best first.
     pub alternatives: Vec<AlternativeLine>,
     /// Why there are fewer of them than asked for.
@@ -204,19 +212,22 @@ impl Planned {
             budget: planned.how.budget,
             seed: planned.how.seed,
             pos: plan.pos,
+            standard_error: planned.sampling.pos,
+            effective_particles: planned.sampling.effective,
             pos_planned: planned.pos_planned,
             upper_bound: planned.upper_bound,
             cumulative_pos: planned.cumulative_pos(),
             look_ahead: planned.look_ahead.as_ref().and_then(facts::look_ahead),
-            found_alive: plan.survivors,
+            found_alive: planned.alive.map(facts::alive),
             followed: planned.shares.followed,
             objects: objects.map(|(class, pos)| ObjectLine { class: class.clone(), pos: *pos }).collect(),
             conditions: scene.line(),
             units: lines.map(|(name, assignment)| self.line(name, assignment)).collect(),
             unused: idle.iter().map(|&index| problem.units[index].id.clone()).collect(),
-            unused_because: idle.iter().map(|&index| explain::why_unused(problem, index, datum)).collect(),
+            unused_because: idle.iter().map(|&index| unused::why(problem, index, datum)).collect(),
             frozen: kept.map(|(unit, _)| unit.id.clone()).collect(),
-            warnings: forecast.ensemble.warnings.iter().chain(&planned.warnings).cloned().collect(),
+            warnings: planned.all_warnings(&forecast.ensemble),
+            off_by: planned.sampling.off(),
             alternatives: planned.alternatives.iter().enumerate().map(|(k, a)| self.other(k + 2, a)).collect(),
             alternatives_missing: (planned.missing > 0).then(|| {
                 format!(
@@ -269,6 +280,17 @@ impl Planned {
 }
 
 impl super::Planned {
+    /// Warnings of the forecast and of the plan, each once.
+    pub(super) fn all_warnings(&self, ensemble: &Ensemble) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        for warning in ensemble.warnings.iter().chain(&self.warnings) {
+            if !told.contains(warning) {
+                told.push(warning.clone());
+            }
+        }
+        told
+    }
+
     /// Probability of success of this search and all before it, where there are some.
     pub fn cumulative_pos(&self) -> Option<f64> {
         self.found_before.map(|before| 1.0 - (1.0 - before) * (1.0 - self.plan.pos))
@@ -302,14 +324,20 @@ impl fmt::Display for PlanSummary {
         if let Some(bound) = self.upper_bound {
             write!(f, " of at most {bound:.2}")?;
         }
+        if let Some(off) = self.off_by {
+            write!(f, " (give or take {off:.2}: few particles)")?;
+        }
         if self.objects.len() > 1 {
             let each: Vec<String> =
                 self.objects.iter().map(|o| format!("{} {:.2}", o.class, o.pos)).collect();
             write!(f, "   given {}", each.join(", "))?;
         }
         writeln!(f)?;
-        if let Some(alive) = self.found_alive {
-            writeln!(f, "expected share found alive {alive:.2}")?;
+        if let Some(AliveRecord { low, middle, high }) = self.found_alive {
+            writeln!(f, "expected share found alive {low:.2} to {high:.2} (middle of the band {middle:.2})")?;
+            if self.upper_bound.is_some() {
+                writeln!(f, "  (the bound is of POS, which the share found alive never exceeds)")?;
+            }
         }
         if let Some(cumulative) = self.cumulative_pos {
             writeln!(f, "POS of all searches together {cumulative:.2}")?;

@@ -233,14 +233,14 @@ impl Sets {
             let place = datum.place().map_err(|_| nothing())?;
             let conditions = keys.conditions.as_ref().or(search.conditions.as_ref());
             let then = SearchKeys { conditions: conditions.cloned(), ..search.clone() };
-            let mut scene = Scene::at(conditions, opened, (&datum, place), (from_s, until_s))?;
+            let scene = Scene::at(conditions, opened, (&datum, place), (from_s, until_s))?;
             let plane = LocalPlane::at(place);
             let flown = Flown::of(unit, keys, (&then, case), &scene);
             let sensor = flown
                 .sensor(unit, (&then, case), &scene)
                 .map_err(|problem| in_done(problem, case, keys, file))?;
-            scene.notes.extend(flown.note());
-            scene.notes.extend(way.remarks.iter().cloned());
+            let notes = scene.notes_for(&[unit], false).into_iter().chain(flown.note());
+            let notes = notes.chain(way.remarks.iter().cloned()).collect();
             let waypoints = flown.counted(&way).in_plane(&plane);
             let mut pos = 0.0;
             for (index, set) in self.all().into_iter().enumerate() {
@@ -269,7 +269,7 @@ impl Sets {
                 track_nm: way.length_nm(),
                 sweep_width_nm: sensor.iter().map(width_nm).collect(),
                 conditions: conditions_of(keys, &scene),
-                notes: scene.notes,
+                notes,
                 pos,
                 way,
             });

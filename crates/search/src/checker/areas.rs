@@ -64,7 +64,7 @@ fn mean(hull: &[PlanePoint]) -> PlanePoint {
 }
 
 /// An area without an altitude concerns every height; an aircraft without one may be at any.
-fn concerns(area: &Area, unit: &Sru) -> bool {
+pub(super) fn concerns(area: &Area, unit: &Sru) -> bool {
     let domain = unit.domain();
     let of_domain = area.domain.is_none_or(|d| d == domain);
     of_domain && area.altitude.is_none_or(|band| domain == Domain::Air && meets(band, unit.altitude))

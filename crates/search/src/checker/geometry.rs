@@ -145,6 +145,36 @@ fn separating_axis(a: &[Point], b: &[Point]) -> f64 {
     if widest.is_finite() { widest } else { 0.0 }
 }
 
+/// How deep a stretch lies in a polygon, m: of places along each piece of it that is inside, the farthest from the
+/// polygon's edge.
+pub(super) fn stretch_depth((a, b): (Point, Point), polygon: &[Point]) -> f64 {
+    let along = minus(b, a);
+    let length2 = dot(along, along);
+    let mut cuts = vec![0.0, 1.0];
+    for (p, q) in edges(polygon) {
+        let (p_side, q_side) = (cross(a, b, p), cross(a, b, q));
+        if length2 > 0.0 && (p_side > 0.0) != (q_side > 0.0) {
+            let part = p_side / (p_side - q_side);
+            let met = Point {
+                east_m: p.east_m + part * (q.east_m - p.east_m),
+                north_m: p.north_m + part * (q.north_m - p.north_m),
+            };
+            cuts.push((dot(minus(met, a), along) / length2).clamp(0.0, 1.0));
+        }
+    }
+    cuts.sort_by(f64::total_cmp);
+    let places = cuts.windows(2).flat_map(|pair| {
+        [0.25, 0.5, 0.75].map(|part| {
+            let at = pair[0] + part * (pair[1] - pair[0]);
+            Point { east_m: a.east_m + at * along.east_m, north_m: a.north_m + at * along.north_m }
+        })
+    });
+    places
+        .filter(|p| inside(*p, polygon))
+        .map(|p| edges(polygon).map(|e| point_to_stretch(p, e)).fold(f64::INFINITY, f64::min))
+        .fold(0.0, f64::max)
+}
+
 /// How far a polygon reaches into another, m: of its corners inside, the farthest from the other's edge.
 pub(super) fn depth(a: &[Point], b: &[Point]) -> f64 {
     let reach = |from: &[Point], into: &[Point]| {

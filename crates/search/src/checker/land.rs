@@ -1,6 +1,7 @@
 //! Surface units search on water.
 
 use super::geometry::distance;
+use super::transit::{Leg, Role, Sortie};
 use super::{Caution, Rule, Searched, Violation, text};
 use crate::{Domain, Problem};
 use sarex_geo::plane::{LocalPlane, PlanePoint};
@@ -28,32 +29,63 @@ pub(super) fn check(problem: &Problem, searched: &Searched<'_>, found: &mut Vec<
 }
 
 /// A straight transit across land is no violation: the unit goes round, and takes longer than its plan says.
-pub(super) fn transit(problem: &Problem, searched: &Searched<'_>) -> Option<Caution> {
-    let coast = problem.coast.as_ref()?;
-    let unit = searched.unit;
-    if unit.domain() != Domain::Surface || unit.commence_s.is_some() {
+pub(super) fn transit(problem: &Problem, sortie: &Sortie<'_>) -> Option<Caution> {
+    let coast = problem.coast.as_ref()?.line();
+    let (unit, plane) = (sortie.unit, problem.cloud.plane());
+    if unit.domain() != Domain::Surface {
         return None;
     }
-    let track = &searched.assignment.track;
-    let plane = problem.cloud.plane();
-    let across = |to: PlanePoint| {
-        let way_m = distance(unit.base, to);
-        if way_m <= HARBOUR_M {
-            return false;
-        }
-        let part = HARBOUR_M / way_m;
-        let from = PlanePoint {
-            east_m: unit.base.east_m + part * (to.east_m - unit.base.east_m),
-            north_m: unit.base.north_m + part * (to.north_m - unit.base.north_m),
-        };
-        first_land_m(coast.line(), plane, from, to).is_some()
-    };
-    (across(track[0].at) || across(track[track.len() - 1].at)).then(|| Caution {
-        unit: searched.index,
-        what: format!(
-            "`{}` would cross land on the straight way between its base and its area: its transit takes longer than planned",
-            unit.id
+    let across: Vec<Role> =
+        sortie.legs.iter().filter(|leg| is_across(coast, plane, leg)).map(|leg| leg.role).collect();
+    if across.is_empty() {
+        return None;
+    }
+    let id = &unit.id;
+    let of_base = across.iter().any(|role| *role != Role::Between);
+    let base = plane.to_position(unit.base);
+    let what = match of_base && coast.surface(base.lat_deg(), base.lon_deg()) == Surface::Land {
+        true => format!(
+            "`{id}` has its base on land{}, and the straight way from there to its area crosses land: its transit takes longer \
+             than planned; give as its position a place at sea off its harbour",
+            sea_off(coast, plane, unit.base)
         ),
+        false => format!(
+            "`{id}` would cross land on the straight way between {}: its transit takes longer than planned",
+            if of_base { "its base and its area" } else { "its areas" }
+        ),
+    };
+    Some(Caution { unit: sortie.index, what })
+}
+
+/// Whether a way meets land farther from the base than a harbour is.
+fn is_across(coast: &dyn Coastline, plane: &LocalPlane, leg: &Leg) -> bool {
+    let (base, to) = match leg.role {
+        Role::Out => (leg.from, leg.to),
+        Role::Home => (leg.to, leg.from),
+        Role::Between => return first_land_m(coast, plane, leg.from, leg.to).is_some(),
+    };
+    let way_m = distance(base, to);
+    if way_m <= HARBOUR_M {
+        return false;
+    }
+    let part = HARBOUR_M / way_m;
+    let from = PlanePoint {
+        east_m: base.east_m + part * (to.east_m - base.east_m),
+        north_m: base.north_m + part * (to.north_m - base.north_m),
+    };
+    first_land_m(coast, plane, from, to).is_some()
+}
+
+/// How far the sea is from a base on land, as the coast has it.
+fn sea_off(coast: &dyn Coastline, plane: &LocalPlane, base: PlanePoint) -> String {
+    const NEAR_DEG: f64 = 1.0;
+    let place = plane.to_position(base);
+    let sea = coast.nearest_sea(place.lat_deg(), place.lon_deg(), NEAR_DEG);
+    sea.map_or_else(String::new, |(lat_deg, lon_deg)| {
+        format!(
+            ", {} from the nearest water",
+            text::distance(distance(base, plane.to_plane(lat_deg, lon_deg)))
+        )
     })
 }
 

@@ -19,6 +19,7 @@ mod tests;
 mod text;
 mod times;
 mod track;
+mod transit;
 mod violation;
 
 pub use violation::{Caution, Rule, Violation};
@@ -62,10 +63,13 @@ pub fn cautions(problem: &Problem, plan: &Plan) -> Vec<Caution> {
     let sound: Vec<&Assignment> =
         plan.assignments.iter().filter(|a| track::is_sound(problem, a, &mut unsound)).collect();
     let sound: Vec<Searched<'_>> = (0..sound.len()).map(|k| Searched::of(problem, &sound, k)).collect();
-    let transits = sound.iter().filter_map(|searched| land::transit(problem, searched));
     let mut told: Vec<Caution> = Vec::new();
+    for sortie in transit::sorties(&sound) {
+        told.extend(land::transit(problem, &sortie));
+        told.extend(transit::cautions(&sortie, &problem.rules.areas, &sound));
+    }
     // What holds for two tasks of a unit is told once.
-    for caution in transits.chain(pairs::cautions(problem, &sound)) {
+    for caution in pairs::cautions(problem, &sound) {
         if !told.contains(&caution) {
             told.push(caution);
         }

@@ -13,6 +13,8 @@ pub struct Worth {
     pub pos: f64,
     /// The same given each object type; zero for a type without weight.
     pub pos_by_object: Vec<f64>,
+    /// Standard error of `pos`, the cloud being a sample: √Σ w²·(q − pos)² with q each particle's chance of being found.
+    pub standard_error: f64,
     /// Expected share found alive, where the objective asks for it.
     pub survivors: Option<f64>,
 }
@@ -34,7 +36,11 @@ pub fn worth(cloud: &Cloud, tracks: &[Track<'_>], objective: &Objective) -> Wort
         Objective::Pos => None,
         Objective::Survivors { alive } => Some(found_alive(cloud, tracks, alive)),
     };
-    Worth { pos, pos_by_object, survivors }
+    let each = cloud.weight().iter().zip(&missed).map(|(w, missed)| {
+        let off = w * (1.0 - missed - pos);
+        off * off
+    });
+    Worth { pos, pos_by_object, standard_error: each.sum::<f64>().sqrt(), survivors }
 }
 
 /// Probability of success from each particle's chance of being missed, in all and given each type.
@@ -94,4 +100,37 @@ fn at(cloud: &Cloud, series: &[f64], time_s: f64) -> f64 {
     let place = ((time_s - cloud.start_s()) / cloud.step_s()).clamp(0.0, cloud.nodes() as f64 - 1.0);
     let node = (place as usize).min(cloud.nodes() - 2);
     series[node] + (place - node as f64) * (series[node + 1] - series[node])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{self, assigned, helicopter, nm, ship, sweeps};
+
+    /// Forty clouds of a hundred, drawn from one: their probabilities scatter as each of them says by itself (within a
+    /// quarter: forty draws tell a standard deviation to 11 %).
+    #[test]
+    fn probabilities_scatter_by_their_standard_error() {
+        let problem = testing::problem(vec![helicopter("H1"), ship("V1")]);
+        let tasks = [
+            assigned(&problem, 0, sweeps(8.0, 1.0, 6), nm(-5.0, -4.0)),
+            assigned(&problem, 1, sweeps(6.0, 0.5, 4), nm(-3.0, -3.0)),
+        ];
+        let tracks: Vec<Track<'_>> = tasks
+            .iter()
+            .map(|task| Track { sensor: &problem.units[task.unit].sensor, waypoints: &task.track })
+            .collect();
+        let whole = testing::cloud(4000);
+        let of = |draw: u32| {
+            let indices: Vec<u32> = (100 * draw..100 * (draw + 1)).collect();
+            worth(&whole.pick(&indices, vec![1.0; 100]).unwrap(), &tracks, &Objective::Pos)
+        };
+        let each: Vec<Worth> = (0..40).map(of).collect();
+        let mean = |f: &dyn Fn(&Worth) -> f64| each.iter().map(f).sum::<f64>() / 40.0;
+        let pos = mean(&|w| w.pos);
+        let scatter = (mean(&|w| (w.pos - pos) * (w.pos - pos)) * 40.0 / 39.0).sqrt();
+        let told = mean(&|w| w.standard_error);
+        assert!(pos > 0.1 && (scatter / told - 1.0).abs() < 0.25, "{scatter} told as {told}, POS {pos}");
+        assert!((whole.effective_number() - 4000.0).abs() < 1e-6);
+    }
 }

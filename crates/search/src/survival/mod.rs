@@ -67,9 +67,14 @@ impl Immersion {
     /// Checked, with the time after which half are alive.
     pub fn prepare(&self) -> Result<Survival, SurvivalError> {
         model::check(self)?;
-        let (t50_h, source, mut warnings) = model::half_time_h(self);
-        warnings.insert(0, NEVER_ENDS_A_SEARCH.to_owned());
-        Ok(Survival { t50_h, steepness: self.steepness, cut_off_h: self.cut_off_h, source, warnings })
+        let (t50_h, source, limits) = model::half_time_h(self);
+        let mut warnings = vec![NEVER_ENDS_A_SEARCH.to_owned()];
+        warnings.extend(limits.iter().cloned());
+        warnings.push(format!(
+            "steepness {} and spread {} of the band are dials, not measurements",
+            self.steepness, self.spread
+        ));
+        Ok(Survival { t50_h, steepness: self.steepness, cut_off_h: self.cut_off_h, source, limits, warnings })
     }
 }
 
@@ -90,6 +95,8 @@ pub struct Survival {
     cut_off_h: Option<f64>,
     /// Where the figures are from.
     pub source: &'static str,
+    /// Where these people and this water are beyond what the model rests on; also among the warnings.
+    pub limits: Vec<String>,
     /// What the reader must be told.
     pub warnings: Vec<String>,
 }
@@ -106,10 +113,10 @@ impl Survival {
         self.t50_h.map(|t50_h| 1.0 / (1.0 + math::pow(hours / t50_h, self.steepness)))
     }
 
-    /// The middle of the band at times (seconds since 1970) for people in the water since `since_s`: a row of
+    /// The band at times (seconds since 1970) for people in the water since `since_s`; its middles are a row of
     /// [`crate::Objective::Survivors`].
-    pub fn at_times(&self, since_s: f64, times_s: impl IntoIterator<Item = f64>) -> Vec<f64> {
-        times_s.into_iter().map(|time_s| self.alive((time_s - since_s) / 3600.0).middle).collect()
+    pub fn at_times(&self, since_s: f64, times_s: impl IntoIterator<Item = f64>) -> Vec<Band> {
+        times_s.into_iter().map(|time_s| self.alive((time_s - since_s) / 3600.0)).collect()
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn check(immersion: &Immersion) -> Result<(), SurvivalError> {
     fits("cut-off", cut_off_h, cut_off_h.is_finite() && cut_off_h > 0.0, "a number of hours above zero")
 }
 
-/// t50 as a band, its source and warnings.
+/// t50 as a band, its source, and where it goes beyond what that rests on.
 pub(super) fn half_time_h(immersion: &Immersion) -> (Band, &'static str, Vec<String>) {
     let mut warnings = Vec::new();
     let (band, source) = match immersion.model {
@@ -87,10 +87,6 @@ pub(super) fn half_time_h(immersion: &Immersion) -> (Band, &'static str, Vec<Str
             [2.0, 20f64.sqrt(), 10.0]
         }
     };
-    warnings.push(format!(
-        "steepness {} and spread {} of the band are dials, not measurements",
-        immersion.steepness, immersion.spread
-    ));
     (Band { low: low * band.low, middle: middle * band.middle, high: high * band.high }, source, warnings)
 }
 

@@ -80,6 +80,7 @@ proptest! {
         prop_assert_eq!(survival.warnings[0].as_str(), NEVER_ENDS_A_SEARCH);
         prop_assert!(!survival.source.is_empty());
         let row = survival.at_times(0.0, [0.0, 3600.0 * hours]);
-        prop_assert_eq!(row, vec![1.0, survival.alive(3600.0 * hours / 3600.0).middle]);
+        prop_assert_eq!(row, vec![survival.alive(0.0), survival.alive(3600.0 * hours / 3600.0)]);
+        prop_assert!(survival.limits.iter().all(|limit| survival.warnings.contains(limit)));
     }
 }

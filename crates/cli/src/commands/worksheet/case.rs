@@ -49,7 +49,7 @@ pub fn run(file: &Path, output: &Output) -> Result<(), Failure> {
         let values = |parts: &[Part]| parts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
         json!({ "case": case.keys.case.id.value, "place": scene.place.to_string(),
             "time": from_unix_seconds(scene.time_s).map(|time| time.to_string()), "conditions": scene.line(),
-            "warnings": scene.notes, "worksheets": values(&parts), "survival": values(&alive) })
+            "warnings": scene.notes.iter().map(|note| &note.said).collect::<Vec<_>>(), "worksheets": values(&parts), "survival": values(&alive) })
     };
     if refusals.is_empty() {
         return output.result(value, text);
@@ -61,7 +61,7 @@ pub fn run(file: &Path, output: &Output) -> Result<(), Failure> {
 /// What it is like where and when the plan searches.
 fn head(scene: &Scene) -> String {
     let mut text = format!("Conditions at the datum, {}: {}\n", scene.place, scene.line());
-    scene.notes.iter().for_each(|note| text.push_str(&format!("  ! {note}\n")));
+    scene.notes.iter().for_each(|note| text.push_str(&format!("  ! {}\n", note.said)));
     if let Some(time) = from_unix_seconds(scene.time_s) {
         text.push_str(&Sky { place: scene.place, time }.as_text());
     }

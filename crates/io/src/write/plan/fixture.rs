@@ -1,8 +1,8 @@
 //! A small plan made by hand, for the tests: two ships, a helicopter, a fixed wing and a drone of two parties.
 
 use super::record::{
-    CallSign, Channel, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, Origins,
-    Place, Purpose, SurvivalBand,
+    AliveRecord, CallSign, Channel, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts,
+    Origins, Place, Purpose, SurvivalBand,
 };
 use super::{AreaNames, ObjectFacts, PlanReport};
 use crate::write::{CaseFacts, CaseKind, InputRecord};
@@ -36,6 +36,7 @@ pub struct Owned {
     pub communications: Communications,
     pub warnings: Vec<String>,
     pub look_ahead: Option<LookAheadRecord>,
+    pub found_alive: Option<AliveRecord>,
     pub inputs: Vec<InputRecord>,
     pub now: Option<Timestamp>,
 }
@@ -49,6 +50,7 @@ impl Owned {
             names: &self.names,
             upper_bound: Some(0.664_2),
             cumulative_pos: Some(0.71),
+            found_alive: self.found_alive,
             look_ahead: self.look_ahead.as_ref(),
             objects: &self.objects,
             datum: self.datum,
@@ -119,6 +121,7 @@ pub fn plan_about(lat_deg: f64, lon_deg: f64) -> Owned {
         message: message(),
         communications: communications(),
         look_ahead: None,
+        found_alive: None,
         warnings: vec!["Current is SYNTHETIC: a formula, not a measurement".into()],
         inputs: vec![InputRecord {
             role: "wind".into(),

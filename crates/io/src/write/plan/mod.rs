@@ -31,7 +31,9 @@ pub use names::AreaNames;
 pub use record::PlanRecord;
 
 use super::{CaseFacts, InputRecord, WriteError};
-use record::{Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, SurvivalBand};
+use record::{
+    AliveRecord, Communications, Conditions, DatumRecord, LookAheadRecord, MessageFacts, SurvivalBand,
+};
 use sarex_drift::Contour;
 use sarex_geo::Timestamp;
 use sarex_metocean::Coastline;
@@ -52,6 +54,8 @@ pub struct PlanReport<'a> {
     pub upper_bound: Option<f64>,
     /// Probability of success of this search and all before it.
     pub cumulative_pos: Option<f64>,
+    /// Expected share found alive, where survivors are the objective.
+    pub found_alive: Option<AliveRecord>,
     /// What the sortie after this one would be expected to bring, if that was asked for.
     pub look_ahead: Option<&'a LookAheadRecord>,
     /// What is searched for, in the order of the problem's objects.

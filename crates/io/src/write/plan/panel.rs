@@ -87,6 +87,9 @@ fn outcome(sheet: &mut Sheet, record: &PlanRecord) {
     if let Some(bound) = record.upper_bound {
         sheet.line(&format!("of at most {bound:.2} (certified bound)"), look);
     }
+    if let Some(alive) = record.found_alive {
+        sheet.line(&format!("{:.2} to {:.2} found alive", alive.low, alive.high), look);
+    }
     if let Some(cumulative) = record.cumulative_pos {
         sheet.line(&format!("{cumulative:.2} with all searches before"), look);
     }

@@ -50,9 +50,10 @@ pub struct PlanRecord {
     /// What the sortie after this one would be expected to bring. A look-ahead, not tasking.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub look_ahead: Option<LookAheadRecord>,
-    /// Expected share found alive, where survival was part of the problem.
+    /// Expected share found alive, where survival was part of the problem; the bound is of the probability of success, which
+    /// it never exceeds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub found_alive: Option<f64>,
+    pub found_alive: Option<AliveRecord>,
     /// What is searched for.
     pub objects: Vec<ObjectRecord>,
     /// Where the object most probably is.
@@ -107,6 +108,18 @@ pub struct SurvivalBand {
     pub to_h: Option<f64>,
     /// Which model, water and clothing.
     pub basis: String,
+}
+
+/// The expected share found alive, as a band: never a reason by itself to stop a search.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AliveRecord {
+    /// If people live as short as the model's band allows.
+    pub low: f64,
+    /// In the middle of the band, for which the plan is made.
+    pub middle: f64,
+    /// If they live as long as it allows.
+    pub high: f64,
 }
 
 /// A place, degrees on WGS 84.

@@ -42,7 +42,7 @@ impl PlanRecord {
             upper_bound: report.upper_bound.map(|p| short(p, 6)),
             cumulative_pos: report.cumulative_pos.map(|p| short(p, 6)),
             look_ahead: report.look_ahead.cloned(),
-            found_alive: plan.survivors.map(|p| short(p, 6)),
+            found_alive: report.found_alive,
             objects: objects(report),
             datum: report.datum,
             conditions: report.conditions.clone(),

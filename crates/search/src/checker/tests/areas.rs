@@ -148,9 +148,30 @@ fn transit_across_land_is_a_caution() {
     moved(&problem, &mut plan, 3, nm(1.0, -3.0));
     assert_eq!(check(&problem, &plan), vec![]);
     let told = cautions(&problem, &plan);
-    assert!(told.len() == 1 && told[0].unit == 3 && told[0].what.contains("cross land"), "{told:?}");
+    // Its base is inland: that is the reason to be told, and what would mend it.
+    assert!(told.len() == 1 && told[0].unit == 3, "{told:?}");
+    let said = &told[0].what;
+    assert!(
+        said.starts_with("`V2` has its base on land, 5.") && said.contains("at sea off its harbour"),
+        "{said}"
+    );
     // A harbour that the coast calls land is none.
     problem.units[3].base = nm(4.5, -3.0);
     moved(&problem, &mut plan, 3, nm(1.0, -3.0));
     assert_eq!(cautions(&problem, &plan), vec![]);
+    // Land between a base at sea and the area: once for all its ways.
+    let island = testing::Island { west_deg: 145.06, east_deg: 145.08 };
+    problem.coast = Some(Coast::new(Arc::new(island)));
+    problem.units[3].base = nm(9.0, -10.0);
+    moved(&problem, &mut plan, 3, nm(1.0, -3.0));
+    let mut second = plan.assignments[3].clone();
+    let end = plan.assignments[3].track.last().unwrap().time_s;
+    second.track.iter_mut().for_each(|w| w.time_s += end + 600.0);
+    plan.assignments.push(second);
+    let told = cautions(&problem, &plan);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].what.contains("would cross land on the straight way between its base and its area"),
+        "{told:?}"
+    );
 }

@@ -4,6 +4,7 @@ mod areas;
 mod pairs;
 mod times;
 mod track;
+mod transit;
 
 use super::{Rule, cautions, check};
 use crate::pattern::{PatternKind, Way};

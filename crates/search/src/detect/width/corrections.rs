@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, to_tenths};
 use super::tables::{Band, number, rows};
-use super::visual::{LEAST_VISIBILITY_NM, best_visibility_nm, uncorrected};
+use super::visual::{best_visibility_nm, uncorrected};
 use super::{ObjectKind, Platform, Request, SweepWidth, WidthError, is_light};
 use sarex_geo::sun::Light;
 
@@ -47,7 +47,7 @@ impl WeatherScheme {
         let said = seas.map_or("seas not given".to_owned(), |seas| format!("seas {seas:.1} {unit}"));
         let warning = match seas {
             None => Some(
-                "the weather is judged by the wind alone: no significant wave height is given".to_owned(),
+                "no significant wave height is known: the weather is judged by the wind alone".to_owned(),
             ),
             Some(seas) if self == Self::Nss2000 && wind_kn <= 25.0 && seas > 3.0 && seas <= 4.0 => {
                 Some("NSS-2000 has no row for seas of 3 to 4 ft: that of 2 to 3 ft is used".to_owned())
@@ -100,11 +100,7 @@ pub(super) fn visual(request: &Request, platform: Platform) -> Result<SweepWidth
         (1.0, "no excessive fatigue reported")
     };
     sheet.times("fatigue", factor, 1.0, row.to_owned(), "NSS-2000 G.6");
-    if conditions.visibility_nm < LEAST_VISIBILITY_NM {
-        let said =
-            format!("nothing is seen beyond a visibility of {} nm, to either side", conditions.visibility_nm);
-        sheet.at_most("visibility", 2.0 * conditions.visibility_nm, said, "geometry");
-    }
+    within_sight(conditions.visibility_nm, &mut sheet);
     daylight(conditions.light, &mut sheet);
     Ok(sheet.end())
 }
@@ -169,6 +165,16 @@ fn speed(request: &Request, platform: Platform, sheet: &mut Sheet) {
         format!("{platform}, {}, {cells}", request.object.speed_row()),
         source,
     );
+}
+
+/// Eyes, with goggles or without, see nothing beyond the visibility: so W = ∫ p(r) dr is at most twice it. It matters where
+/// the visibility is less than the tables have.
+pub(super) fn within_sight(visibility_nm: f64, sheet: &mut Sheet) {
+    let most_nm = 2.0 * visibility_nm;
+    if most_nm < sheet.width_nm {
+        let row = format!("nothing is seen beyond a visibility of {visibility_nm} nm, to either side");
+        sheet.at_most("visibility", most_nm, row, "geometry");
+    }
 }
 
 /// By night eyes find lights only.

@@ -2,7 +2,8 @@
 //!
 //! `W = W₀(platform, height, object, visibility) · weather · speed · fatigue` for eyes; signals and lights, radar,
 //! infrared and night vision have tables of their own. Outside a table its nearest value holds, with a warning; nothing
-//! is extrapolated. Only a handful of the visual widths rest on sea trials, the rest on a model (Frost 2002).
+//! is extrapolated; but eyes see nothing beyond the visibility, so their W is at most twice it. Only a handful of the
+//! visual widths rest on sea trials, the rest on a model (Frost 2002).
 
 mod aids;
 mod corrections;

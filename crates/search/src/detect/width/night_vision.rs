@@ -1,5 +1,6 @@
 //! Night-vision goggles in helicopters.
 
+use super::corrections::within_sight;
 use super::radar::{Column, stands_for};
 use super::sheet::{Sheet, to_tenths};
 use super::tables::{number, rows};
@@ -53,6 +54,7 @@ pub(super) fn night_vision(
     if !is_person {
         sheet.warnings.push(format!("{} is looked up as `{label}`: {reason}", request.object));
     }
+    within_sight(request.conditions.visibility_nm, &mut sheet);
     if super::is_light(request.conditions.light) {
         sheet.times(
             "daylight",

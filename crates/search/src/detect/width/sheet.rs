@@ -50,7 +50,7 @@ impl SweepWidth {
 /// A worksheet while it is written.
 pub(super) struct Sheet {
     steps: Vec<Step>,
-    width_nm: f64,
+    pub width_nm: f64,
     best_width_nm: f64,
     pub warnings: Vec<String>,
 }

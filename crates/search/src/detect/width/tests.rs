@@ -319,12 +319,30 @@ fn what_is_missing_or_absurd_is_refused() {
     assert_eq!(as_helicopter.width_nm, width(|_| ()).width_nm);
 }
 
+/// Goggles neither; radar and infrared do not go by it.
+#[test]
+fn goggles_see_nothing_beyond_the_visibility() {
+    let by_night = |visibility_nm| {
+        width(|r| {
+            r.sensor = SensorKind::NightVision { is_illuminated: true, three_searchers: false };
+            r.object = named("Raft 6 person");
+            r.conditions = Conditions { light: Light::Night, visibility_nm, ..Conditions::default() };
+        })
+    };
+    assert!((by_night(0.1).width_nm - 0.2).abs() < 1e-12, "{:?}", by_night(0.1));
+    let infrared = width(|r| {
+        r.sensor = SensorKind::Infrared;
+        (r.conditions.visibility_nm, r.conditions.significant_wave_height_m) = (0.0, Some(0.1));
+    });
+    assert_eq!(infrared.width_nm, 0.3);
+}
+
 proptest! {
     /// Worse weather, less visibility, more speed or a tired crew never widens the sweep, for any unit and object; the width
     /// never passes that of the best conditions, and its curve has that width.
     #[test]
     fn width_falls_with_weather(
-        unit in 0..4usize, object in 0..25usize, height_ft in 300.0..3000.0f64, visibility_nm in 0.5..40.0f64,
+        unit in 0..4usize, object in 0..25usize, height_ft in 300.0..3000.0f64, visibility_nm in 0.0..40.0f64,
         wind_kn in 0.0..40.0f64, wave_m in 0.0..3.0f64, speed_kn in 40.0..220.0f64, scheme in any::<bool>(),
         steps in any::<bool>(), pfd in any::<bool>(),
     ) {

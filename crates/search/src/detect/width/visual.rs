@@ -65,7 +65,7 @@ pub(super) fn best_visibility_nm(platform: Platform) -> f64 {
 }
 
 /// Where the tables begin, nm.
-pub(super) const LEAST_VISIBILITY_NM: f64 = 1.0;
+const LEAST_VISIBILITY_NM: f64 = 1.0;
 
 fn within_visibility(platform: Platform, visibility_nm: f64, warnings: &mut Vec<String>) -> f64 {
     let most_nm = best_visibility_nm(platform);

@@ -110,7 +110,10 @@ impl Briefing<'_> {
         let cumulative = record.cumulative_pos.map(|p| format!(" · cumulative {p:.2}")).unwrap_or_default();
         let strong = Lettering::new(12.0, INK).bold();
         flow.line(15.0, &period(record.start, record.end), strong);
-        let (y, pos) = (flow.y, format!("POS {:.2}{bound}{cumulative}", record.pos));
+        let alive = record.found_alive;
+        let alive = alive.map(|alive| format!(" · found alive {:.2} to {:.2}", alive.low, alive.high));
+        let alive = alive.unwrap_or_default();
+        let (y, pos) = (flow.y, format!("POS {:.2}{bound}{cumulative}{alive}", record.pos));
         flow.page().text(WIDTH - MARGIN, y, pos, strong.anchor(Anchor::End));
     }
 

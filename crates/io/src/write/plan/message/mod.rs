@@ -19,7 +19,7 @@ pub use action::{
     ReserveRow, TaskBlock, TurnRow, Weather,
 };
 pub use form::ParseMessageError;
-pub use outcome::{DatumLines, Outcome};
+pub use outcome::{AliveBlock, DatumLines, Outcome};
 pub use sitrep::{PersonsRow, SearchRow, SituationReport};
 pub use wire::{Cell, Clock, DegMin, Fixed, Hours, Leg, Maybe, Minute, Whole};
 pub use words::Language;

@@ -4,7 +4,7 @@ use super::action::AheadBlock;
 use super::form::{Form, ParseMessageError};
 use super::wire::{DegMin, Fixed, Minute};
 use super::words::Label;
-use crate::write::plan::record::PlanRecord;
+use crate::write::plan::record::{AliveRecord, PlanRecord};
 
 /// Where the object most probably is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +45,8 @@ pub struct Outcome {
     pub pos: Fixed<1>,
     /// No plan has a larger one, %.
     pub bound: Option<Fixed<1>>,
+    /// Where the plan is made for survivors: one block or none.
+    pub alive: Vec<AliveBlock>,
     /// With all searches before, %.
     pub cumulative: Option<Fixed<1>>,
     /// What the sortie after this one would bring: one block or none.
@@ -59,6 +61,7 @@ impl Outcome {
             end: Minute::of(record.end),
             pos: Fixed::of(100.0 * record.pos),
             bound: record.upper_bound.map(|p| Fixed::of(100.0 * p)),
+            alive: record.found_alive.iter().map(AliveBlock::of).collect(),
             cumulative: record.cumulative_pos.map(|p| Fixed::of(100.0 * p)),
             ahead: AheadBlock::of(record),
         }
@@ -69,7 +72,33 @@ impl Outcome {
         form.field(Label::WindowEnd, "", &mut self.end)?;
         form.field(Label::Pos, "%", &mut self.pos)?;
         form.field(Label::Bound, "%", &mut self.bound)?;
+        form.blocks(Label::AliveLow, &mut self.alive, |form, alive| alive.lines(form))?;
         form.field(Label::Cumulative, "%", &mut self.cumulative)?;
         form.blocks(Label::AheadStart, &mut self.ahead, |form, ahead| ahead.lines(form))
+    }
+}
+
+/// The share that is expected to be found alive, as a band.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AliveBlock {
+    /// At the lower end of the band of survival, %.
+    pub low: Fixed<1>,
+    /// In its middle, %.
+    pub middle: Fixed<1>,
+    /// At its upper end, %.
+    pub high: Fixed<1>,
+}
+
+impl AliveBlock {
+    fn of(alive: &AliveRecord) -> Self {
+        let percent = |share: f64| Fixed::of(100.0 * share);
+        Self { low: percent(alive.low), middle: percent(alive.middle), high: percent(alive.high) }
+    }
+
+    fn lines(&mut self, form: &mut impl Form) -> Result<(), ParseMessageError> {
+        form.field(Label::AliveLow, "%", &mut self.low)?;
+        form.field(Label::AliveMiddle, "%", &mut self.middle)?;
+        form.field(Label::AliveHigh, "%", &mut self.high)?;
+        form.words(Label::AliveNote)
     }
 }

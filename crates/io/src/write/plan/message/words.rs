@@ -154,6 +154,12 @@ labels! {
     WindowEnd: "Search until", "수색 기간 종료", "捜索期間の終了";
     Pos: "Probability of success (POS)", "성공 확률 (POS)", "捜索成功確率 (POS)";
     Bound: "Of at most", "이론상 상한", "理論上の上限";
+    AliveLow: "Expected share found alive, at least", "생존 발견 기대 비율 (하한)", "生存発見の期待割合 (下限)";
+    AliveMiddle: "Expected share found alive, middle of the band", "생존 발견 기대 비율 (중앙값)", "生存発見の期待割合 (中央値)";
+    AliveHigh: "Expected share found alive, at most", "생존 발견 기대 비율 (상한)", "生存発見の期待割合 (上限)";
+    AliveNote: "The plan is made for survivors; POS and its bound count finds alive or not.",
+        "이 계획은 생존자 발견을 목표로 작성되었으며, 성공 확률과 그 상한은 생존 여부와 무관함.",
+        "本計画は生存者の発見を目的とする。捜索成功確率及びその上限は生死を問わない。";
     Cumulative: "Cumulative POS", "누적 성공 확률", "累積成功確率";
     AheadStart: "If nothing is found, next sortie from", "미발견 시 다음 수색 시작", "発見に至らない場合の次の捜索の開始";
     AheadEnd: "Next sortie until", "다음 수색 종료", "次の捜索の終了";

@@ -4,7 +4,7 @@ use crate::write::CaseKind;
 use crate::write::picture::font;
 use crate::write::plan::message::words::Label;
 use crate::write::plan::message::{ActionMessage, Language, SituationReport};
-use crate::write::plan::record::{LookAheadRecord, ObjectRecord};
+use crate::write::plan::record::{AliveRecord, LookAheadRecord, ObjectRecord};
 use crate::write::plan::{PlanRecord, fixture};
 use sarex_drift::leeway::ClassTable;
 
@@ -202,6 +202,27 @@ fn a_look_ahead_is_told_as_none_of_the_tasking() {
     assert_eq!(json["look_ahead"]["pos"], 0.2345);
     let schema = crate::write::plan::record::schema();
     assert!(schema["properties"]["look_ahead"].is_object());
+}
+
+/// A plan for survivors tells them as a band in both messages, and what the bound is of; another one has no such lines.
+#[test]
+fn survivors_are_told_as_a_band() {
+    let mut owned = fixture::plan();
+    owned.found_alive = Some(AliveRecord { low: 0.1234, middle: 0.2345, high: 0.3456 });
+    let record = PlanRecord::of(&owned.report()).unwrap();
+    let (action, sitrep) = (ActionMessage::of(&record), SituationReport::of(&record));
+    assert_eq!(ActionMessage::of(&self::record()).outcome.alive, []);
+    for language in Language::ALL {
+        for text in [action.text(language), sitrep.text(language)] {
+            let joined = text.replace("\n     ", "").replace("\n    ", " ");
+            for said in [": 12.3 %", ": 23.5 %", ": 34.6 %", Label::AliveNote.word(language)] {
+                assert!(joined.contains(said), "{said}\n{text}");
+            }
+        }
+        assert_eq!(ActionMessage::parse(&action.text(language), language).unwrap(), action);
+        assert_eq!(SituationReport::parse(&sitrep.text(language), language).unwrap(), sitrep);
+    }
+    assert_eq!(serde_json::to_value(&record).unwrap()["found_alive"]["high"], 0.3456);
 }
 
 /// A square and a sector search creep nowhere: no file gives them a direction of creep.
