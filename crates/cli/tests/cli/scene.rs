@@ -66,7 +66,7 @@ fn conditions_come_from_fields_and_say_so() {
     is_near(&conditions["wind_kn"], 5.0 * 2.0_f64.sqrt() * 3600.0 / 1852.0);
     let origins = serde_json::json!({ "visibility": "vis.nc", "waves": "waves.nc", "water": "sst.nc", "wind": "wind.nc" });
     assert_eq!(conditions["origins"], origins);
-    assert!(!warnings(&plan).contains("no wave height"), "{}", warnings(&plan));
+    assert!(!warnings(&plan).contains("wave height is known"), "{}", warnings(&plan));
     says(plan["explanation"][1].as_str().unwrap(), &["visibility 5.0 NM (vis.nc)", "water 12.0 °C (sst.nc)"]);
     let file: Value = serde_json::from_slice(&std::fs::read(world.path("out/plan.json")).unwrap()).unwrap();
     assert_eq!(file["conditions"]["origins"], origins);

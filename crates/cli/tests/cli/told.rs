@@ -54,11 +54,9 @@ fn what_is_closed_is_told_among_the_reasons() {
 #[test]
 fn a_unit_out_of_reach_says_why() {
     let world = World::new();
-    let short =
-        "sortie = \"3 h\"\ndata_link = { station = \"34°10'N 129°30'E\", range_nm = 5 }\nheight_ft = 4000";
+    let short = "sortie = \"3 h\"\ndata_link = { station = \"34°10'N 129°30'E\", range_nm = 5 }";
     let drone = [
         ("kind = \"helicopter\"", "kind = \"uav\"\ncounts_as = \"helicopter\""),
-        ("height_ft = 500\n", ""),
         ("sortie = \"3 h\"", short),
     ];
     world.write("case.toml", case(&drone));

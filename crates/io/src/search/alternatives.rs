@@ -264,10 +264,44 @@ fn sentence(problem: &Problem, plan: &Plan, best: &Plan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write::plan::fixture;
 
     fn square(east_m: f64, side_m: f64) -> Vec<PlanePoint> {
         let corner = |e: f64, n: f64| PlanePoint { east_m: east_m + e * side_m, north_m: n * side_m };
         vec![corner(0.0, 0.0), corner(1.0, 0.0), corner(1.0, 1.0), corner(0.0, 1.0)]
+    }
+
+    fn worth(pos: f64) -> Plan {
+        Plan { pos, ..fixture::plan().plan }
+    }
+
+    /// What is worth more than the plan made first is the plan; what then loses too much is none to choose from. A plan that
+    /// stays for the sake of the next sortie is told as the lesser one in this search.
+    #[test]
+    fn the_best_plan_comes_first() {
+        let problem = fixture::plan().problem;
+        let found = || vec![(worth(0.44), 8), (worth(0.6), 9), (worth(0.52), 10)];
+        let chosen = |stays| chosen(&problem, (worth(0.5), 7), found(), stays);
+        let pos = |choice: &Choice| -> Vec<(f64, u64)> {
+            choice.others.iter().map(|other| (other.plan.pos, other.seed)).collect()
+        };
+        let best = chosen(false);
+        assert_eq!((best.best.pos, best.found_with), (0.6, Some(9)));
+        assert_eq!(pos(&best), [(0.52, 10), (0.5, 7)]);
+        let said = notes(&best.best, best.found_with, false, &best.others);
+        assert!(
+            said.len() == 1 && said[0].contains("found while others were sought, with seed 9"),
+            "{said:?}"
+        );
+        let stays = chosen(true);
+        assert_eq!((stays.best.pos, stays.found_with), (0.5, None));
+        assert_eq!(pos(&stays), [(0.6, 9), (0.52, 10), (0.44, 8)]);
+        let said = notes(&stays.best, stays.found_with, true, &stays.others);
+        assert!(
+            said.len() == 2 && said[0].starts_with("alternative-2 is worth more in this search"),
+            "{said:?}"
+        );
+        assert!(said[0].ends_with("what it and the next sortie are worth together"), "{said:?}");
     }
 
     /// Squares side by side, half over each other, one in the other, and two for one.

@@ -62,7 +62,8 @@ impl Outcome {
             pos: Fixed::of(100.0 * record.pos),
             bound: record.upper_bound.map(|p| Fixed::of(100.0 * p)),
             alive: record.found_alive.iter().map(AliveBlock::of).collect(),
-            cumulative: record.cumulative_pos.map(|p| Fixed::of(100.0 * p)),
+            // Of the first search it is that of the search.
+            cumulative: Some(Fixed::of(100.0 * record.cumulative_pos.unwrap_or(record.pos))),
             ahead: AheadBlock::of(record),
         }
     }
