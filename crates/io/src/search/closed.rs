@@ -98,9 +98,8 @@ fn within(problem: &Problem, area: &Area, time_s: f64, missed: &[f64]) -> (f64, 
 /// Areas and volumes so near to where a unit searches that they hold it back, as far as they may be told.
 pub(super) fn beside(problem: &Problem, all: &[Assignment], assignment: &Assignment) -> Vec<String> {
     let unit = &problem.units[assignment.unit];
-    let track: Vec<PlanePoint> = assignment.track.iter().map(|w| w.at).collect();
     let is_near = |outline: &[PlanePoint], buffer_m: f64| {
-        apart_m(&track, outline) < buffer_m + unit.buffer_m + NEAR_M + 0.5 * assignment.pattern.spacing_m
+        apart_m(&assignment.area, outline) < buffer_m + unit.buffer_m + NEAR_M
     };
     let told = problem.rules.areas.iter().filter(|area| area.kind != AreaKind::Sensitive);
     let near = told.filter(|area| area.concerns(unit) && is_near(&area.outline, area.buffer_m));
@@ -118,9 +117,10 @@ pub(super) fn beside(problem: &Problem, all: &[Assignment], assignment: &Assignm
         }
     }
     if let Some(link) = &unit.link {
-        let far_m = track
+        let far_m = assignment
+            .track
             .iter()
-            .map(|p| math::hypot(p.east_m - link.station.east_m, p.north_m - link.station.north_m))
+            .map(|w| math::hypot(w.at.east_m - link.station.east_m, w.at.north_m - link.station.north_m))
             .fold(0.0, f64::max);
         if far_m > 0.97 * link.range_m {
             held.push(format!("the reach of its data link of {:.1} NM", link.range_m / NM));

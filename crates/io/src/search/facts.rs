@@ -10,6 +10,7 @@ use crate::write::plan::record::{
 };
 use crate::write::plan::{self, ObjectFacts, PlanReport};
 use crate::write::{Report, WriteError, outputs};
+use sarex_drift::Ensemble;
 use sarex_geo::{Distance, from_unix_seconds};
 use sarex_search::survival::{Band, Survival};
 
@@ -64,6 +65,19 @@ fn one(planned: &Planned, case: &Case, report: &Report<'_>) -> Result<Vec<(Strin
         coast: report.coast,
         now: report.now,
     })
+}
+
+impl Planned {
+    /// Warnings of the forecast and of the plan, each once.
+    pub(super) fn all_warnings(&self, ensemble: &Ensemble) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        for warning in ensemble.warnings.iter().chain(&self.warnings) {
+            if !told.contains(warning) {
+                told.push(warning.clone());
+            }
+        }
+        told
+    }
 }
 
 fn object(case: &Case, search: &SearchKeys, scene: &Scene, index: usize) -> ObjectFacts {

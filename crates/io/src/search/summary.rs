@@ -8,7 +8,6 @@ use super::{Alternative, MOST_LOSS, Planned, SearchDone, SearchPlan, Update};
 use crate::forecast::Forecast;
 use crate::write::outputs;
 use crate::write::plan::record::{AliveRecord, LookAheadRecord};
-use sarex_drift::Ensemble;
 use sarex_geo::from_unix_seconds;
 use sarex_search::pattern::PatternKind;
 use sarex_search::{Assignment, Demand, LocalPlane, UnitKind};
@@ -280,17 +279,6 @@ impl Planned {
 }
 
 impl super::Planned {
-    /// Warnings of the forecast and of the plan, each once.
-    pub(super) fn all_warnings(&self, ensemble: &Ensemble) -> Vec<String> {
-        let mut told: Vec<String> = Vec::new();
-        for warning in ensemble.warnings.iter().chain(&self.warnings) {
-            if !told.contains(warning) {
-                told.push(warning.clone());
-            }
-        }
-        told
-    }
-
     /// Probability of success of this search and all before it, where there are some.
     pub fn cumulative_pos(&self) -> Option<f64> {
         self.found_before.map(|before| 1.0 - (1.0 - before) * (1.0 - self.plan.pos))
