@@ -46,7 +46,7 @@ fn what_is_closed_is_told_among_the_reasons() {
         ),
         "{hidden}"
     );
-    assert!(!hidden.contains("lies in") && !hidden.contains("shut"), "{hidden}");
+    assert!(!hidden.contains("probability lies in") && !hidden.contains("shut"), "{hidden}");
     assert!(!explained("areas_per_unit = 1").contains("do not know of areas"));
 }
 
@@ -80,7 +80,11 @@ fn who_sees_nothing_is_told_what_fits() {
     };
     refused(
         &[("visibility_nm = 10", "visibility_nm = 0")],
-        &["sees nothing of any object", "nothing is seen beyond a visibility of 0 nm", "search when more can be seen"],
+        &[
+            "sees nothing of any object",
+            "nothing is seen beyond a visibility of 0 nm",
+            "search when more can be seen",
+        ],
     );
     let rough = [
         ("sortie = \"3 h\"", "sortie = \"3 h\"\nsensor = \"infrared\""),

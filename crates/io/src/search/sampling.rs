@@ -42,17 +42,22 @@ impl Sampling {
         self.off()?;
         let bound = self.bound.map_or_else(|| " (two standard errors)".to_owned(), |bound| {
             format!(
-                " and the bound, on another cloud, by {:.2} (two standard errors), rather too high than too low",
-                ERRORS * bound
+                " and the bound, on another cloud, by {} (two standard errors), rather too high than too low",
+                told(ERRORS * bound)
             )
         });
         Some(format!(
-            "few particles: the clouds of the search are worth {:.0} particles of equal weight, so POS may be off by {:.2}{bound}; \
+            "few particles: the clouds of the search are worth {:.0} particles of equal weight, so POS may be off by {}{bound}; \
              raise `search.particles`",
             self.effective,
-            ERRORS * self.pos
+            told(ERRORS * self.pos)
         ))
     }
+}
+
+/// By how much, as it is told.
+fn told(off: f64) -> String {
+    if off < 0.5 * TOLD_TO { "less than 0.01".to_owned() } else { format!("{off:.2}") }
 }
 
 #[cfg(test)]

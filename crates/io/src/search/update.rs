@@ -240,7 +240,7 @@ impl Sets {
                 .sensor(unit, (&then, case), &scene)
                 .map_err(|problem| in_done(problem, case, keys, file))?;
             let notes = scene.notes_for(&[unit], false).into_iter().chain(flown.note());
-            let notes = notes.chain(way.remarks.iter().cloned()).collect();
+            let mut notes: Vec<String> = notes.chain(way.remarks.iter().cloned()).collect();
             let waypoints = flown.counted(&way).in_plane(&plane);
             let mut pos = 0.0;
             for (index, set) in self.all().into_iter().enumerate() {
@@ -253,7 +253,7 @@ impl Sets {
                 }
             }
             if pos == 0.0 && sensor.iter().any(Option::is_some) {
-                scene.notes.push(far_off(&way, place, (from_s, until_s)));
+                notes.push(far_off(&way, place, (from_s, until_s)));
             }
             let width_nm = |sensor: &Option<sarex_search::Response>| {
                 sensor.as_ref().map_or(0.0, |c| c.sweep_width_m() / NM)
