@@ -297,7 +297,7 @@ mod tests {
                 (0..cells).map(|k| curve.pod_at((f64::from(k) + 0.5) * step_m)).sum::<f64>() * step_m;
             let width_m = curve.sweep_width_m();
             assert!((2.0 * sum_m / width_m - 1.0).abs() < 2e-4, "{text}: {} of {width_m}", 2.0 * sum_m);
-            assert!((width_m < 0.9 * 0.5 * NM) == !reach.is_empty(), "{text}: {width_m}");
+            assert!((width_m < 0.9 * 0.5 * NM) != reach.is_empty(), "{text}: {width_m}");
         }
     }
 
