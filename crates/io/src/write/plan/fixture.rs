@@ -371,18 +371,15 @@ fn assignment(problem: &Problem, ladder: &Ladder) -> Assignment {
         let point = PlanePoint { east_m: p.0 + drift.east_mps * gone, north_m: p.1 + drift.north_mps * gone };
         track.push(Waypoint { time_s, at: point });
     }
-    let wide = ladder.legs as f64 * ladder.spacing;
-    let half = 0.5 * ladder.spacing;
-    let corner = |forward: f64, aside: f64| {
-        let (f, a) = (along(ladder.first_leg_deg, forward), along(creep_deg, aside));
-        PlanePoint { east_m: ladder.csp.0 * NM + f.0 + a.0, north_m: ladder.csp.1 * NM + f.1 + a.1 }
+    let pattern = PatternFlown {
+        kind: ladder.kind,
+        first_leg_deg: ladder.first_leg_deg,
+        leg_m: ladder.leg * NM,
+        spacing_m: ladder.spacing * NM,
+        legs: ladder.legs,
+        turn: ladder.turn,
+        compensation: ladder.drift,
     };
-    let area = vec![
-        corner(-half, -half),
-        corner(ladder.leg + half, -half),
-        corner(ladder.leg + half, wide - half),
-        corner(-half, wide - half),
-    ];
     let base = sru.base;
     let transit_s =
         |p: PlanePoint| math::hypot(p.east_m - base.east_m, p.north_m - base.north_m) / sru.transit_mps;
@@ -391,19 +388,11 @@ fn assignment(problem: &Problem, ladder: &Ladder) -> Assignment {
         |k: usize| sru.sensor[k].as_ref().map_or(0.0, |r| r.sweep_width_m() / (ladder.spacing * NM));
     Assignment {
         unit: ladder.unit,
-        pattern: PatternFlown {
-            kind: ladder.kind,
-            first_leg_deg: ladder.first_leg_deg,
-            leg_m: ladder.leg * NM,
-            spacing_m: ladder.spacing * NM,
-            legs: ladder.legs,
-            turn: ladder.turn,
-            compensation: ladder.drift,
-        },
+        area: pattern.area(&track).expect("a ladder of the fixture"),
+        pattern,
         departure_s: first.time_s - transit_s(first.at),
         landing_s: last.time_s + transit_s(last.at),
         track,
-        area,
         pos: 0.12 + 0.01 * ladder.unit as f64,
         pos_by_object: vec![0.1, 0.15],
         poc: 0.2,
