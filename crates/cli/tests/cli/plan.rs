@@ -377,7 +377,7 @@ fn what_is_wrong_is_told_at_its_line() {
             "before it begins to search, at 2026-11-20T04:00:00Z",
         ),
         (vec![("weight = 1.0", "weight = nan")], "scenario#1.weight", "out of range"),
-        (vec![("height_ft = 40", "sensor = \"radar\"")], "unit#1.id", "radar_set"),
+        (vec![("height_ft = 40", "sensor = \"radar\"")], "unit#1.sensor", "radar_set"),
         (vec![("sortie = \"3 h\"", &square)], "frozen.spacing_nm", "leave `spacing_nm` out"),
         (vec![("sortie = \"3 h\"", &sector)], "frozen.spacing_nm", "no track spacing"),
         (
