@@ -55,6 +55,8 @@ case_choice! { Side {
     "both" => Side::Both, "both sides";
     "left" => Side::Left, "to port only";
     "right" => Side::Right, "to starboard only";
+    "up-creep" => Side::UpCreep, "the side from which the pattern creeps away, and nothing on cross legs";
+    "down-creep" => Side::DownCreep, "the side towards which the pattern creeps, and nothing on cross legs";
 }}
 
 case_table! {

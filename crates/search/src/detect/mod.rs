@@ -41,6 +41,12 @@ pub trait LateralRange: Send + Sync {
     /// Nothing is seen beyond this range, m.
     fn max_range_m(&self) -> f64;
 
+    /// Whether lateral range is told by the creep of the pattern, positive to the side towards which it creeps, and not by the
+    /// unit's own hands.
+    fn follows_creep(&self) -> bool {
+        false
+    }
+
     /// Signed lateral ranges, m, at which the curve jumps or has a kink, besides zero and its reach.
     fn cuts_m(&self) -> Vec<f64> {
         Vec::new()
@@ -74,6 +80,10 @@ impl<C: LateralRange + ?Sized> LateralRange for &C {
 
     fn max_range_m(&self) -> f64 {
         (**self).max_range_m()
+    }
+
+    fn follows_creep(&self) -> bool {
+        (**self).follows_creep()
     }
 
     fn cuts_m(&self) -> Vec<f64> {

@@ -19,6 +19,7 @@ pub struct Response {
     sweep_width_m: f64,
     table_width_m: f64,
     log_survival_width_m: f64,
+    follows_creep: bool,
 }
 
 impl Response {
@@ -51,6 +52,7 @@ impl Response {
             sweep_width_m,
             table_width_m: sweep_width_m.max(seen * step_m),
             log_survival_width_m: curve.log_survival_width_m().max(area_m),
+            follows_creep: curve.follows_creep(),
         }
     }
 
@@ -65,6 +67,12 @@ impl Response {
         let part = at - node as f32;
         let (low, high) = (self.exponents[node], self.exponents[node + 1]);
         low + part * (high - low)
+    }
+
+    /// Whether lateral range is told by the creep of the pattern: [`LateralRange::follows_creep`].
+    #[inline(always)]
+    pub fn follows_creep(&self) -> bool {
+        self.follows_creep
     }
 
     /// Nothing is seen beyond this range, m.

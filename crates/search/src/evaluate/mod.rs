@@ -1,5 +1,6 @@
 //! What searching is worth: passes, probability of success, and the update after a search that found nothing.
 
+mod creep;
 mod passes;
 mod worth;
 

@@ -1,7 +1,7 @@
 //! Closest approaches of tracks and drifting particles.
 
-use super::Track;
-use crate::Cloud;
+use super::{Track, creep};
+use crate::{Cloud, Turn};
 use sarex_geo::dispatch::{self, Kernel};
 
 /// Particles that are worked on together: their arrays stay in the nearest cache.
@@ -39,11 +39,12 @@ impl Passes {
             .iter()
             .map(|r| r.as_ref().map_or(-1.0, |r| r.max_range_m() * r.max_range_m()))
             .collect();
-        for leg in track.waypoints.windows(2) {
+        for (number, leg) in track.waypoints.windows(2).enumerate() {
             let duration_s = leg[1].time_s - leg[0].time_s;
             if duration_s <= 0.0 || !self.approach(cloud, block.clone(), leg) {
                 continue;
             }
+            let creep = creep::hand(track.waypoints, number);
             for (lane, &object) in objects.iter().enumerate() {
                 if self.inside[lane] == 0.0 || self.nearest2_m2[lane] > reach2[usize::from(object)] {
                     continue;
@@ -51,7 +52,11 @@ impl Passes {
                 let Some(response) = &track.sensor[usize::from(object)] else { continue };
                 let range_m = self.nearest2_m2[lane].sqrt();
                 let lateral_m = if self.to_port_m[lane] > 0.0 { -range_m } else { range_m };
-                let exponent = response.exponent_at(lateral_m);
+                let exponent = match (response.follows_creep(), creep) {
+                    (false, _) | (true, Some(Turn::Right)) => response.exponent_at(lateral_m),
+                    (true, Some(Turn::Left)) => response.exponent_at(-lateral_m),
+                    (true, None) => 0.0,
+                };
                 if exponent > 0.0 {
                     detect(lane, exponent, leg[0].time_s + f64::from(self.time[lane]) * duration_s);
                 }

@@ -45,14 +45,20 @@ impl Belief {
         self.object.len()
     }
 
-    /// Adds the exposure of each particle on one straight leg; times in seconds from the decision.
+    /// Adds the exposure of each particle on one straight leg; times in seconds from the decision. Such legs creep nowhere, so that
+    /// a sensor that goes by the creep sees nothing on them.
     pub fn pass(&self, sru: &Sru, from: ([f32; 2], f32), to: ([f32; 2], f32), exposure: &mut [f32]) {
         let ([x0, y0], begin_s) = from;
         let ([x1, y1], end_s) = to;
         let duration_s = end_s - begin_s;
         let (ux, uy) = ((x1 - x0) / duration_s, (y1 - y0) / duration_s);
-        let curves: Vec<Option<(&Response, f32)>> =
-            sru.sensor.iter().map(|r| r.as_ref().map(|r| (r, r.max_range_m() * r.max_range_m()))).collect();
+        let curves: Vec<Option<(&Response, f32)>> = sru
+            .sensor
+            .iter()
+            .map(|r| {
+                r.as_ref().filter(|r| !r.follows_creep()).map(|r| (r, r.max_range_m() * r.max_range_m()))
+            })
+            .collect();
         for (i, exposure) in exposure.iter_mut().enumerate() {
             let Some((curve, reach2)) = curves[usize::from(self.object[i])] else { continue };
             let rx = self.east_m[i] + begin_s * self.east_mps[i] - x0;

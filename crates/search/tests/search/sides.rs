@@ -8,7 +8,7 @@ use sarex_search::checker;
 use sarex_search::detect::{MBeta, Side, Sided};
 use sarex_search::evaluate::{Track, worth};
 use sarex_search::planner::{Annealing, Budget, Planner};
-use sarex_search::{Cloud, Objective, PlanePoint, Response, Waypoint};
+use sarex_search::{Assignment, Cloud, Objective, PlanePoint, Response, Waypoint};
 use std::ops::ControlFlow;
 
 const HOUR: f64 = 3600.0;
@@ -48,19 +48,25 @@ fn grid() -> Cloud {
 }
 
 /// What a plan finds by hand: objects at rest, one chance per leg abeam of it, on the side that sees.
-fn by_hand(cloud: &Cloud, track: &[Waypoint], side: Side) -> f64 {
+fn by_hand(cloud: &Cloud, task: &Assignment, side: Side) -> f64 {
     let (east_m, north_m) = cloud.at_node(0);
+    let creep_deg = task.pattern.creep_deg();
     let missed = |i: usize| {
-        let chances = track.windows(2).filter(|leg| {
+        let chances = task.track.windows(2).enumerate().filter(|(k, leg)| {
             let (from, to) = (leg[0].at, leg[1].at);
             let (dx, dy) = (to.east_m - from.east_m, to.north_m - from.north_m);
             let (x, y) = (f64::from(east_m[i]) - from.east_m, f64::from(north_m[i]) - from.north_m);
             let length_m = math::hypot(dx, dy);
             let (along_m, to_port_m) = ((x * dx + y * dy) / length_m, (dx * y - dy * x) / length_m);
+            let (sin, cos) = math::sin_cos(creep_deg.to_radians());
+            let sweep_creeps_to =
+                if k.is_multiple_of(2) && task.pattern.legs > 1 { x * sin + y * cos } else { 0.0 };
             let sees = match side {
                 Side::Both => true,
                 Side::Left => to_port_m > 0.0,
                 Side::Right => to_port_m < 0.0,
+                Side::UpCreep => sweep_creeps_to < 0.0,
+                Side::DownCreep => sweep_creeps_to > 0.0,
             };
             along_m > 0.0 && along_m < length_m && sees && to_port_m.abs() <= RANGE_NM * NM
         });
@@ -80,11 +86,16 @@ fn plans_are_made_for_the_side_that_sees() {
         let go_on = &mut |_: &sarex_search::Progress<'_>| ControlFlow::Continue(());
         let plan = Annealing.plan(&problem, Budget { evaluations: 3000 }, 1, go_on).unwrap();
         assert_eq!(checker::check(&problem, &plan), []);
-        let track = &plan.assignments[0].track;
-        let hand = by_hand(&problem.cloud, track, side);
+        let task = &plan.assignments[0];
+        let hand = by_hand(&problem.cloud, task, side);
         assert!((plan.pos - hand).abs() < 0.01, "{side:?}: {} by hand {hand}", plan.pos);
-        let other = if side == Side::Left { Side::Right } else { Side::Left };
-        let mirrored = by_hand(&problem.cloud, track, other);
+        let other = match side {
+            Side::Left => Side::Right,
+            Side::UpCreep => Side::DownCreep,
+            Side::DownCreep => Side::UpCreep,
+            Side::Both | Side::Right => Side::Left,
+        };
+        let mirrored = by_hand(&problem.cloud, task, other);
         assert!(mirrored < 0.95 * plan.pos, "{side:?}: {mirrored} on the other side");
         let limit = bound(&problem, Effort { iterations: 60, gap: 1e-3 }).value;
         assert!(plan.pos <= limit && plan.pos > 0.5 * limit, "{side:?}: {} of {limit}", plan.pos);
@@ -93,4 +104,8 @@ fn plans_are_made_for_the_side_that_sees() {
     let [left, right, both] = [Side::Left, Side::Right, Side::Both].map(planned);
     assert!((left - right).abs() < 0.05 * both, "{left} and {right}");
     assert!(left < both && left > 0.5 * both, "{left} of {both}");
+    // Sensors that go by the creep look at every strip between two legs once, and at nothing on cross legs.
+    let [up, down] = [Side::UpCreep, Side::DownCreep].map(planned);
+    assert!((up - down).abs() < 0.05 * both, "{up} and {down}");
+    assert!(down < both && down > 0.5 * both, "{down} of {both}");
 }

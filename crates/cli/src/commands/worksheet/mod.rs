@@ -152,6 +152,8 @@ enum Hand {
     Both,
     Left,
     Right,
+    UpCreep,
+    DownCreep,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -386,6 +388,8 @@ impl Hand {
             Self::Both => Side::Both,
             Self::Left => Side::Left,
             Self::Right => Side::Right,
+            Self::UpCreep => Side::UpCreep,
+            Self::DownCreep => Side::DownCreep,
         }
     }
 }

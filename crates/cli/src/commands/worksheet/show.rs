@@ -226,6 +226,8 @@ fn one_side(side: Side, both_nm: f64) -> String {
         Side::Both => return String::new(),
         Side::Left => "to port",
         Side::Right => "to starboard",
+        Side::UpCreep => "to the side from which the pattern creeps away, and nothing on cross legs,",
+        Side::DownCreep => "to the side towards which the pattern creeps, and nothing on cross legs,",
     };
     format!("  it sees {sees} only: half of W counts, {:.3} nm\n", seen_nm(side, both_nm))
 }

@@ -19,6 +19,11 @@ impl LateralRange for Combined {
         self.first.max_range_m().max(self.second.max_range_m())
     }
 
+    /// Where one of them does, both are taken to: on cross legs neither then counts.
+    fn follows_creep(&self) -> bool {
+        self.first.follows_creep() || self.second.follows_creep()
+    }
+
     fn cuts_m(&self) -> Vec<f64> {
         let mut cuts = self.first.cuts_m();
         cuts.extend(self.second.cuts_m());

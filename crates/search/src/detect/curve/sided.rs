@@ -3,6 +3,9 @@
 use crate::LateralRange;
 
 /// The side of its way over ground to which a sensor sees.
+///
+/// A sensor that goes by the creep of the pattern changes hands from leg to leg and is blind on cross legs, as the electronic
+/// surface search of SAROPS is. Its curve has the side towards which the pattern creeps on the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
@@ -13,6 +16,10 @@ pub enum Side {
     Left,
     /// To starboard.
     Right,
+    /// The side from which the pattern creeps away: what is searched already.
+    UpCreep,
+    /// The side towards which the pattern creeps: what is still to be searched.
+    DownCreep,
 }
 
 /// A curve of which only one side is there; the track itself belongs to it.
@@ -37,8 +44,8 @@ impl<C> Sided<C> {
     fn sees(&self, lateral_m: f64) -> bool {
         match self.side {
             Side::Both => true,
-            Side::Left => lateral_m <= 0.0,
-            Side::Right => lateral_m >= 0.0,
+            Side::Left | Side::UpCreep => lateral_m <= 0.0,
+            Side::Right | Side::DownCreep => lateral_m >= 0.0,
         }
     }
 
@@ -55,6 +62,10 @@ impl<C: LateralRange> LateralRange for Sided<C> {
 
     fn max_range_m(&self) -> f64 {
         self.curve.max_range_m()
+    }
+
+    fn follows_creep(&self) -> bool {
+        matches!(self.side, Side::UpCreep | Side::DownCreep) || self.curve.follows_creep()
     }
 
     fn cuts_m(&self) -> Vec<f64> {

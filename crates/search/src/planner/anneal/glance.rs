@@ -7,6 +7,8 @@ use crate::Response;
 /// A fixed size and a mask instead of a bounds check let the compiler look up many lanes at once.
 pub(super) struct Glance {
     pub reach_m: f32,
+    /// Lateral range is told by the creep, and cross legs see nothing.
+    pub follows_creep: bool,
     per_m: f32,
     table: Box<[f32; SIZE]>,
 }
@@ -32,7 +34,8 @@ impl Glance {
         };
         let table: Vec<f32> = (0..SIZE).map(exponent).collect();
         let table: Box<[f32; SIZE]> = table.try_into().expect("as many as the table holds");
-        Self { reach_m, per_m: if reach_m > 0.0 { STEPS / reach_m } else { 0.0 }, table }
+        let per_m = if reach_m > 0.0 { STEPS / reach_m } else { 0.0 };
+        Self { reach_m, follows_creep: response.follows_creep(), per_m, table }
     }
 
     /// Where a lateral range within the reach stands in the table.

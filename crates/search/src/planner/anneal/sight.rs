@@ -222,7 +222,9 @@ fn look(
 ) {
     let frame = &sight.frame;
     let reach_m = glance.reach_m;
-    if around(frame, block).is_beyond(frame, reach_m) {
+    // A single leg creeps nowhere.
+    let blind = glance.follows_creep && frame.legs == 1;
+    if blind || around(frame, block).is_beyond(frame, reach_m) {
         return;
     }
     let extent = extent(frame, block);
@@ -251,6 +253,9 @@ fn look(
                 add(piece);
             }
         }
+    }
+    if glance.follows_creep {
+        return;
     }
     for piece in &sight.crosses {
         let half_m = piece.creep_mps * piece.half_s;
@@ -346,6 +351,7 @@ fn moving(frame: &Frame, block: &Block, time_s: f32) -> (Lanes, Lanes, Lanes, La
 fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance) -> Lanes {
     let (a, c, va, vc) = moving(frame, block, piece.middle_s);
     let reach2 = glance.reach_m * glance.reach_m;
+    let positive = if glance.follows_creep { (0.0, 1.0) } else { (piece.right_along, piece.right_creep) };
     let mut index = [Glance::NOTHING; LANES];
     for lane in 0..LANES {
         let (ra, rc) = (a[lane] - piece.along_m, c[lane] - piece.creep_m);
@@ -354,7 +360,7 @@ fn pass(frame: &Frame, block: &Block, piece: &Piece, glance: &Glance) -> Lanes {
         let (ca, cc) = (ra + until_s * da, rc + until_s * dc);
         let range2 = ca * ca + cc * cc;
         let range_m = range2.sqrt();
-        let right = ca * piece.right_along + cc * piece.right_creep;
+        let right = ca * positive.0 + cc * positive.1;
         let seen = glance.index(if right < 0.0 { -range_m } else { range_m });
         let counts = (until_s.abs() < piece.half_s) & (range2 < reach2);
         index[lane] = if counts { seen } else { Glance::NOTHING };

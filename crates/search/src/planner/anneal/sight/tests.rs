@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cloud::CloudParts;
-use crate::detect::Logit;
+use crate::detect::{Logit, Side, Sided};
 use crate::pattern::{Ladder, Way};
 use crate::planner::anneal::dice::Dice;
 use crate::{Cloud, Compensation, LocalPlane, PatternFlown, PlanePoint, Response, Track, Turn, Waypoint};
@@ -41,13 +41,19 @@ fn sight_agrees_with_exact_exposure() {
     let cloud = cloud(3200);
     let sample = Sample::of(&cloud, 3200, 1);
     let mut dice = Dice::of(9, 1);
-    let sensor = [
-        Some(Response::of(&Logit::of_width(0.625, 3000.0))),
-        Some(Response::of(&Logit::of_width(0.0, 900.0))),
-    ];
-    let glances: Vec<Option<Glance>> =
-        sensor.iter().map(|r| r.as_ref().map(|r| Glance::of(r, 0.003))).collect();
+    let sensor = |side: Side| {
+        let curve =
+            |p0: f64, width_m: f64| Some(Response::of(&Sided { curve: Logit::of_width(p0, width_m), side }));
+        [curve(0.625, 3000.0), curve(0.0, 900.0)]
+    };
+    let glance = |sensor: &[Option<Response>; 2]| -> Vec<Option<Glance>> {
+        sensor.iter().map(|r| r.as_ref().map(|r| Glance::of(r, 0.003))).collect()
+    };
+    let sides = [Side::Both, Side::Both, Side::Left, Side::UpCreep, Side::DownCreep];
+    let sensors = sides.map(sensor);
+    let all_glances = sensors.each_ref().map(glance);
     for k in 0..60 {
+        let (sensor, glances) = (&sensors[k % 5], &all_glances[k % 5]);
         let speed_mps = if k % 2 == 0 { 65.0 } else { 7.0 };
         let spacing_m = dice.between(1000.0, 5000.0);
         let track_m = speed_mps * 14_000.0;
@@ -65,17 +71,18 @@ fn sight_agrees_with_exact_exposure() {
         let (x, y) = dice.normals();
         let at = PlanePoint { east_m: 20_000.0 * x, north_m: 20_000.0 * y };
         let track = flown.track(Waypoint { time_s: 3000.0, at }, &Way::over_ground(speed_mps)).unwrap();
-        let exact = crate::evaluate::exposure(&sample.cloud, &[Track { sensor: &sensor, waypoints: &track }]);
+        let exact = crate::evaluate::exposure(&sample.cloud, &[Track { sensor, waypoints: &track }]);
         let laid = Laid { flown, departure_s: 0.0, landing_s: 0.0, track };
         let mut quick = Seen::nothing(sample.len(), false);
-        Sight::of(&sample, &glances, &laid).exposure(None, &mut quick);
+        Sight::of(&sample, glances, &laid).exposure(None, &mut quick);
         let pos = |x: &[f32]| -> f64 {
             x.iter().zip(&sample.weight).map(|(x, w)| f64::from(*w) * (1.0 - math::exp(-f64::from(*x)))).sum()
         };
         let (exact, quick) = (pos(&exact), pos(&quick.exposure));
         assert!(
             (exact - quick).abs() < 0.003 + 0.01 * exact,
-            "{k}: {quick}, exactly {exact}, legs {legs} at {speed_mps} m/s"
+            "{k}, {:?}: {quick}, exactly {exact}, legs {legs} at {speed_mps} m/s",
+            sides[k % 5]
         );
     }
 }
