@@ -2,7 +2,7 @@
 
 use crate::evaluate::worth;
 use crate::pattern::PatternKind;
-use crate::{Objective, Problem, Response, Track};
+use crate::{Cloud, Objective, Problem, Response, Track};
 use sarex_geo::plane::PlanePoint;
 
 /// A search plan: who searches where and when, and what that is worth.
@@ -130,13 +130,11 @@ impl Assignment {
         let sru = &problem.units[unit];
         let alone =
             worth(&problem.cloud, &[Track { sensor: &sru.sensor, waypoints: &track }], &Objective::Pos);
-        let middle_s = 0.5 * (track[0].time_s + track[track.len() - 1].time_s);
-        let there = pattern.area_at(&track, middle_s).unwrap_or_default();
         let coverage =
             |curve: &Option<Response>| curve.as_ref().map_or(0.0, |c| c.sweep_width_m() / pattern.spacing_m);
-        Self {
+        let mut task = Self {
             unit,
-            poc: problem.cloud.inside(&there, middle_s),
+            poc: 0.0,
             coverage: sru.sensor.iter().map(coverage).collect(),
             pos: alone.pos,
             pos_by_object: alone.pos_by_object,
@@ -145,7 +143,16 @@ impl Assignment {
             track,
             departure_s,
             landing_s,
-        }
+        };
+        task.poc = task.poc_on(&problem.cloud);
+        task
+    }
+
+    /// Probability of containment on a cloud: weight inside the area that moves with the drift in the middle of the search.
+    pub fn poc_on(&self, cloud: &Cloud) -> f64 {
+        let middle_s = 0.5 * (self.commence_s() + self.end_s());
+        let there = self.pattern.area_at(&self.track, middle_s).unwrap_or_default();
+        cloud.inside(&there, middle_s)
     }
 
     /// When the search begins, seconds since 1970.

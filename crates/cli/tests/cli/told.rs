@@ -47,6 +47,10 @@ fn what_is_closed_is_told_among_the_reasons() {
         "{hidden}"
     );
     assert!(!hidden.contains("probability lies in") && !hidden.contains("shut"), "{hidden}");
+    // The same sentence wherever it lies: no unit beside it.
+    let note = "searches keep out of sensitive areas of JPN; the ways of units there and back are not held against them";
+    assert_eq!(hidden.matches("sensitive area").count(), 1, "{hidden}");
+    assert!(hidden.contains(note), "{hidden}");
     assert!(!explained("areas_per_unit = 1").contains("do not know of areas"));
 }
 

@@ -88,7 +88,7 @@ fn no_buffer(file: &Located<String>) -> Located<Amount> {
 case_table! {
     /// Aircraft in adjacent areas begin at the same corner and creep the same way.
     pub struct SameCornerKeys {
-        /// Areas closer than this are adjacent, nautical miles.
+        /// Areas whose legs, with the buffers of their units, come closer than this are adjacent, nautical miles.
         adjacent_nm: Located<Amount> = default "5.0",
         /// Greatest difference of the bearings from the middle of the area to the commence search point, degrees.
         corner_deg: Direction = default "45",

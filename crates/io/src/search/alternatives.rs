@@ -129,7 +129,7 @@ pub(super) fn notes(
     if let Some(seed) = found_with {
         said.push(format!(
             "the plan was found while others were sought, with seed {seed}, and is worth more than the one made first, which is \
-             among the others; without `--alternatives` that one is the plan"
+             among the others; without `--alternatives` that one is the plan, and with as many again this one"
         ));
     }
     for (k, other) in others.iter().enumerate().filter(|(_, other)| other.plan.value() > plan.value()) {

@@ -59,11 +59,7 @@ pub(super) fn shares(planned: &Planned) -> Vec<String> {
             ));
         }
     }
-    let sensitive = problem.rules.areas.iter().filter(|area| area.kind == AreaKind::Sensitive);
-    let mut parties: Vec<&str> =
-        sensitive.map(|area| if area.party.is_empty() { "a party" } else { area.party.as_str() }).collect();
-    parties.sort_unstable();
-    parties.dedup();
+    let parties = sensitive_of(problem);
     if !parties.is_empty() {
         said.push(format!(
             "Sensitive areas of {} were kept out of; how much of the probability lies there is not told.",
@@ -71,6 +67,29 @@ pub(super) fn shares(planned: &Planned) -> Vec<String> {
         ));
     }
     said
+}
+
+/// Whose sensitive areas there are.
+fn sensitive_of(problem: &Problem) -> Vec<&str> {
+    let sensitive = problem.rules.areas.iter().filter(|area| area.kind == AreaKind::Sensitive);
+    let mut parties: Vec<&str> =
+        sensitive.map(|area| if area.party.is_empty() { "a party" } else { area.party.as_str() }).collect();
+    parties.sort_unstable();
+    parties.dedup();
+    parties
+}
+
+/// What a plan says of ways and sensitive areas: the same for every plan, wherever they lie. A sentence for the units whose way
+/// meets one would let anybody who has the plan draw where they are.
+pub(super) fn sensitive_note(problem: &Problem) -> Option<String> {
+    let parties = sensitive_of(problem);
+    (!parties.is_empty()).then(|| {
+        let whose = parties.join(" and ");
+        format!(
+            "searches keep out of sensitive areas of {whose}; the ways of units there and back are not held against them: agree \
+             these with {whose} before units go out"
+        )
+    })
 }
 
 /// Whom an area keeps out, in words; none if it concerns nobody who could search.

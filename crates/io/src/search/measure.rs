@@ -59,7 +59,7 @@ fn measure(plan: &Plan, problem: &Problem, cloud: &Cloud, shares: &Shares) -> (P
         Assignment {
             pos: alone.pos * shares.followed,
             pos_by_object: of_whole(alone.pos_by_object),
-            poc: assignment.poc * shares.followed,
+            poc: assignment.poc_on(cloud) * shares.followed,
             ..assignment.clone()
         }
     });
@@ -77,14 +77,18 @@ pub(super) fn track<'a>(problem: &'a Problem, assignment: &'a Assignment) -> Tra
     Track { sensor: &problem.units[assignment.unit].sensor, waypoints: &assignment.track }
 }
 
-/// What each unit adds to the others of its plan: how much the probability of success would fall without it, on the
-/// cloud of the problem.
+/// What each unit adds to the others of its plan: how much the probability of success would fall without it. Told is the share
+/// of what the unit finds alone, which is the same on every cloud but for chance, of what it is told to find alone.
 pub(super) fn added(plan: &Plan, problem: &Problem) -> Vec<f64> {
-    let of = |left_out: Option<usize>| {
-        let kept = plan.assignments.iter().enumerate().filter(|(k, _)| Some(*k) != left_out);
+    let of = |keeps: &dyn Fn(usize) -> bool| {
+        let kept = plan.assignments.iter().enumerate().filter(|(k, _)| keeps(*k));
         let tracks: Vec<Track<'_>> = kept.map(|(_, a)| track(problem, a)).collect();
         worth(&problem.cloud, &tracks, &Objective::Pos).pos
     };
-    let all = of(None);
-    (0..plan.assignments.len()).map(|k| all - of(Some(k))).collect()
+    let all = of(&|_| true);
+    let told = |(k, assignment): (usize, &Assignment)| {
+        let (without, alone) = (of(&|other| other != k), of(&|other| other == k));
+        if alone > 0.0 { (all - without) / alone * assignment.pos } else { 0.0 }
+    };
+    plan.assignments.iter().enumerate().map(told).collect()
 }

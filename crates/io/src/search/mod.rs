@@ -176,6 +176,8 @@ pub struct How {
     pub seed: u64,
     /// Particles of either cloud.
     pub particles: usize,
+    /// Plans that were sought, this one and its alternatives: the best of them is the plan.
+    pub plans: u8,
 }
 
 /// Makes the forecast of a case and the plan of its search. `tell` hears what is being done and may stop it.
@@ -275,6 +277,7 @@ impl How {
             ("plan:budget".to_owned(), json!(self.budget)),
             ("plan:rng_seed".to_owned(), json!(self.seed)),
             ("plan:particles".to_owned(), json!(self.particles)),
+            ("plan:alternatives".to_owned(), json!(self.plans - 1)),
         ]
     }
 }

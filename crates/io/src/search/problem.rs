@@ -125,6 +125,7 @@ pub(super) fn make(
         warnings.extend(setting.warnings(asked.search, opened.case(), plan));
         warnings.extend(unseen.shares.notes(asked.search.ashore));
         warnings.extend(checker::cautions(problem, plan).iter().map(ToString::to_string));
+        warnings.extend(super::closed::sensitive_note(problem));
         (told, warnings)
     };
     for other in &mut others {
@@ -250,6 +251,7 @@ fn how(case_seed: u64, asked: &Asked<'_>, problem: &Problem) -> How {
         budget: given.unwrap_or_else(|| options.method.budget(problem.units.len())),
         seed: options.seed.unwrap_or(case_seed),
         particles: problem.cloud.len(),
+        plans: options.plans.clamp(1, alternatives::MOST),
     }
 }
 

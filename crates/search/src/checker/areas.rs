@@ -2,7 +2,7 @@
 
 use super::geometry::{depth, distance, polygon_distance};
 use super::text::distance as in_words;
-use super::{DISTANCE_M, Rule, Searched, Violation};
+use super::{Caution, DISTANCE_M, Rule, Searched, Violation};
 use crate::problem::{AltitudeBand, Area, AreaKind};
 use crate::{Domain, Problem, Sru};
 use sarex_geo::plane::PlanePoint;
@@ -18,6 +18,24 @@ pub(super) fn check(problem: &Problem, searched: &Searched<'_>, found: &mut Vec<
         }
     }
     check_link(searched, found);
+}
+
+/// Search areas that reach into airspace which their legs keep out of: a crew that flies the corners would enter it.
+pub(super) fn cautions(problem: &Problem, searched: &Searched<'_>) -> Vec<Caution> {
+    let airspace = problem.rules.areas.iter().filter(|a| a.kind == AreaKind::Airspace);
+    let reaches = airspace.filter(|a| concerns(a, searched.unit)).filter(|a| {
+        let kept_m = a.buffer_m + searched.unit.buffer_m;
+        intrusion(&searched.hull, &a.outline, kept_m).is_none()
+            && intrusion(&searched.area, &a.outline, 0.0).is_some()
+    });
+    let caution = |area: &Area| Caution {
+        unit: searched.index,
+        what: format!(
+            "`{}` has a search area that reaches into airspace `{}`, which its legs keep out of: fly the legs, not the corners",
+            searched.unit.id, area.name
+        ),
+    };
+    reaches.map(caution).collect()
 }
 
 /// The searched area, where nothing of an area may be searched; through an airspace no track may lead.

@@ -69,7 +69,8 @@ pub fn cautions(problem: &Problem, plan: &Plan) -> Vec<Caution> {
         told.extend(transit::cautions(&sortie, &problem.rules.areas, &sound));
     }
     // What holds for two tasks of a unit is told once.
-    for caution in pairs::cautions(problem, &sound) {
+    let of_areas = sound.iter().flat_map(|searched| areas::cautions(problem, searched));
+    for caution in of_areas.chain(pairs::cautions(problem, &sound)) {
         if !told.contains(&caution) {
             told.push(caution);
         }

@@ -54,6 +54,9 @@ fn check_overlap(problem: &Problem, a: &Searched<'_>, b: &Searched<'_>, found: &
             (Overlap::IfVerticallySeparated, Domain::Air) => {
                 "move one of them, give them altitude bands far enough apart, or allow this pair to overlap"
             }
+            _ if areas_m > zones_m => {
+                "move one of them, allow this pair to overlap, or let the margins of areas overlap"
+            }
             _ => "move one of them, or allow this pair to overlap",
         };
         found.push(both(a, b, Rule::Overlap, missing_m, what, release.into()));

@@ -1,7 +1,8 @@
 //! The ways on which a unit does not search: out from its base, on from area to area, and home.
 //!
 //! Planners take them as straight. What lies in their way is no violation, for a unit goes round or is let through; but it
-//! has to be arranged, or takes longer than planned.
+//! has to be arranged, or takes longer than planned. Of sensitive areas nothing is told here: whose way
+//! meets one and whose does not would let anybody draw where it lies.
 
 use super::geometry::{inside, polygon_distance, stretch_depth};
 use super::{Caution, DISTANCE_M, Searched, areas};
@@ -68,16 +69,11 @@ fn of_unit<'a>(first: &Searched<'a>, all: &[Searched<'a>]) -> Sortie<'a> {
 
 /// Areas and volumes of others that lie in the way of a unit, or about its base.
 pub(super) fn cautions(sortie: &Sortie<'_>, areas: &[Area], all: &[Searched<'_>]) -> Vec<Caution> {
-    let of_rules = areas.iter().filter(|area| areas::concerns(area, sortie.unit)).map(Closed::of_area);
+    let open = areas.iter().filter(|area| areas::concerns(area, sortie.unit));
+    let of_rules = open.filter_map(Closed::of_area);
     let of_others = all.iter().filter(|other| other.before.is_none() && other.index != sortie.index);
     let of_others = of_others.filter_map(|owner| Closed::of_lost_link(owner.unit, sortie.unit));
-    let mut told: Vec<Caution> = Vec::new();
-    for closed in of_rules.chain(of_others) {
-        // Of two sensitive areas of one party the same is told: once is enough.
-        let new = closed.caution(sortie).filter(|caution| !told.contains(caution));
-        told.extend(new);
-    }
-    told
+    of_rules.chain(of_others).filter_map(|closed| closed.caution(sortie)).collect()
 }
 
 /// What a unit does not pass through without asking.
@@ -88,26 +84,17 @@ struct Closed<'a> {
     name: String,
     /// Who lets through, or that nobody may.
     leave: String,
-    /// Nothing is told but whose it is.
-    is_sensitive: bool,
 }
 
 impl<'a> Closed<'a> {
-    fn of_area(area: &'a Area) -> Self {
-        let whose = if area.party.is_empty() { "a party" } else { &area.party };
+    fn of_area(area: &'a Area) -> Option<Self> {
         let (name, leave) = match area.kind {
-            AreaKind::Sensitive => {
-                (format!("a sensitive area of {whose}"), format!("ask {whose} how it may pass"))
-            }
-            AreaKind::Excluded => {
-                (format!("excluded area `{}`", area.name), "see whether it may pass through".to_owned())
-            }
-            AreaKind::Airspace => {
-                (format!("airspace `{}`", area.name), "get clearance to pass through".to_owned())
-            }
+            AreaKind::Sensitive => return None,
+            AreaKind::Excluded => ("excluded area", "see whether it may pass through"),
+            AreaKind::Airspace => ("airspace", "get clearance to pass through"),
         };
-        let is_sensitive = area.kind == AreaKind::Sensitive;
-        Self { outline: &area.outline, buffer_m: area.buffer_m, name, leave, is_sensitive }
+        let name = format!("{name} `{}`", area.name);
+        Some(Self { outline: &area.outline, buffer_m: area.buffer_m, name, leave: leave.to_owned() })
     }
 
     /// Only what moves in the same domain, at its heights, is in the way of a unit whose link is lost.
@@ -119,7 +106,6 @@ impl<'a> Closed<'a> {
             buffer_m: 0.0,
             name: format!("the lost-link volume of `{}`", owner.id),
             leave: format!("agree with who controls `{}`", owner.id),
-            is_sensitive: false,
         })
     }
 
@@ -136,11 +122,10 @@ impl<'a> Closed<'a> {
         }
         let crossing = sortie.legs.iter().filter(|leg| self.is_crossed_by(leg));
         let ways: Vec<&str> = crossing.map(|leg| leg.role.words()).collect();
-        let way = match (ways.is_empty(), self.is_sensitive) {
-            (true, _) => return None,
-            (false, true) => "to or from where it searches".to_owned(),
-            (false, false) => ways.join(" and "),
-        };
+        if ways.is_empty() {
+            return None;
+        }
+        let way = ways.join(" and ");
         caution(format!(
             "`{id}` would cross {name} on the straight way {way}: {leave}, or go round, which takes longer than planned"
         ))

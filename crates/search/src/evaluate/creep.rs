@@ -23,7 +23,8 @@ fn turn(track: &[Waypoint], leg: usize) -> Option<Turn> {
     let (x, y) = (b.at.east_m - a.at.east_m, b.at.north_m - a.at.north_m);
     let (u, v) = (c.at.east_m - b.at.east_m, c.at.north_m - b.at.north_m);
     let to_port = x * v - y * u;
-    (to_port != 0.0).then(|| if to_port > 0.0 { Turn::Left } else { Turn::Right })
+    let to = if to_port > 0.0 { Turn::Left } else { Turn::Right };
+    (to_port != 0.0).then_some(to)
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ impl Pattern {
     ///
     /// Without drift it is [`Pattern::area`] at its place. With it, of a ladder it is the parallelogram whose sides lie
     /// along the legs and along the creep over ground, half a spacing outside the legs of all craft; of an expanding
-    /// square the rectangle; of a sector search the hull of its circle, each corner carried until the craft is nearest to
-    /// it. So it is what a chart shows of the search: longer where it creeps down the drift, shorter where it creeps up it.
+    /// square the rectangle; of a sector search the hull of its track and its circle, each corner carried until the craft is
+    /// nearest to it. So it is what a chart shows of the search: longer where it creeps down the drift, shorter where it creeps up it.
     pub fn area_over_ground(&self, craft: usize, track: &[Waypoint], drift: Compensation) -> Vec<PlanePoint> {
         let legs = self.corners(craft);
         let Some(start) = track.first() else { return self.area() };
@@ -35,11 +35,13 @@ impl Pattern {
                 ends.min_by(|a, b| far_m(a).total_cmp(&far_m(b)))
                     .map_or(start.time_s, |(_, there)| there.time_s)
             };
-            return convex_hull(self.area().into_iter().map(|c| carried(c, nearest(c))).collect());
+            let circle = self.area().into_iter().map(|corner| carried(corner, nearest(corner)));
+            return convex_hull(circle.chain(track.iter().map(|there| there.at)).collect());
         };
         let all = (0..self.craft()).flat_map(|k| self.corners(k).into_iter().zip(track));
         let places: Vec<PlanePoint> = all.map(|(corner, there)| carried(corner, there.time_s)).collect();
-        let creep = self.creep_deg().map(|_| creep_over_ground(&places[..legs.len().min(track.len())]));
+        let own = &places[..legs.len().min(track.len())];
+        let creep = self.creep_deg().filter(|_| own.len() > 1).map(|_| creep_over_ground(own));
         parallelogram(&places, &Axes::of(first_leg_deg), creep, 0.5 * spacing_m)
     }
 

@@ -37,10 +37,10 @@ pub fn no_plan(problem: &Problem) -> NoPlan {
     let free = problem.units.iter().zip(&problem.demands).filter(|(_, d)| **d != Demand::Unused);
     let obstacles = free.map(|(unit, _)| Obstacle {
         unit: unit.id.clone(),
-        what: "no area was found where it keeps every rule beside the others".into(),
-        release:
-            "allow pairs to overlap, take smaller buffers and spacings, open an area, or leave a unit unused"
-                .into(),
+        what: "no area was found where it keeps every rule and finds anything".into(),
+        release: "allow pairs to overlap, take smaller buffers and spacings, open an area, give it a longer data link, \
+                  endurance or window, or leave a unit unused"
+            .into(),
     });
     NoPlan { obstacles: obstacles.collect() }
 }

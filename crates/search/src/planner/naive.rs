@@ -56,7 +56,10 @@ pub(super) fn boxes(problem: &Problem) -> Result<(Vec<Vec<Laid>>, u64), NoPlan> 
             .map(|placed| placed.iter().flat_map(Placed::tasks).cloned().collect())
             .collect();
     }
-    let mut zones: Vec<Vec<Zone>> = laid.iter().map(|tasks| tasks.iter().map(Zone::of).collect()).collect();
+    let zone_of = |(unit, tasks): (usize, &Vec<Laid>)| -> Vec<Zone> {
+        tasks.iter().map(|laid| Zone::of_fixed(problem, unit, laid)).collect()
+    };
+    let mut zones: Vec<Vec<Zone>> = laid.iter().enumerate().map(zone_of).collect();
     let first_leg = longer_axis(&problem.cloud, 0.5 * (problem.window.start_s + problem.window.end_s));
     let mut tried = 0;
     // Units that must search choose before those that may.

@@ -59,11 +59,15 @@ pub(super) fn is_missing(problem: &Problem, laid: &[Vec<Laid>]) -> bool {
 fn assignment(problem: &Problem, unit: usize, laid: &Laid) -> Assignment {
     let (flown, track) = (laid.flown.clone(), laid.track.clone());
     let mut of = Assignment::of(problem, unit, flown, track, (laid.departure_s, laid.landing_s));
-    if let Demand::Frozen(all) = &problem.demands[unit]
-        && let Some(frozen) = all.iter().find(|frozen| frozen.track == laid.track)
-        && !frozen.area.is_empty()
-    {
-        of.area.clone_from(&frozen.area);
+    if let Some(area) = given_area(problem, unit, laid) {
+        of.area = area.to_vec();
     }
     of
+}
+
+/// The outline that the user gave with a frozen task.
+pub(super) fn given_area<'a>(problem: &'a Problem, unit: usize, laid: &Laid) -> Option<&'a [PlanePoint]> {
+    let Demand::Frozen(all) = &problem.demands[unit] else { return None };
+    let frozen = all.iter().find(|frozen| frozen.track == laid.track)?;
+    (!frozen.area.is_empty()).then_some(&frozen.area)
 }

@@ -145,6 +145,9 @@ pub fn keep_marks_free(frame: &Frame, record: &PlanRecord, shown: Shown, labels:
     }
 }
 
+/// Closed areas that are named however full the sheet is; others where there is room.
+const NAMED_ANYWAY: usize = 12;
+
 /// Names of areas and units, of commence search points and closed areas; on a unit's own page those of its turns and, where
 /// there is room, of the others. What is shown in full is always named.
 pub fn names(
@@ -175,14 +178,16 @@ pub fn names(
             labels.lead(canvas, at, 4.0, &text, look);
         }
     }
-    for area in &record.forbidden_areas {
+    for (number, area) in record.forbidden_areas.iter().enumerate() {
         let look = Lettering::new(13.0, CLOSED).bold().halo(PAPER.alpha(0.9));
         let middle = middle(frame, &area.corners);
         let seen = |at: &(f32, f32)| frame.area.holds(at.0, at.1);
         let anchor = std::iter::once(middle).chain(pixels(frame, &area.corners)).find(seen);
-        if let Some(at) = anchor
-            && !labels.centre(canvas, at, &area.name, look)
-        {
+        let Some(at) = anchor else { continue };
+        let named =
+            labels.centre(canvas, at, &area.name, look) || labels.place(canvas, at, 6.0, &area.name, look);
+        // A sheet of a country's airspace would be full of names, and looking for room takes long.
+        if !named && number < NAMED_ANYWAY {
             labels.lead(canvas, at, 6.0, &area.name, look);
         }
     }

@@ -109,6 +109,21 @@ fn areas_of_a_domain_and_of_heights() {
     assert_eq!(check(&problem, &plan), vec![]);
 }
 
+/// Airspace half a mile off the legs, within the margin of half a spacing: legs may, corners may not be flown.
+#[test]
+fn an_area_that_reaches_into_airspace_is_a_caution() {
+    let told = |kind: AreaKind, off_nm: f64| {
+        let (mut problem, plan) = scene();
+        problem.units[1].buffer_m = 0.0;
+        problem.rules.areas = vec![Area { buffer_m: 0.0, ..area(kind, off_nm) }];
+        let about = |c: &crate::checker::Caution| c.what.contains("fly the legs");
+        (check(&problem, &plan).len(), cautions(&problem, &plan).iter().filter(|c| about(c)).count())
+    };
+    assert_eq!(told(AreaKind::Airspace, 0.3), (0, 1));
+    assert_eq!(told(AreaKind::Airspace, 0.6), (0, 0));
+    assert_eq!(told(AreaKind::Airspace, -0.3), (1, 0));
+}
+
 /// Of a sensitive area nothing is told but whose it is: no name, no distance, and the same for a touch and for the middle.
 #[test]
 fn sensitive_area_is_not_told() {

@@ -198,15 +198,29 @@ fn area_over_ground_follows_the_drift() {
 /// Whatever the drift, every point of a track lies in the area over ground.
 #[test]
 fn area_over_ground_holds_the_track() {
-    for (east_mps, north_mps) in [(0.5, 0.0), (-0.3, 0.4), (0.0, -0.5)] {
+    for (east_mps, north_mps, knots) in
+        [(0.5, 0.0, 20.0), (-0.3, 0.4, 6.0), (0.6, 0.0, 5.0), (0.0, -0.6, 4.0)]
+    {
         let drift = Compensation { east_mps, north_mps };
         for turn in [Turn::Right, Turn::Left] {
             for pattern in some_of_each(67.0, turn) {
-                let laid = track(&pattern, drift, &Way::over_ground(20.0 * KN));
+                let laid = track(&pattern, drift, &Way::over_ground(knots * KN));
                 let outline = pattern.area_over_ground(0, &laid, drift);
                 let nearest_m = laid.iter().map(|w| inside_m(&outline, w.at)).fold(f64::INFINITY, f64::min);
                 assert!(nearest_m > -1e-6, "{pattern:?}: {nearest_m}");
             }
+        }
+    }
+}
+
+/// A track cut short has an area all the same.
+#[test]
+fn area_over_ground_of_a_part_of_a_track() {
+    let drift = Compensation { east_mps: 0.5, north_mps: 0.2 };
+    for pattern in some_of_each(67.0, Turn::Right) {
+        let laid = track(&pattern, drift, &Way::over_ground(20.0 * KN));
+        for points in 0..3 {
+            assert!(pattern.area_over_ground(0, &laid[..points], drift).len() > 2, "{pattern:?}, {points}");
         }
     }
 }

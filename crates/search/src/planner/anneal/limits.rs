@@ -4,6 +4,7 @@ use super::ladder::Laid;
 use super::zone::Hull;
 use crate::geometry::distance_m;
 use crate::pattern::PatternKind;
+use crate::planner::task::given_area;
 use crate::problem::{AltitudeBand, AreaKind, Neighbours, Overlap};
 use crate::{Domain, LocalPlane, PlanePoint, Problem, Sru, Waypoint};
 use sarex_metocean::{Coastline, Surface};
@@ -43,6 +44,17 @@ impl Zone {
                 .then(|| ((flown.first_leg_deg + aside.to_degrees()).rem_euclid(360.0), flown.creep_deg())),
             from_s: laid.track[0].time_s,
             to_s: laid.track[laid.track.len() - 1].time_s,
+        }
+    }
+}
+
+impl Zone {
+    /// Of a task that the search does not vary: frozen with an outline, it is held to that.
+    pub fn of_fixed(problem: &Problem, unit: usize, laid: &Laid) -> Self {
+        let zone = Self::of(laid);
+        match given_area(problem, unit, laid) {
+            Some(area) => Self { area: Hull::of(area.to_vec()), ..zone },
+            None => zone,
         }
     }
 }

@@ -198,6 +198,10 @@ fn chosen(problem: &Problem, chains: &[Chain<'_>]) -> Result<Plan, NoPlan> {
     let mut best: Option<Plan> = None;
     for units in chains.iter().filter_map(|c| c.best.as_ref()).map(|(_, units)| units) {
         let plan = task::plan_of(problem, units.iter().map(|placed| placed.iter().flat_map(Placed::tasks)));
+        // Nobody searching breaks no rule, and is no plan.
+        if plan.assignments.is_empty() {
+            continue;
+        }
         let violations = checker::check(problem, &plan);
         if !violations.is_empty() {
             broken = violations;

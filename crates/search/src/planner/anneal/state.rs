@@ -167,7 +167,7 @@ impl<'a> State<'a> {
     /// Tasks that the search does not vary, in the order in which the unit does them; nothing if there are none.
     pub fn fixed(&self, unit: usize, tasks: impl IntoIterator<Item = Laid>) -> Option<Change> {
         let mut tasks = tasks.into_iter().map(|laid| {
-            let zone = Zone::of(&laid);
+            let zone = Zone::of_fixed(self.ground.problem, unit, &laid);
             (laid, zone)
         });
         let (laid, zone) = tasks.next()?;
