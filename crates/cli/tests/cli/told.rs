@@ -71,6 +71,20 @@ fn a_unit_out_of_reach_says_why() {
     assert!(!plan["warnings"].to_string().contains("HELO"), "{}", plan["warnings"]);
 }
 
+/// A plan that finds next to nothing is made, for it may be all there is, and says so.
+#[test]
+fn a_plan_that_finds_nothing_says_so() {
+    let world = World::new();
+    let blind = "sortie = \"1 h\"\nuse = \"always\"\n\
+                 sensor = { kind = \"m-beta\", beta = 0.03, maximum_range_nm = 0.03 }";
+    world.write("case.toml", case(&[("sortie = \"3 h\"", blind)]));
+    let said = |args: &[&str]| {
+        planned(&world, &[&["--no-files", "--no-bound"], args].concat())["warnings"].to_string()
+    };
+    assert!(said(&["--without", "SHIP"]).contains("finds next to nothing"));
+    assert!(!said(&[]).contains("finds next to nothing"));
+}
+
 /// Nobody sees anything in fog without visibility: refused, and what a unit of another sensor is told fits that.
 #[test]
 fn who_sees_nothing_is_told_what_fits() {

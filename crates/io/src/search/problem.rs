@@ -122,6 +122,12 @@ pub(super) fn make(
         let on = (&unseen.cloud, &unseen.shares);
         let told = measure::told(plan, problem, on, setting.alive.as_ref(), upper_bound);
         let mut warnings: Vec<String> = told.sampling.note().into_iter().collect();
+        if told.plan.pos < NEXT_TO_NOTHING {
+            warnings.push(
+                "the plan finds next to nothing: where units may search in their time there is hardly any of the probability"
+                    .to_owned(),
+            );
+        }
         warnings.extend(setting.warnings(asked.search, opened.case(), plan));
         warnings.extend(unseen.shares.notes(asked.search.ashore));
         warnings.extend(checker::cautions(problem, plan).iter().map(ToString::to_string));
@@ -242,6 +248,9 @@ fn demands(
     }
     Ok(demands)
 }
+
+/// A smaller probability of success than this is no search.
+const NEXT_TO_NOTHING: f64 = 0.005;
 
 fn how(case_seed: u64, asked: &Asked<'_>, problem: &Problem) -> How {
     let options = asked.options;

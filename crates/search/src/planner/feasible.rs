@@ -219,7 +219,7 @@ fn too_far(unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
         release += &format!(", a transit speed of {}", kn(2.0 * way_m / (sortie_s - seen.least_s)));
     }
     release +=
-        &format!(", or a base {} nearer", nm(way_m - 0.5 * (sortie_s - seen.least_s) * unit.transit_mps));
+        &format!(", or a base {} nearer", nm_up(way_m - 0.5 * (sortie_s - seen.least_s) * unit.transit_mps));
     Some((what, release))
 }
 
@@ -227,10 +227,11 @@ fn out_of_link(unit: &Sru, seen: &Seen<'_>) -> Option<(String, String)> {
     let link = unit.link.as_ref()?;
     let over_m = seen.nearest_m(link.station, link.range_m) - link.range_m;
     (over_m > 0.0).then(|| {
-        let what = format!("the nearest probability lies {} beyond the reach of its data link", nm(over_m));
+        let what =
+            format!("the nearest probability lies {} beyond the reach of its data link", nm_up(over_m));
         let release = format!(
             "it would do with a link of {}, or a station that much nearer",
-            nm(link.range_m + over_m)
+            nm_up(link.range_m + over_m)
         );
         (what, release)
     })
@@ -287,6 +288,11 @@ fn hidden(place: PlanePoint, area: &Area, extra_m: f64) -> bool {
     }
     let depth_m = if inside { nearest2.sqrt() } else { -nearest2.sqrt() };
     depth_m + extra_m > 0.0
+}
+
+/// What is to release an obstacle is not rounded below it.
+fn nm_up(m: f64) -> String {
+    format!("{:.1} nm", (m / 185.2).ceil() / 10.0)
 }
 
 fn nm(m: f64) -> String {
