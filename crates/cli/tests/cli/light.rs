@@ -153,6 +153,9 @@ fn a_track_partly_in_the_dark() {
     }
     let called = update("09:30", "10:00");
     assert!(called.code == 2 && called.stderr.contains("it is night at"), "{called:?}");
+    let said = ["key `searched#1.track`", "check the date of its times"];
+    said.iter().for_each(|said| assert!(called.stderr.contains(said), "{said}: {}", called.stderr));
+    assert!(!called.stderr.contains("never"), "{}", called.stderr);
     let plan = std::fs::read_to_string(world.path("one/plan.json")).unwrap();
     let night = ["3", "4", "5"]
         .iter()

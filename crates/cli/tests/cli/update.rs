@@ -90,7 +90,7 @@ fn what_does_not_fit_is_refused() {
     refused("one", &recorded, "`times_are_utc = true`");
     track("2026-11-19", "Z", 34.6);
     refused("one", &recorded, "nothing was adrift before 2026-11-20T01:00Z");
-    refused("one", &recorded, "the search of the case is from 2026-11-20T03:00Z to 2026-11-20T05:00Z");
+    refused("one", &recorded, "the search planned was from 2026-11-20T03:00Z to 2026-11-20T05:00Z");
     track("2026-11-20", "Z", 129.6);
     refused("one", &recorded, "in each other's place");
     track("2026-11-20", "Z", 14.6);
@@ -112,6 +112,66 @@ fn what_does_not_fit_is_refused() {
     refused("three", &DONE.replace("HELO", "SHIP"), "an earlier update has counted unit `SHIP`");
     world.write("case.toml", case(&[("search_speed_kn = 15", "search_speed_kn = 16")]));
     refused("one", DONE, "its bytes differ");
+}
+
+/// A recorded track of another day, of another year, of another speed: refused where it can not be, told where it may be.
+#[test]
+fn tracks_that_can_not_have_been_so() {
+    let world = world();
+    let update = |searched: &str| {
+        world.write("search.toml", searched);
+        world.sarex(&["update", "one", "--searched", "search.toml", "--no-files", "--no-bound"])
+    };
+    let track = |times: [&str; 2], lat: [f64; 2]| {
+        let row = |k: usize| format!("2026-{},{},129.9\n", times[k], lat[k]);
+        world.write("track.csv", format!("time,lat,lon\n{}{}", row(0), row(1)));
+    };
+    let refused = |searched: &str, said: &[&str]| {
+        let called = update(searched);
+        assert_eq!(called.code, 2, "{called:?}");
+        said.iter().for_each(|said| assert!(called.stderr.contains(said), "{said}: {}", called.stderr));
+    };
+    let told = |searched: &str| {
+        let called = update(searched);
+        assert_eq!(called.code, 0, "{called:?}");
+        called.stdout
+    };
+    let recorded = format!("{DONE}track = \"track.csv\"\n");
+    let day = ["11-20T03:20:00Z", "11-20T03:40:00Z"];
+    track(day, [34.4, 34.8]);
+    let good = told(&recorded);
+    assert!(
+        good.contains("HELO           2026-11-20 03:20 to 03:40 ") && !good.contains("warning"),
+        "{good}"
+    );
+    // The next day, or with a next search before it.
+    track(["11-20T23:50:00Z", "11-21T00:10:00Z"], [34.4, 34.8]);
+    let outside = told(&recorded);
+    let when = "2026-11-20T23:50Z to 2026-11-21T00:10Z, lies wholly outside the planned search, 2026-11-20T03:00Z to";
+    assert!(outside.contains("2026-11-20 23:50 to 2026-11-21 00:10 ") && outside.contains(when), "{outside}");
+    let late = "key `searched#1.track`";
+    let next = "next one, from 2026-11-20T06:00Z to 2026-11-20T08:00Z, begins before it ends";
+    refused(&format!("{recorded}{NEXT}"), &[late, "from 2026-11-20T23:50Z to 2026-11-21T00:10Z", next]);
+    let early = NEXT.replace("T06:00", "T03:30");
+    refused(&format!("{DONE}{early}"), &["key `next.start`", "begins before it ends"]);
+    let cut = format!("{DONE}until = 2026-11-20T04:00:00Z\n{early}");
+    refused(&cut, &["key `searched#1.until`", "`until = 2026-11-20T03:30:00Z`"]);
+    // Another year.
+    track(["12-20T03:20:00Z", "12-20T03:40:00Z"], [34.4, 34.8]);
+    let runs = "from 2026-12-20T03:20Z to 2026-12-20T03:40Z, and the case ends at 2026-11-20T10:00Z";
+    refused(&recorded, &[late, runs, "check the date"]);
+    let year = NEXT.replace("2026-11-20T08", "2027-11-20T08");
+    refused(&format!("{DONE}{year}"), &["key `next.end`", "check the date"]);
+    // 24 NM in three minutes, and none in an hour.
+    track(["11-20T03:20:00Z", "11-20T03:23:00Z"], [34.4, 34.8]);
+    let fast = told(&recorded);
+    assert!(fast.contains("the mean speed of the track of HELO (24.0 NM in 3 min, 479"), "{fast}");
+    assert!(fast.contains("is not its search speed, 90 kn"), "{fast}");
+    track(["11-20T03:20:00Z", "11-20T04:20:00Z"], [34.6, 34.6]);
+    let still = told(&recorded);
+    assert!(still.contains("the track of HELO hardly moves (0.0 NM in 60 min, 0.0 kn)"), "{still}");
+    // Names where there are none.
+    refused(&format!("{recorded}track_name = \"A\"\n"), &["leave `track_name` out"]);
 }
 
 /// A unit that is kept where it was searches the same areas again, at a time of the next search and when it is back.

@@ -62,6 +62,11 @@ impl Earlier {
         })
     }
 
+    /// When the searches ended that earlier updates have counted.
+    pub fn ends(&self) -> impl Iterator<Item = Timestamp> {
+        self.searched().filter_map(|done| done["until"].as_str()?.parse().ok())
+    }
+
     /// Hash of an input of the earlier run.
     fn hash(&self, role: &str, name: &str) -> Option<&str> {
         let inputs = self.provenance["inputs"].as_array()?;

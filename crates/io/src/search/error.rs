@@ -199,6 +199,12 @@ pub(super) fn of_night(
     dark: Span,
 ) -> SearchError {
     let (key, span) = place(&unit.id);
+    let what = of_dark(unit, (scene, signals), dark);
+    at(case, key, span, what, &format!("search by day, give it another sensor {OR_ELSE}")).into()
+}
+
+/// Why eyes see nothing in a dark time, with sunset and sunrise.
+pub(super) fn of_dark(unit: &UnitKeys, (scene, signals): (&Scene, &[String]), dark: Span) -> String {
     let [from, until] = [dark.from_s, dark.until_s].map(super::summary::time);
     let mut what = format!(
         "unit `{}` sees nothing of any object: it searches by eyes, and from {from} to {until} it is night at {}; {}",
@@ -209,7 +215,7 @@ pub(super) fn of_night(
     for signal in signals {
         what = format!("{what}; {signal}");
     }
-    at(case, key, span, what, &format!("search by day, give it another sensor {OR_ELSE}")).into()
+    what
 }
 
 const OR_ELSE: &str = "or a lateral range curve, or leave it unused: `use = \"never\"`";

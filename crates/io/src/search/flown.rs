@@ -3,10 +3,10 @@
 use super::light::{self, Sight, Span};
 use super::summary::time;
 use super::ways::Way;
-use super::{Scene, SearchError, sensors};
+use super::{Scene, SearchError, error, sensors};
 use crate::case::Case;
 use crate::case::search_keys::SearchKeys;
-use crate::case::searched::DoneKeys;
+use crate::case::searched::{DoneKeys, Searched};
 use crate::case::unit_keys::UnitKeys;
 use sarex_geo::sun;
 use sarex_search::Response;
@@ -32,8 +32,22 @@ impl Flown {
         Self { sight, span, is_as_planned: done.track.is_none() }
     }
 
-    /// What was seen of each object. A plan of the dark finds nothing; a recorded track of eyes in the dark is refused,
-    /// for its times may be wrong.
+    /// Refuses a recorded track of eyes in the dark, for its times may be wrong.
+    pub fn check(
+        &self,
+        (unit, done, file): (&UnitKeys, &DoneKeys, &Searched),
+        (search, case): (&SearchKeys, &Case),
+        scene: &Scene,
+    ) -> Result<(), SearchError> {
+        let Some(track) = done.track.as_ref().filter(|_| self.sight == Sight::Dark) else { return Ok(()) };
+        let signals = sensors::signals((search, unit), case, &self.sight.tables(scene));
+        let what = error::of_dark(unit, (scene, &signals), self.span);
+        let remedy = "check the date of its times and their offset from UTC; if they are right, leave this search out, for \
+                      eyes saw nothing";
+        Err(file.refused(track, what, remedy).into())
+    }
+
+    /// What was seen of each object. A plan of the dark finds nothing.
     pub fn sensor(
         &self,
         unit: &UnitKeys,

@@ -8,6 +8,7 @@ mod ahead;
 mod alternatives;
 mod closed;
 mod clouds;
+mod doubt;
 mod earlier;
 mod error;
 mod explain;

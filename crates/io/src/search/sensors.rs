@@ -45,7 +45,11 @@ pub(super) fn responses(
 }
 
 /// What the tables say of the signals of the objects where eyes do not find them in the dark.
-fn signals((search, keys): (&SearchKeys, &UnitKeys), case: &Case, there: &detection::Scene) -> Vec<String> {
+pub(super) fn signals(
+    (search, keys): (&SearchKeys, &UnitKeys),
+    case: &Case,
+    there: &detection::Scene,
+) -> Vec<String> {
     let with_signal = case.keys.object.value.iter().filter(|object| object.signal.is_some());
     let seen = with_signal.filter_map(|object| detection(search, keys, object, there).ok());
     let mut said = Vec::new();

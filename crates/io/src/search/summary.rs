@@ -177,8 +177,10 @@ impl fmt::Display for UpdateSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}  {}  searches without a find", self.kind.to_uppercase(), self.case)?;
         for done in &self.searches {
-            let (unit, from, until) = (&done.unit, clock(&done.from), clock(&done.until));
-            let (track, nm, pos) = (&done.track, done.track_nm, done.pos);
+            let (unit, track, nm, pos) = (&done.unit, &done.track, done.track_nm, done.pos);
+            let from = spoken(&done.from);
+            let is_one_day = done.from.get(..10) == done.until.get(..10);
+            let until = if is_one_day { clock(&done.until).to_owned() } else { spoken(&done.until) };
             writeln!(f, "{unit:<14} {from} to {until}  {nm:>6.1} NM  {track:<20} POS {pos:.2}")?;
             writeln!(f, "               in {}", done.conditions)?;
             done.notes.iter().try_for_each(|note| writeln!(f, "               warning: {note}"))?;
@@ -302,11 +304,15 @@ fn clock(time: &str) -> &str {
     time.get(11..16).unwrap_or(time)
 }
 
+/// Date and time, as one says them.
+fn spoken(time: &str) -> String {
+    time.replace('T', " ").trim_end_matches('Z').to_owned()
+}
+
 impl fmt::Display for PlanSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = format!("{}  {}  {}", self.kind.to_uppercase(), self.case, self.title);
         writeln!(f, "{}", head.trim_end())?;
-        let spoken = |time: &str| time.replace('T', " ").trim_end_matches('Z').to_owned();
         writeln!(f, "search from {} to {} UTC\n", spoken(&self.start), spoken(&self.end))?;
         write!(f, "POS {:.2}", self.pos)?;
         if let Some(bound) = self.upper_bound {

@@ -4,6 +4,7 @@
 //! then: so the update is exact, on the clouds that plans are made and told on as well as on the forecast.
 
 use super::clouds::Particles;
+use super::doubt::{self, Then};
 use super::earlier::Earlier;
 use super::flown::Flown;
 use super::frozen;
@@ -24,7 +25,7 @@ use crate::case::{Case, CaseError, Located};
 use crate::forecast::{Forecast, Opened, Span};
 use crate::write::InputRecord;
 use sarex_geo::plane::LocalPlane;
-use sarex_geo::{Position, math, unix_seconds};
+use sarex_geo::{math, unix_seconds};
 use sarex_search::Track;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -96,7 +97,7 @@ pub fn update(
     let mut times: Vec<f64> = ways.iter().flat_map(|(_, way)| way.at.iter().map(|(t, _)| *t)).collect();
     let mut next = None;
     if let Some(keys) = &searched.keys.next {
-        check_next(&case, keys, searched)?;
+        doubt::check_next(keys, &ways, &Then::of(&search, &case, &earlier), searched)?;
         search = next_search(&search, keys, &earlier, &ways, searched)?;
         let window = (unix_seconds(keys.start.value), unix_seconds(keys.end.value));
         times.extend([window.0, window.1]);
@@ -236,6 +237,7 @@ impl Sets {
             let scene = Scene::at(conditions, opened, (&datum, place), (from_s, until_s))?;
             let plane = LocalPlane::at(place);
             let flown = Flown::of(unit, keys, (&then, case), &scene);
+            flown.check((unit, keys, file), (&then, case), &scene)?;
             let sensor = flown
                 .sensor(unit, (&then, case), &scene)
                 .map_err(|problem| in_done(problem, case, keys, file))?;
@@ -253,7 +255,7 @@ impl Sets {
                 }
             }
             if pos == 0.0 && sensor.iter().any(Option::is_some) {
-                notes.push(far_off(&way, place, (from_s, until_s)));
+                notes.push(doubt::far_off(&way, place, (from_s, until_s)));
             }
             let width_nm = |sensor: &Option<sarex_search::Response>| {
                 sensor.as_ref().map_or(0.0, |c| c.sweep_width_m() / NM)
@@ -318,27 +320,6 @@ fn next_search(
 fn in_searched(error: SearchError, case: &Case, searched: &Searched) -> SearchError {
     let Some(next) = &searched.keys.next else { return error };
     in_file(error::moved(error, case, "next.", &next.start), case, searched)
-}
-
-/// Nothing can be searched before anything is adrift.
-fn check_next(case: &Case, next: &NextKeys, searched: &Searched) -> Result<(), SearchError> {
-    let (first_s, _) = case.seed_period_s();
-    if unix_seconds(next.start.value) < first_s {
-        let what = format!("the next search begins before anything is adrift, at {}", time(first_s));
-        return Err(searched.refused(&next.start, what, "put `start` under [next] later").into());
-    }
-    Ok(())
-}
-
-/// What a search that found nothing at all should make its reader look at.
-fn far_off(way: &Way, place: Position, (from_s, until_s): (f64, f64)) -> String {
-    format!(
-        "it can have found nothing: from {} to {} its track comes no nearer to the datum than {:.0} NM, at {place}; check its \
-         positions and times",
-        time(from_s),
-        time(until_s),
-        way.nearest_nm(place)
-    )
 }
 
 /// A problem with what a search done was like at its place in the file of searches.

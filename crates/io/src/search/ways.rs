@@ -1,6 +1,7 @@
 //! Where units went that searched: tracks over ground, from the plan or recorded.
 
 use super::SearchError;
+use super::doubt::{self, Then};
 use super::earlier::Earlier;
 use super::summary::time;
 use super::units;
@@ -19,7 +20,7 @@ use sarex_search::Waypoint;
 pub(super) struct Way {
     /// Times, seconds since 1970, and places.
     pub at: Vec<(f64, Position)>,
-    /// What was left out of its file.
+    /// What was left out of its file, and what is doubtful.
     pub remarks: Vec<String>,
 }
 
@@ -31,7 +32,7 @@ pub(super) fn ways(
     earlier: &Earlier,
     file: &Searched,
 ) -> Result<Vec<Way>, SearchError> {
-    find(search, &done.unit, file)?;
+    let unit = find(search, &done.unit, file)?;
     let whole = match &done.track {
         Some(track) => vec![recorded(done, track, file)?],
         None => as_planned(done, earlier, file)?,
@@ -39,9 +40,13 @@ pub(super) fn ways(
     let [from_s, until_s] = [&done.from, &done.until].map(|t| t.as_ref().map(|t| unix_seconds(t.value)));
     let (least_s, most_s) = (from_s.unwrap_or(f64::NEG_INFINITY), until_s.unwrap_or(f64::INFINITY));
     let cut = whole.iter().map(|way| way.between(least_s, most_s)).filter(|way| way.at.len() >= 2);
-    let cut: Vec<Way> = cut.collect();
-    check_begin(&cut, done, (case, search), file)?;
+    let mut cut: Vec<Way> = cut.collect();
+    let then = Then::of(search, case, earlier);
+    doubt::check_time(&cut, done, &then, file)?;
     if !cut.is_empty() {
+        if done.track.is_some() {
+            cut.iter_mut().for_each(|way| doubt::tell(way, unit, &then));
+        }
         return Ok(cut);
     }
     let (first_s, last_s) = whole
@@ -56,43 +61,6 @@ pub(super) fn ways(
     Err(match place {
         Some(place) => file.refused(place, what, "give times within it"),
         None => file.refused(&done.unit, what, "give a track of two points or more"),
-    }
-    .into())
-}
-
-/// Nothing can have been searched before anything was adrift: the times of the file are wrong, or the track is another's.
-fn check_begin(
-    ways: &[Way],
-    done: &DoneKeys,
-    (case, search): (&Case, &SearchKeys),
-    file: &Searched,
-) -> Result<(), SearchError> {
-    let (adrift_s, _) = case.seed_period_s();
-    let Some((from_s, until_s)) = ways.iter().map(Way::period).find(|(from_s, _)| *from_s < adrift_s) else {
-        return Ok(());
-    };
-    let what = format!(
-        "the track runs from {} to {}, and nothing was adrift before {}",
-        time(from_s),
-        time(until_s),
-        time(adrift_s)
-    );
-    let window = [search.start.value, search.end.value].map(|at| time(unix_seconds(at)));
-    let remedy = match until_s <= adrift_s {
-        true => format!(
-            "check the date and the offset of its times: the search of the case is from {} to {}",
-            window[0], window[1]
-        ),
-        false => format!(
-            "let it count from then on, `from = {}`, or check its times: the search of the case is from {} to {}",
-            time(adrift_s),
-            window[0],
-            window[1]
-        ),
-    };
-    Err(match &done.track {
-        Some(track) => file.refused(track, what, remedy),
-        None => file.refused(&done.unit, what, remedy),
     }
     .into())
 }
@@ -118,7 +86,8 @@ fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result
         .map_err(|error| file.refused(track, error.to_string(), ""))?;
     let named = |name: &str| done.track_name.as_ref().is_none_or(|wanted| wanted.value == name);
     let mut fitting = read.tracks.iter().filter(|track| named(&track.name));
-    let names: Vec<&str> = read.tracks.iter().map(|track| track.name.as_str()).take(8).collect();
+    let names = read.tracks.iter().map(|track| track.name.as_str()).filter(|name| !name.is_empty());
+    let names = names.take(8).collect::<Vec<_>>().join(", ");
     match (fitting.next(), fitting.next()) {
         (Some(one), None) => {
             let at = one.fixes.iter().map(|fix| (unix_seconds(fix.time), fix.at)).collect();
@@ -126,12 +95,18 @@ fn recorded(done: &DoneKeys, track: &Located<String>, file: &Searched) -> Result
         }
         (None, _) => {
             let what = "the file has no such track";
-            let place = done.track_name.as_ref().unwrap_or(track);
-            Err(file.refused(place, what, format!("tracks of the file: {}", names.join(", "))).into())
+            let remedy = match names.as_str() {
+                "" => "leave `track_name` out: the file names no track".to_owned(),
+                names => format!("tracks of the file: {names}"),
+            };
+            Err(file.refused(done.track_name.as_ref().unwrap_or(track), what, remedy).into())
         }
         _ => {
             let what = format!("the file has {} tracks", read.tracks.len());
-            let remedy = format!("say which by `track_name` or `mmsi`: {}", names.join(", "));
+            let remedy = match names.as_str() {
+                "" => "give each a name in the file, or a file of its own".to_owned(),
+                names => format!("say which by `track_name` or `mmsi`: {names}"),
+            };
             Err(file.refused(track, what, remedy).into())
         }
     }

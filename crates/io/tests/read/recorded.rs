@@ -32,9 +32,9 @@ fn a_fleet_by_ais() {
     let found = parse_tracks("fleet", &vector("own_fleet.nmea"), &one).unwrap();
     assert_eq!((found.tracks.len(), found.tracks[0].name.as_str()), (1, "440700003"));
     let none = Wanted { mmsi: Some(1), ..Wanted::default() };
-    assert!(
-        parse_tracks("fleet", &vector("own_fleet.nmea"), &none).unwrap_err().to_string().contains("no track")
-    );
+    let told = parse_tracks("fleet", &vector("own_fleet.nmea"), &none).unwrap_err().to_string();
+    assert!(told.contains("no position of MMSI 000000001, but of 4407"), "{told}");
+    assert!(told.contains("440700003") && told.contains("as `mmsi`"), "{told}");
 }
 
 /// Single messages with and without times: positions that are not available never become places.

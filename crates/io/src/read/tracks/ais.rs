@@ -7,8 +7,7 @@ use super::{Fix, Raw, RawTracks, Refusal, Wanted, position};
 use aivdm::message::StaticDataReport;
 use aivdm::{AisMessage, Latitude, Longitude};
 use sarex_geo::{Position, Timestamp, from_unix_seconds};
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 mod line;
 
@@ -18,6 +17,8 @@ use line::{Line, Sentence};
 const MAX_WAITING: usize = 64;
 /// A fragment waits this long for the next, s.
 const WAITS_S: f64 = 2.0;
+/// Other ships that are told where the one that is wanted is not there.
+const MAX_OTHERS: usize = 8;
 /// TAG groups whose source and time are remembered.
 const MAX_GROUPS: usize = 64;
 
@@ -47,6 +48,8 @@ struct Waiting {
 struct Reading {
     ships: BTreeMap<u32, Raw>,
     names: BTreeMap<u32, String>,
+    /// The lowest numbers of ships that are not wanted.
+    others: BTreeSet<u32>,
     waiting: VecDeque<Waiting>,
     groups: VecDeque<(String, String, Option<f64>)>,
     counts: Counts,
@@ -60,7 +63,15 @@ pub(super) fn parse(bytes: &[u8], wanted: &Wanted) -> Result<RawTracks, Refusal>
         found.count_fix()?;
         reading.line(line, wanted)?;
     }
-    let Reading { ships, names, waiting, counts, .. } = reading;
+    let Reading { ships, names, others, waiting, counts, .. } = reading;
+    if let Some(mmsi) = wanted.mmsi.filter(|_| ships.is_empty() && !others.is_empty()) {
+        let others: Vec<String> = others.iter().map(|mmsi| format!("{mmsi:09}")).collect();
+        let more = if others.len() == MAX_OTHERS { " and maybe more" } else { "" };
+        return Err(Refusal::Undecodable {
+            detail: format!("it has no position of MMSI {mmsi:09}, but of {}{more}", others.join(", ")),
+            remedy: "Give the one that searched as `mmsi`",
+        });
+    }
     for (mmsi, mut ship) in ships {
         ship.mmsi = Some(mmsi);
         ship.name = match names.get(&mmsi) {
@@ -183,6 +194,10 @@ impl Reading {
             return Ok(());
         };
         if !is_wanted(report.mmsi) {
+            self.others.insert(report.mmsi);
+            if self.others.len() > MAX_OTHERS {
+                self.others.pop_last();
+            }
             return Ok(());
         }
         if self.ships.len() == super::MAX_TRACKS && !self.ships.contains_key(&report.mmsi) {

@@ -11,6 +11,7 @@ use sarex_geo::Position;
 
 /// Most columns that are looked at.
 const MAX_COLUMNS: usize = 500;
+const NEEDED: &str = "Give a head line with the columns time, lat and lon";
 
 struct Columns {
     separator: char,
@@ -30,7 +31,10 @@ pub(super) fn parse(text: &str, wanted: &Wanted) -> Result<RawTracks, Refusal> {
         let line = line.trim();
         !line.is_empty() && !line.starts_with('#')
     });
-    let head = lines.next().map(|(_, head)| head).unwrap_or_default();
+    let Some((_, head)) = lines.next() else {
+        let detail = "it is empty, or has comments only".to_owned();
+        return Err(Refusal::Undecodable { detail, remedy: NEEDED });
+    };
     let columns = columns(head)?;
     let mut found = RawTracks::default();
     let mut unreadable: Option<(usize, usize)> = None;
@@ -93,7 +97,7 @@ fn columns(head: &str) -> Result<Columns, Refusal> {
         let shown: String = names.join(", ").chars().take(200).collect();
         Refusal::Undecodable {
             detail: format!("it has no column for the {what}; its columns are {shown}"),
-            remedy: "Give a head line with the columns time, lat and lon",
+            remedy: NEEDED,
         }
     };
     let time = time.ok_or_else(|| missing("time"))?;

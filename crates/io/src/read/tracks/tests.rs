@@ -177,7 +177,10 @@ fn the_dateline_is_no_jump() {
 
 #[test]
 fn files_that_hold_no_track() {
-    assert!(refused("").contains("no column for the time"));
+    for nothing in ["", "\n \n", "# a comment\n"] {
+        assert!(refused(nothing).contains("it is empty"), "{}", refused(nothing));
+    }
+    assert!(refused("lat,lon\n1,2\n").contains("no column for the time"));
     assert!(refused("a,b\n1,2\n").contains("its columns are a, b"));
     assert!(refused("time,lat,lon\n2026-11-21T06:00:00Z,1,2\n").contains("it has one fix"));
     assert!(refused("time,lat,lon\n2026-11-21T06:00:00Z,129,34\n").contains("in each other's place"));
