@@ -71,6 +71,58 @@ fn eyes_search_until_the_end_of_light() {
     }
 }
 
+/// What ends a search is told among the reasons: the light and the unit's own time as well as the search.
+#[test]
+fn the_times_of_a_unit_hold_it_back() {
+    let explained = |window, more: &[(&str, &str)], said: &str| {
+        let called =
+            world(window, more).sarex(&["plan", "case.toml", "--no-files", "--no-bound", "--explain"]);
+        assert_eq!(called.code, 0, "{called:?}");
+        let told = called
+            .stdout
+            .split("What holds it back")
+            .skip(1)
+            .any(|reason| reason.split("\n").next().is_some_and(|reason| reason.contains(said)));
+        assert!(told, "{said}: {}", called.stdout);
+        assert!(!called.stdout.contains("but the shape of the probability"), "{}", called.stdout);
+    };
+    explained(("20T07:00", "20T10:00"), &[], "the end of the light");
+    explained(("20T20:00", "20T23:30"), &[], "first light");
+    let until = |id: &str| format!("id = \"{id}\"\navailable_until = 2026-11-20T04:20:00Z");
+    let (ship, helo) = (until("SHIP"), until("HELO"));
+    let own = [("id = \"SHIP\"", ship.as_str()), ("id = \"HELO\"", helo.as_str())];
+    explained(("20T03:00", "20T05:00"), &own, "the end of its own time");
+}
+
+/// A lateral range curve of one object does not let eyes see another one in the dark.
+#[test]
+fn a_curve_of_one_object_is_not_light_for_another() {
+    let raft = (
+        "probability = 1.0",
+        "probability = 0.5\n[[object]]\nclass = \"LIFE-RAFT-DB-13\"\nprobability = 0.5",
+    );
+    let sees = (
+        "id = \"SHIP\"",
+        "id = \"SHIP\"\nsees = [{ object = \"PIW-1\", curve = { range_nm = [0, 1], pod = [0.9, 0] } }]",
+    );
+    // Most of it is in the dark, and its middle is light.
+    let dusk = world(("20T06:00", "20T11:00"), &[raft, sees]);
+    let said = warnings(&planned(&dusk));
+    assert!(
+        said.contains("SHIP, HELO: searches by eyes from 2026-11-20T06:00Z to 2026-11-20T08:3"),
+        "{said}"
+    );
+    let without = ("id = \"HELO\"", "id = \"HELO\"\nuse = \"never\"");
+    let night = planned(&world(("20T10:00", "20T12:00"), &[raft, sees, without]));
+    let said = warnings(&night);
+    assert!(said.contains("SHIP: searches by eyes in the dark: it sees only objects"), "{said}");
+    let widths = &night["units"][0]["sweep_width_nm"];
+    assert!(
+        widths[0].as_f64() > Some(0.5) && widths[1].as_f64().is_none_or(|width| width == 0.0),
+        "{widths}"
+    );
+}
+
 /// The worksheet has the widths of the plan: those of its units' light.
 #[test]
 fn the_worksheet_is_for_the_light_of_the_unit() {

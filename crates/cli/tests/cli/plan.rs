@@ -119,6 +119,14 @@ fn a_frozen_unit_keeps_its_tasks() {
     assert_eq!(of(&two, "HELO"), of(&one, "HELO"));
     assert_ne!(of(&two, "SHIP"), of(&one, "SHIP"), "another seed gives the same plan: the test is idle");
     assert!(two["inputs"].to_string().contains("earlier-plan"), "{}", two["inputs"]);
+    // What another unit was told is not given to any.
+    let areas = |record: &serde_json::Value, is_helo: bool| -> Vec<String> {
+        let units = record["units"].as_array().unwrap().iter();
+        let units = units.filter(|unit| (unit["id"] == "HELO") == is_helo);
+        units.map(|unit| unit["area"].as_str().unwrap().to_owned()).collect()
+    };
+    let told = [areas(&one, true), areas(&one, false)].concat();
+    assert!(areas(&two, false).iter().all(|new| !told.contains(new)), "{:?} of {told:?}", areas(&two, false));
     // Told by radio, its areas keep their names, though it is the first unit of the plan now.
     let alone = planned(&world, &["-o", "alone", "--without", "SHIP", "--freeze", "HELO", "--from", "one"]);
     assert_eq!(of(&record("alone"), "HELO"), of(&one, "HELO"));
@@ -210,6 +218,18 @@ fn what_can_not_be_frozen() {
     let freeze = "[search]\nfreeze = { from = \"twice.json\", units = [\"TWIN\", \"SHIP\"] }";
     world.write("case.toml", case(&[("[search]", freeze)]) + &ship.replace("SHIP", "TWIN"));
     refused(&[], &["`SHIP` and `TWIN` overlap", "case.toml:27:", "key `search.freeze.units#"]);
+    // Two areas of one name, from two plans.
+    world.write("case.toml", case(&[]));
+    planned(&world, &["-o", "helo", "--no-bound", "--without", "SHIP", "--seed", "5"]);
+    world.write(
+        "case.toml",
+        case(&[("[search]", "[search]\nfreeze = { from = \"ship\", units = [\"SHIP\"] }")]),
+    );
+    refused(
+        &["--freeze", "HELO", "--from", "helo"],
+        &["`SHIP` of ", "`HELO` of ", "both keep an area A1", "key `search.freeze.units#1`", "one plan only"],
+    );
+    world.write("case.toml", case(&[]));
     // Rounded to a tenth of a degree no pattern can be laid out again.
     let old = std::fs::read_to_string(&path).unwrap();
     let mut old: serde_json::Value = serde_json::from_str(&old).unwrap();

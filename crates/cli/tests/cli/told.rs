@@ -54,6 +54,64 @@ fn what_is_closed_is_told_among_the_reasons() {
     assert!(!explained("areas_per_unit = 1").contains("do not know of areas"));
 }
 
+/// With a sensitive area anywhere it is said of no unit that nothing but the probability holds it back.
+#[test]
+fn who_is_held_back_by_a_sensitive_area_is_not_told() {
+    let world = World::new();
+    let ring = "[[128,33],[128.1,33],[128.1,33.1],[128,33.1],[128,33]]";
+    world.write("far.geojson", format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#));
+    let short = "sortie = \"3 h\"\nfrozen = { pattern = \"sector\", commence_search_point = \"34°36'N 129°54'E\", \
+                 first_leg_deg = 40, leg_nm = 4, legs = 9 }";
+    let explained = |rule: &str| {
+        let rules = format!("[search]\nrules = {{ {rule} }}");
+        world.write("case.toml", case(&[("[search]", &rules), ("sortie = \"3 h\"", short)]));
+        let args = ["plan", "case.toml", "--no-files", "--no-bound", "--without", "SHIP", "--explain"];
+        let called = world.sarex(&args);
+        assert_eq!(called.code, 0, "{called:?}");
+        called.stdout
+    };
+    let (shape, untold) = (
+        "Nothing holds it back but the shape of the probability.",
+        "Nothing that may be told holds it back.",
+    );
+    let said = explained("excluded_areas = [\"far.geojson\"]");
+    assert!(said.contains(shape) && !said.contains(untold), "{said}");
+    let said = explained("sensitive_areas = [{ file = \"far.geojson\", party = \"JPN\" }]");
+    assert!(said.contains(untold) && !said.contains(shape), "{said}");
+}
+
+/// Areas of rules are so many, and so fine, as plans can be checked with.
+#[test]
+fn rule_areas_have_limits() {
+    let world = World::new();
+    let file = |name: &str, polygons: &[String]| {
+        world.write(name, format!(r#"{{"type":"MultiPolygon","coordinates":[{}]}}"#, polygons.join(",")));
+    };
+    let square = |k: usize| {
+        let (w, e) = (100.0 + 0.01 * k as f64, 100.005 + 0.01 * k as f64);
+        format!("[[[{w},10],[{e},10],[{e},10.005],[{w},10]]]")
+    };
+    file("many.geojson", &(0..1001).map(square).collect::<Vec<_>>());
+    file("some.geojson", &(0..501).map(square).collect::<Vec<_>>());
+    let comb = |k: usize| format!("[{},{}]", 100.0 + 1e-4 * k as f64, if k % 2 == 0 { 10.0 } else { 10.1 });
+    file("fine.geojson", &[format!("[[{}]]", (0..20_001).map(comb).collect::<Vec<_>>().join(","))]);
+    for (rule, key, said) in [
+        ("airspace = [\"many.geojson\"]", "airspace#1", "1001 areas with"),
+        ("excluded_areas = [\"fine.geojson\"]", "excluded_areas#1", "1 areas with 20001 corners"),
+        (
+            "excluded_areas = [\"some.geojson\"], airspace = [{ file = \"some.geojson\" }]",
+            "airspace#1",
+            "1002 areas with",
+        ),
+    ] {
+        world.write("case.toml", case(&[("[search]", &format!("[search]\nrules = {{ {rule} }}"))]));
+        let called = world.sarex(&["plan", "case.toml", "--no-files"]);
+        assert_eq!(called.code, 2, "{called:?}");
+        let parts = ["1000 with 20000 are allowed", "simplify the outlines", said, key];
+        parts.iter().for_each(|part| assert!(called.stderr.contains(part), "{part}: {}", called.stderr));
+    }
+}
+
 /// A unit without a place says what keeps it from one; and no warning concerns it.
 #[test]
 fn a_unit_out_of_reach_says_why() {

@@ -123,7 +123,7 @@ fn definite_range(keys: &DefiniteRangeKeys) -> Result<Curve, CurveFault> {
 
 fn m_beta(keys: &MBetaKeys) -> Result<Curve, CurveFault> {
     let (beta, max_range_m) = (keys.beta.value.0, metres(&keys.maximum_range_nm, "a maximum range")?);
-    if beta * max_range_m < LEAST_WIDTH_M {
+    if 2.0 * beta * max_range_m < LEAST_WIDTH_M {
         return fault(&keys.beta, format!("a beta of {beta} sees nothing"), SEES_NOTHING);
     }
     Ok(Curve::MBeta(MBeta { beta, max_range_m }))
@@ -136,12 +136,15 @@ fn inverse_cube(keys: &InverseCubeKeys) -> Result<Curve, CurveFault> {
     let nominal_width_m = metres(&keys.sweep_width_nm, "a sweep width")?;
     let whole = InverseCube::of_width(nominal_width_m, None);
     let max_range_m = reach_m(keys.maximum_range_nm.as_ref(), whole.max_range_m)?;
-    let cap = match &keys.cap {
-        Some(cap) if cap.value.0 == 0.0 => return fault(cap, "a cap of 0 sees nothing", SEES_NOTHING),
-        Some(cap) => Some(cap.value.0).filter(|&cap| cap < 1.0),
-        None => None,
-    };
-    Ok(Curve::InverseCube(InverseCube { nominal_width_m, cap, max_range_m }))
+    let cap = keys.cap.as_ref().map(|cap| cap.value.0).filter(|&cap| cap < 1.0);
+    let curve = InverseCube { nominal_width_m, cap, max_range_m };
+    if curve.sweep_width_m() >= LEAST_WIDTH_M {
+        return Ok(Curve::InverseCube(curve));
+    }
+    match (&keys.cap, cap) {
+        (Some(at), Some(cap)) => fault(at, format!("a cap of {cap} sees nothing"), SEES_NOTHING),
+        _ => fault(&keys.sweep_width_nm, "this sensor sees nothing at any range", SEES_NOTHING),
+    }
 }
 
 fn logit(keys: &LogitKeys) -> Result<Curve, CurveFault> {
@@ -235,7 +238,11 @@ fn table(keys: &TableCurveKeys) -> Result<Curve, CurveFault> {
     }
     match TableCurve::of_points(&range_nm, &pod) {
         Ok(curve) => Ok(Curve::Table(curve)),
-        Err(error) => fault(ranges, error.to_string(), ""),
+        Err(error) => {
+            let remedy =
+                "begin with the probability abeam, at range 0, such as range_nm = [0, 1], pod = [0.9, 0]";
+            fault(ranges, error.to_string(), remedy)
+        }
     }
 }
 
@@ -310,7 +317,10 @@ mod tests {
             ("{ kind = \"definite-range\", range_nm = 900 }", "from 0.001 to 200"),
             ("{ kind = \"m-beta\", beta = 1.4, maximum_range_nm = 2 }", "a number from 0 to 1"),
             ("{ kind = \"m-beta\", beta = 0, maximum_range_nm = 2 }", "beta: a beta of 0 sees nothing"),
+            ("{ kind = \"m-beta\", beta = 0.00013, maximum_range_nm = 2 }", "beta: a beta of 0.00013 sees"),
             ("{ kind = \"inverse-cube\", sweep_width_nm = 1, cap = 0 }", "cap: "),
+            ("{ kind = \"inverse-cube\", sweep_width_nm = 1, cap = 1e-9 }", "cap: a cap of 0.000000001 sees"),
+            ("{ kind = \"inverse-cube\", sweep_width_nm = 0.00054 }", "sweep_width_nm: "),
             ("{ kind = \"logit\", a0 = 1 }", "add `sweep_width_nm`"),
             ("{ kind = \"logit\", a0 = 1, a1_per_nm = 2 }", "a1_per_nm: a slope of 2: far off"),
             ("{ kind = \"logit\", a0 = 1, a1_per_nm = -2, sweep_width_nm = 1 }", "keep one of them"),
@@ -327,10 +337,12 @@ mod tests {
             ),
             ("{ range_nm = [0, 1], pod = [0.0, 0.0] }", "pod: "),
             ("{ range_nm = [0, 2, 1], pod = [0.9, 0.5, 0.0] }", "not increasing"),
-            ("{ range_nm = [1, 2], pod = [0.9, 0.5] }", "begin at 0"),
+            ("{ range_nm = [1, 2], pod = [0.9, 0.5] }", "begin with the probability abeam, at range 0"),
         ] {
             let refusal = curve(text).expect_err(text);
             assert!(refusal.contains(words), "{text}: {refusal}");
         }
+        // A sweep width of 1.4 m is no less than 1 m.
+        assert!(curve("{ kind = \"m-beta\", beta = 0.00019, maximum_range_nm = 2 }").is_ok());
     }
 }

@@ -215,7 +215,11 @@ fn of_tables(unit: &UnitKeys, object: &ObjectKeys, error: WidthError) -> Fault {
             }
             None => Fault::new(&object.class, what, OR_CURVE),
         },
-        WidthError::Ambiguous { .. } => Fault::new(&object.class, what, "say which"),
+        WidthError::Ambiguous { found, named } => {
+            let what = format!("`{found}` may be one of several signals");
+            let at = object.signal.as_ref().map_or_else(|| object.class.place(), Located::place);
+            Fault::new(&at, what, format!("say which: {named}"))
+        }
         WidthError::NoRow { sensor, what: thing } => {
             let what = format!("the tables of {sensor} have no row for {thing}");
             Fault::new(&unit.sensor, what, format!("search with another sensor, {OR_CURVE}"))
@@ -289,7 +293,7 @@ fn requests(
     };
     let signal =
         object.signal.as_ref().filter(|_| direct.sensor == SensorKind::Visual).map(|device| Request {
-            sensor: SensorKind::VisualAid(Aid { device: device.0.clone(), unit_seen_from_nm: None }),
+            sensor: SensorKind::VisualAid(Aid { device: device.value.0.clone(), unit_seen_from_nm: None }),
             ..direct.clone()
         });
     Ok(std::iter::once(direct).chain(signal).collect())
@@ -364,4 +368,24 @@ pub fn survival(
         cut_off_h: keys.cut_off.map(|cut_off| cut_off.0.as_secs_f64() / 3600.0),
     };
     Ok(Some(immersion.prepare()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{parse, tests::CASE};
+    use super::*;
+    use std::path::Path;
+
+    /// At the signal, and once.
+    #[test]
+    fn a_signal_that_may_be_one_of_several_is_told_at_its_key() {
+        let text = CASE.replacen("persons = 3", "persons = 3\nsignal = \"Red hand flare\"", 1);
+        let case = parse(&text, Path::new("case.toml")).unwrap();
+        let unit = &case.keys.search.as_ref().unwrap().unit.value[0];
+        let error = WidthError::Ambiguous { found: "flare".into(), named: "a red one, a white one".into() };
+        let Fault { at, what, remedy, .. } = of_tables(unit, &case.keys.object.value[0], error);
+        assert_eq!(&text[at.span], "\"Red hand flare\"");
+        assert_eq!(what, "`flare` may be one of several signals");
+        assert_eq!(remedy, "say which: a red one, a white one");
+    }
 }

@@ -88,7 +88,7 @@ case_table! {
         reflector: bool = default "false",
         /// Signal or light that the survivors have, such as "Red hand flare": what eyes find by night. Words of a name in the
         /// tables of signals are enough, if only one has them all; `sarex worksheet --help` lists the names.
-        signal: SignalName = optional,
+        signal: Located<SignalName> = optional,
         /// What persons in the water wear.
         clothing: Clothing = default "\"light\"",
         /// Replaces single coefficients of the class.
@@ -120,7 +120,10 @@ impl CaseValue for SignalName {
                     WidthError::Ambiguous { found, named } => {
                         (format!("`{found}` may be one of several signals"), format!("say which: {named}"))
                     }
-                    other => (other.to_string(), String::new()),
+                    other => {
+                        let remedy = "give a name of the tables, such as \"Red hand flare\": `sarex worksheet --help` lists them";
+                        (other.to_string(), remedy.to_owned())
+                    }
                 };
                 decoder.note(value.span(), ProblemKind::Refused { what, remedy })
             }

@@ -377,17 +377,43 @@ fn areas(rules: &RuleKeys, reading: &mut Reading<'_>) -> Vec<RuleArea> {
     let mut areas = Vec::new();
     for (list, kind, domain) in lists {
         for keys in list {
-            areas.extend(areas_of(&keys.0, kind, domain, reading));
+            let more = areas_of(&keys.0, (kind, domain), &areas, reading);
+            areas.extend(more);
         }
     }
     areas
 }
 
-/// The areas of one file.
+/// Most areas of all rules.
+const MOST_AREAS: usize = 1000;
+/// Most corners of all of them: each is asked for at every turn of every track.
+const MOST_CORNERS: usize = 20_000;
+
+/// Refuses a file with which areas are more, or finer, than plans can be checked with.
+fn check_room(
+    file: &Located<String>,
+    polygons: &[Polygon],
+    before: &[RuleArea],
+    reading: &mut Reading<'_>,
+) -> Option<()> {
+    let count = before.len() + polygons.len();
+    let corners = before.iter().map(|area| area.outline.len()).sum::<usize>()
+        + polygons.iter().map(|polygon| polygon.outer.len()).sum::<usize>();
+    if count <= MOST_AREAS && corners <= MOST_CORNERS {
+        return Some(());
+    }
+    let what = format!(
+        "{}: with it the rules have {count} areas with {corners} corners; {MOST_AREAS} with {MOST_CORNERS} are allowed",
+        file.value
+    );
+    reading.contradiction(file, what, "simplify the outlines, and leave out areas far from the search")
+}
+
+/// The areas of one file, after those of others.
 fn areas_of(
     keys: &AreaTable,
-    kind: AreaKind,
-    domain: Option<Domain>,
+    (kind, domain): (AreaKind, Option<Domain>),
+    before: &[RuleArea],
     reading: &mut Reading<'_>,
 ) -> Vec<RuleArea> {
     let altitude = keys.altitude_band_ft.as_ref().and_then(|band| self::band(band, reading));
@@ -399,6 +425,9 @@ fn areas_of(
     let party = keys.party.clone().unwrap_or_default();
     if kind == AreaKind::Sensitive {
         tell_only_party(&party, reading);
+    }
+    if check_room(&keys.file, &polygons, before, reading).is_none() {
+        return Vec::new();
     }
     let stem = std::path::Path::new(&keys.file.value).file_stem();
     let stem = stem.map_or_else(|| keys.file.value.clone(), |stem| stem.to_string_lossy().into_owned());

@@ -5,7 +5,7 @@ use sarex_drift::scenario::MissingForcing;
 use sarex_drift::seed::{PositionError, Seed, StartTime};
 use sarex_drift::{CrosswindConvention, ForcingError, Integrator, Truncation};
 
-const CASE: &str = r#"version = 1
+pub(super) const CASE: &str = r#"version = 1
 [case]
 id    = "korea-strait-01"
 title = "Fishing vessel capsized east of Tsushima"

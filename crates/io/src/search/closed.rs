@@ -21,8 +21,19 @@ const NEAR_M: f64 = 0.25 * NM;
 pub(super) fn named(area: &Area) -> String {
     match area.kind {
         AreaKind::Airspace => format!("airspace `{}`", area.name),
-        AreaKind::Excluded | AreaKind::Sensitive => format!("excluded area `{}`", area.name),
+        AreaKind::Excluded => format!("excluded area `{}`", area.name),
+        AreaKind::Sensitive => format!("a sensitive area of {}", whose(area)),
     }
+}
+
+/// Whose an area is, in words.
+fn whose(area: &Area) -> &str {
+    if area.party.is_empty() { "a party" } else { &area.party }
+}
+
+/// Whether there is any area of which nothing may be told.
+pub(super) fn is_any_sensitive(problem: &Problem) -> bool {
+    !sensitive_of(problem).is_empty()
 }
 
 /// Which areas hold how much of the probability, and how much of it the plan leaves.
@@ -72,8 +83,7 @@ pub(super) fn shares(planned: &Planned) -> Vec<String> {
 /// Whose sensitive areas there are.
 fn sensitive_of(problem: &Problem) -> Vec<&str> {
     let sensitive = problem.rules.areas.iter().filter(|area| area.kind == AreaKind::Sensitive);
-    let mut parties: Vec<&str> =
-        sensitive.map(|area| if area.party.is_empty() { "a party" } else { area.party.as_str() }).collect();
+    let mut parties: Vec<&str> = sensitive.map(whose).collect();
     parties.sort_unstable();
     parties.dedup();
     parties
@@ -146,4 +156,25 @@ pub(super) fn beside(problem: &Problem, all: &[Assignment], assignment: &Assignm
         }
     }
     held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sensitive_area_is_called_by_its_party() {
+        let area = |kind, party: &str| Area {
+            name: "Submarine lane".into(),
+            party: party.into(),
+            kind,
+            outline: Vec::new(),
+            buffer_m: 0.0,
+            domain: None,
+            altitude: None,
+        };
+        assert_eq!(named(&area(AreaKind::Sensitive, "JPN")), "a sensitive area of JPN");
+        assert_eq!(named(&area(AreaKind::Sensitive, "")), "a sensitive area of a party");
+        assert_eq!(named(&area(AreaKind::Excluded, "JPN")), "excluded area `Submarine lane`");
+    }
 }

@@ -7,9 +7,10 @@ use super::{
     LookAhead, SearchError, SearchPlan, Stage, Tell, closed, measure, problem::goes_on, problem::pos_bound,
     unused,
 };
-use sarex_geo::{math, span_in_words};
+use sarex_geo::{Position, math, span_in_words, sun};
+use sarex_search::detect::width::is_light;
 use sarex_search::problem::Overlap;
-use sarex_search::{Assignment, Demand, Domain, PlanePoint, Problem, Sru};
+use sarex_search::{Assignment, Demand, Domain, PlanePoint, Problem, Sru, Window};
 
 /// Says why the plan is as it is: what each unit looks at and adds, what holds it back, why others stay unused, and what
 /// an hour or a unit more could give at most.
@@ -22,7 +23,7 @@ pub fn explain(search: &SearchPlan, tell: Tell<'_>) -> Result<Vec<String>, Searc
     let names = planned.names.of(plan);
     for (k, (assignment, added)) in plan.assignments.iter().zip(added).enumerate() {
         said.push(looks_at(search, (&names[k], assignment), datum, added * planned.shares.followed));
-        said.push(held_back(problem, (&plan.assignments, &names), k));
+        said.push(held_back(search, (&plan.assignments, &names), k));
     }
     for (index, unit) in problem.units.iter().enumerate() {
         if !plan.assignments.iter().any(|a| a.unit == index) {
@@ -189,8 +190,8 @@ fn middle(assignment: &Assignment) -> PlanePoint {
 }
 
 /// Which limits a unit's task has reached.
-fn held_back(problem: &Problem, (all, names): (&[Assignment], &[String]), k: usize) -> String {
-    let assignment = &all[k];
+fn held_back(search: &SearchPlan, (all, names): (&[Assignment], &[String]), k: usize) -> String {
+    let (problem, assignment) = (&search.planned.problem, &all[k]);
     let unit = &problem.units[assignment.unit];
     if matches!(problem.demands[assignment.unit], Demand::Frozen(_)) {
         return "    It keeps this task as it was asked to.".to_owned();
@@ -205,9 +206,7 @@ fn held_back(problem: &Problem, (all, names): (&[Assignment], &[String]), k: usi
     if searching_s > 0.97 * unit.on_scene_s {
         held.push(format!("its on-scene endurance of {}", span_in_words(unit.on_scene_s)));
     }
-    if problem.window.end_s - assignment.end_s() < 180.0 {
-        held.push("the end of the search".to_owned());
-    }
+    held.extend(times(problem.window, unit, assignment, search.planned.scene.place).map(str::to_owned));
     let away_s = last(|task| task.landing_s) - first(|task| task.departure_s);
     if let Some(sortie_s) = unit.sortie_s.filter(|sortie_s| away_s > 0.97 * sortie_s) {
         held.push(format!("its sortie of {}", span_in_words(sortie_s)));
@@ -238,9 +237,36 @@ fn held_back(problem: &Problem, (all, names): (&[Assignment], &[String]), k: usi
         _ => format!(" Its way there{from} takes {}.", span_in_words(transit_s)),
     };
     match held.is_empty() {
+        // The same of every unit, so that nobody can tell which one a sensitive area is near.
+        true if closed::is_any_sensitive(problem) => {
+            format!("    Nothing that may be told holds it back.{way}")
+        }
         true => format!("    Nothing holds it back but the shape of the probability.{way}"),
         false => format!("    What holds it back: {}.{way}", held.join("; ")),
     }
+}
+
+/// Times between which a unit may search, where a task has reached them.
+fn times(
+    window: Window,
+    unit: &Sru,
+    assignment: &Assignment,
+    place: Position,
+) -> impl Iterator<Item = &'static str> {
+    // As near as matters at sea, s.
+    const NEAR_S: f64 = 180.0;
+    let is_light = |time_s: f64| is_light(sun::light(place, time_s));
+    let first = unit
+        .search_not_before_s
+        .filter(|first_s| *first_s > window.start_s && assignment.commence_s() - first_s < NEAR_S);
+    let end_s = unit.end_s(window.end_s);
+    let end = (end_s - assignment.end_s() < NEAR_S).then(|| match end_s < window.end_s {
+        false => "the end of the search",
+        // Units of eyes are held to whole minutes of the light.
+        true if is_light(end_s) && !is_light(end_s + 61.0) => "the end of the light",
+        true => "the end of its own time",
+    });
+    first.map(|_| "first light").into_iter().chain(end)
 }
 
 /// Whether there is anything that a unit who may search keeps out of.

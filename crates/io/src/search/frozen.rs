@@ -86,6 +86,21 @@ impl Frozen {
         })
     }
 
+    /// What a unit's areas are called in its plan.
+    fn areas_of(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.plan.units.iter().filter(move |task| task.id == id).map(|task| task.area.as_str())
+    }
+
+    /// What is wrong if an area that is kept of another plan has the name of one of this: which unit of the other it is of.
+    fn same_name(&self, other: &Self) -> Option<(usize, String)> {
+        other.units.iter().enumerate().find_map(|(k, id)| {
+            let mut own = self.units.iter().flat_map(|own| self.areas_of(own).map(move |area| (own, area)));
+            let (own, area) = own.find(|(_, area)| other.areas_of(id).any(|named| named == *area))?;
+            let (here, there) = (&self.input.name, &other.input.name);
+            Some((k, format!("`{id}` of {there} and `{own}` of {here} both keep an area {area}")))
+        })
+    }
+
     /// The tasks of a unit, which is number `index` of the problem, in the order in which it does them.
     pub(super) fn tasks(
         &self,
@@ -140,6 +155,10 @@ pub(super) fn all(
     if let Some((which, what, remedy)) = frozen.trouble(case, search) {
         return Err(at_key(which.map_or(&keys.from, |k| places[k]), what, &remedy));
     }
+    if let Some((k, what)) = asked.and_then(|asked| asked.same_name(&frozen)) {
+        let remedy = "freeze units of one plan only: areas keep the names that their units were told";
+        return Err(at_key(places[k], what, remedy));
+    }
     all.push(frozen);
     Ok(all)
 }
@@ -147,10 +166,10 @@ pub(super) fn all(
 /// What the areas of kept tasks are called: as in the plans that they are from.
 pub(super) fn names(all: &[Frozen], problem: &Problem) -> AreaNames {
     let mut names = AreaNames::default();
+    names.go_on_from(all.iter().flat_map(|frozen| frozen.plan.units.iter().map(|task| task.area.as_str())));
     for (frozen, id) in all.iter().flat_map(|frozen| frozen.units.iter().map(move |id| (frozen, id))) {
         if let Some(index) = problem.units.iter().position(|unit| unit.id == *id) {
-            let tasks = frozen.plan.units.iter().filter(|task| task.id == *id);
-            names.keep(index, tasks.map(|task| task.area.clone()));
+            names.keep(index, frozen.areas_of(id).map(str::to_owned));
         }
     }
     names

@@ -36,6 +36,8 @@ pub(super) enum Sight {
     Any,
     /// The longest part of its time in which it is light.
     Light(Span),
+    /// No light at all; this dark time is for what its eyes see only of objects that it has a curve of.
+    Curves(Span),
     /// No light at all.
     Dark,
 }
@@ -45,7 +47,7 @@ impl Sight {
     pub fn tables(&self, scene: &Scene) -> detection::Scene {
         let there = scene.for_tables();
         match self {
-            Self::Light(light) => detection::Scene { time_s: light.middle_s(), ..there },
+            Self::Light(span) | Self::Curves(span) => detection::Scene { time_s: span.middle_s(), ..there },
             Self::Any | Self::Dark => there,
         }
     }
@@ -79,13 +81,14 @@ pub(super) fn sight(
     span: Span,
 ) -> Sight {
     let has_curve = |object| detection::own_curve(keys, object).is_some();
-    if keys.sensor.value != Sensor::Visual || case.keys.object.value.iter().any(has_curve) {
+    if keys.sensor.value != Sensor::Visual || case.keys.object.value.iter().all(has_curve) {
         return Sight::Any;
     }
     let (light, dark): (Vec<Part>, Vec<Part>) =
         parts(scene.place, span).into_iter().partition(|part| part.is_light);
     let Some(dark) = dark.first() else { return Sight::Light(span) };
-    let there = detection::Scene { time_s: 0.5 * (dark.from_s + dark.until_s), ..scene.for_tables() };
+    let dark = Span { from_s: dark.from_s, until_s: dark.until_s, ..span };
+    let there = detection::Scene { time_s: dark.middle_s(), ..scene.for_tables() };
     let finds_signal =
         case.keys.object.value.iter().filter(|object| object.signal.is_some()).any(|object| {
             detection(search, keys, object, &there).is_ok_and(|seen| seen.response().is_some())
@@ -100,10 +103,12 @@ pub(super) fn sight(
             false => longest,
         },
     );
-    longest.map_or(Sight::Dark, Sight::Light)
+    let without =
+        if case.keys.object.value.iter().any(has_curve) { Sight::Curves(dark) } else { Sight::Dark };
+    longest.map_or(without, Sight::Light)
 }
 
-/// Units that the light holds to less than their time, each with the times.
+/// Units that the light holds to less than their time, each with the times, and those that have none of it.
 pub(super) fn warnings(
     units: &[&UnitKeys],
     (search, case): (&SearchKeys, &Case),
@@ -112,7 +117,17 @@ pub(super) fn warnings(
     let mut told = Grouped::default();
     for unit in units {
         let span = own_span(unit, scene);
-        let Sight::Light(light) = sight(unit, (search, case), scene, span) else { continue };
+        let light = match sight(unit, (search, case), scene, span) {
+            Sight::Light(light) => light,
+            Sight::Curves(_) => {
+                told.add(
+                    &unit.id.value,
+                    "searches by eyes in the dark: it sees only objects that it has a lateral range curve of",
+                );
+                continue;
+            }
+            Sight::Any | Sight::Dark => continue,
+        };
         let ends = match (light.from_s > span.from_s, light.until_s < span.until_s) {
             (false, false) => continue,
             (false, true) => ", the end of light",

@@ -17,13 +17,14 @@ pub(super) struct Told {
     pub sampling: Sampling,
 }
 
-/// The plan with its worth on this cloud, of the whole probability: what is not followed counts as not found.
+/// The plan with its worth on this cloud, of the whole probability: what is not followed counts as not found. The bound comes
+/// with the effective number of the cloud that it is of.
 pub(super) fn told(
     plan: &Plan,
     problem: &Problem,
     (cloud, shares): (&Cloud, &Shares),
     alive: Option<&Alive>,
-    bound: Option<f64>,
+    bound: Option<(f64, f64)>,
 ) -> Told {
     let tracks: Vec<Track<'_>> = plan.assignments.iter().map(|a| track(problem, a)).collect();
     let found_alive = |alive: &Vec<Vec<f64>>| {

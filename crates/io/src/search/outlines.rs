@@ -1,6 +1,5 @@
 //! Outlines in the plane of a search.
 
-use sarex_geo::math;
 use sarex_search::PlanePoint;
 use std::ops::RangeInclusive;
 
@@ -56,13 +55,15 @@ pub(super) fn apart_m(a: &[PlanePoint], b: &[PlanePoint]) -> f64 {
 /// Distance of a point from the nearest edge of an outline, m.
 fn to_edges_m(outline: &[PlanePoint], at: PlanePoint) -> f64 {
     let edges = outline.iter().zip(outline.iter().cycle().skip(1));
-    edges.map(|(p, q)| to_segment_m(at, *p, *q)).fold(f64::INFINITY, f64::min)
+    edges.map(|(p, q)| to_segment_m2(at, *p, *q)).fold(f64::INFINITY, f64::min).sqrt()
 }
 
-fn to_segment_m(at: PlanePoint, p: PlanePoint, q: PlanePoint) -> f64 {
+/// Square of the distance: outlines have many edges, and roots take time.
+fn to_segment_m2(at: PlanePoint, p: PlanePoint, q: PlanePoint) -> f64 {
     let (dx, dy) = (q.east_m - p.east_m, q.north_m - p.north_m);
     let (x, y) = (at.east_m - p.east_m, at.north_m - p.north_m);
     let length2 = dx * dx + dy * dy;
     let part = if length2 > 0.0 { ((x * dx + y * dy) / length2).clamp(0.0, 1.0) } else { 0.0 };
-    math::hypot(x - part * dx, y - part * dy)
+    let (x, y) = (x - part * dx, y - part * dy);
+    x * x + y * y
 }

@@ -120,7 +120,8 @@ pub(super) fn make(
         alternatives::find(problem, (plan, stays), &how, wanted, &mut make)?;
     let told = |plan: &Plan| {
         let on = (&unseen.cloud, &unseen.shares);
-        let told = measure::told(plan, problem, on, setting.alive.as_ref(), upper_bound);
+        let bound = upper_bound.map(|bound| (bound, seen.cloud.effective_number()));
+        let told = measure::told(plan, problem, on, setting.alive.as_ref(), bound);
         let mut warnings: Vec<String> = told.sampling.note().into_iter().collect();
         if told.plan.pos < NEXT_TO_NOTHING {
             warnings.push(

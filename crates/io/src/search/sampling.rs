@@ -23,11 +23,13 @@ pub(super) struct Sampling {
 }
 
 impl Sampling {
-    /// Of a plan with this probability of success of the whole, and its standard error among what is followed.
-    pub fn of(cloud: &Cloud, followed: f64, (pos, among): (f64, f64), bound: Option<f64>) -> Self {
+    /// Of a plan with this probability of success of the whole, and its standard error among what is followed; and of a
+    /// bound with the effective number of the cloud that it is of.
+    pub fn of(cloud: &Cloud, followed: f64, (pos, among): (f64, f64), bound: Option<(f64, f64)>) -> Self {
         let effective = cloud.effective_number();
         let variance = (followed * among) * (followed * among) + pos * pos * (1.0 - followed) / effective;
-        let of_bound = |bound: f64| (bound * (1.0 - bound).max(0.0) * followed / effective).sqrt();
+        let of_bound =
+            |(bound, effective): (f64, f64)| (bound * (1.0 - bound).max(0.0) * followed / effective).sqrt();
         Self { effective, pos: variance.sqrt(), bound: bound.map(of_bound) }
     }
 
@@ -87,18 +89,24 @@ mod tests {
     #[test]
     fn few_particles_are_told_by_what_they_are_worth() {
         let binomial = |n: f64| (0.25 / n).sqrt();
-        let few = Sampling::of(&cloud(vec![1.0; 2500]), 1.0, (0.5, binomial(2500.0)), Some(0.8));
+        let few = Sampling::of(&cloud(vec![1.0; 2500]), 1.0, (0.5, binomial(2500.0)), Some((0.8, 2500.0)));
         assert!((few.pos - 0.01).abs() < 1e-12 && (few.bound.unwrap() - 0.008).abs() < 1e-12, "{few:?}");
         assert_eq!(few.off(), Some(0.02));
         let said = few.note().unwrap();
         for part in ["worth 2500 particles", "POS may be off by 0.02", "by 0.02 (two standard errors)"] {
             assert!(said.contains(part), "{said}");
         }
+        // The bound is of another cloud, which may be worth less.
+        let other = Sampling::of(&cloud(vec![1.0; 2500]), 1.0, (0.5, binomial(2500.0)), Some((0.8, 25.0)));
+        assert!(
+            (other.pos - few.pos).abs() < 1e-12 && (other.bound.unwrap() - 0.08).abs() < 1e-12,
+            "{other:?}"
+        );
         let mut weight = vec![0.0; 2500];
         weight[..100].fill(1.0);
         let fewer = Sampling::of(&cloud(weight), 1.0, (0.5, binomial(100.0)), None);
         assert!((fewer.effective - 100.0).abs() < 1e-9 && fewer.note().unwrap().contains("off by 0.10 (two"));
-        let many = Sampling::of(&cloud(vec![1.0; 100_000]), 1.0, (0.5, binomial(1e5)), Some(0.6));
+        let many = Sampling::of(&cloud(vec![1.0; 100_000]), 1.0, (0.5, binomial(1e5)), Some((0.6, 1e5)));
         assert_eq!(many.note(), None);
     }
 

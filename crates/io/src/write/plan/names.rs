@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AreaNames {
     kept: BTreeMap<usize, Vec<String>>,
+    /// The highest number that anybody was told.
+    highest: u16,
 }
 
 impl AreaNames {
@@ -23,7 +25,14 @@ impl AreaNames {
         }
     }
 
-    /// A name for each assignment of a plan, in their order: as kept, and the lowest numbers that are free for the others.
+    /// New areas have numbers above these, whether they are kept or not: nobody searches what another unit was told of by
+    /// that name.
+    pub fn go_on_from<'a>(&mut self, told: impl IntoIterator<Item = &'a str>) {
+        self.highest = told.into_iter().filter_map(number).fold(self.highest, u16::max);
+    }
+
+    /// A name for each assignment of a plan, in their order: as kept, and for the others the lowest numbers that are free,
+    /// above those of [`Self::go_on_from`] as long as three digits will do.
     ///
     /// ```
     /// use sarex_io::write::plan::AreaNames;
@@ -37,7 +46,8 @@ impl AreaNames {
             self.kept.get(&units[k])?.get(before)
         };
         let taken: Vec<&String> = (0..units.len()).filter_map(kept).collect();
-        let mut free = (1..).map(|number| format!("A{number}")).filter(|name| !taken.contains(&name));
+        let numbers = (self.highest + 1..=MOST).chain(1..=self.highest).chain(MOST + 1..);
+        let mut free = numbers.map(|number| format!("A{number}")).filter(|name| !taken.contains(&name));
         let named = (0..units.len()).map(|k| kept(k).cloned().or_else(|| free.next()));
         named.flatten().collect()
     }
@@ -48,10 +58,15 @@ impl AreaNames {
     }
 }
 
-/// The number of a name such as `A12`, up to three digits.
+/// The highest number of three digits.
+const MOST: u16 = 999;
+
+/// The number of a name such as `A12`, from 1, up to three digits.
 fn number(name: &str) -> Option<u16> {
     let digits = name.strip_prefix('A')?;
-    let is_number = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_number = (1..=3).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !digits.starts_with('0');
     is_number.then(|| digits.parse().ok()).flatten()
 }
 
@@ -72,5 +87,20 @@ mod tests {
         assert_eq!(all.of_units(&[0, 1, 1, 3, 4, 4]), names(&["A2", "A1", "A4", "A3", "A5", "A6"]));
         // A unit with more areas than before has new names for them.
         assert_eq!(all.of_units(&[1, 1, 1]), names(&["A1", "A4", "A2"]));
+    }
+
+    /// What one unit was told is no other's, until there are no numbers left.
+    #[test]
+    fn new_areas_have_numbers_above_those_that_were_told() {
+        let mut all = AreaNames::default();
+        all.keep(1, ["A2".to_owned()]);
+        all.go_on_from(["A1", "A2", "A7", "A08", "A0", "B9"]);
+        assert_eq!(all.of_units(&[0, 1, 2]), ["A8", "A2", "A9"]);
+        all.go_on_from(["A998"]);
+        assert_eq!(all.of_units(&[0, 1, 2, 3]), ["A999", "A2", "A1", "A3"]);
+        // Another way to write a number is no name of ours.
+        all.keep(5, ["A01".to_owned()]);
+        all.keep(6, ["A0".to_owned()]);
+        assert_eq!(all.of_units(&[5, 6]), ["A999", "A1"]);
     }
 }
