@@ -93,7 +93,8 @@ fn rule_areas_have_limits() {
     };
     file("many.geojson", &(0..1001).map(square).collect::<Vec<_>>());
     file("some.geojson", &(0..501).map(square).collect::<Vec<_>>());
-    let comb = |k: usize| format!("[{},{}]", 100.0 + 1e-4 * k as f64, if k % 2 == 0 { 10.0 } else { 10.1 });
+    let comb =
+        |k: usize| format!("[{},{}]", 100.0 + 1e-4 * k as f64, if k.is_multiple_of(2) { 10.0 } else { 10.1 });
     file("fine.geojson", &[format!("[[{}]]", (0..20_001).map(comb).collect::<Vec<_>>().join(","))]);
     for (rule, key, said) in [
         ("airspace = [\"many.geojson\"]", "airspace#1", "1001 areas with"),
